@@ -54,7 +54,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     if (sheet.kind === "refused") return c.redirect(viewOf(c).link(casePath(shown.url)), 303)
     return c.html(legalityPage(viewOf(c), officer(c), shown, sheet.value))
   })
-  .get("/office/:route{decisions}/:id{[0-9a-f-]{36}}/file", async (c) => {
+  .get("/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file", async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
     const answer = await passOn(c, `${shown.url}/file`)

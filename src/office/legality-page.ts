@@ -17,7 +17,7 @@ export function legalityPage(view: View, officer: Officer, shown: ProceedingDeta
 <h1>${title}</h1>
 <p class="identity">${aboutSpans(view, aboutWhat(shown))}</p>
 <p>${say(words.readOn)} ${dayTag(sheet.read_on)}</p>
-<p class="links"><a href="${casePath(shown.url)}/file" rel="nofollow">${say(words.file)}</a></p>
+<p class="links"><a href="${casePath(shown.url)}/case-file" rel="nofollow">${say(words.file)}</a></p>
 ${
   sheet.rows.length === 0
     ? html`<p>${say(words.none)}</p>`

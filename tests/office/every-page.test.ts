@@ -28,7 +28,7 @@ const apart = [
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",
   "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}/papers/:paper{[0-9a-f-]{36}}",
   "/office/leads/:id{[0-9a-f-]{36}}/papers/:file{[0-9a-f-]{36}}",
-  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/file",
+  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file",
 ]
 
 it("stands in a row of the table", () => {

@@ -210,6 +210,7 @@ async function caseMaker(app: TestApp, database: TestDatabase) {
     if (isCase(kind)) await cases[kind].before?.[act]?.(sql, recordId, body.id)
     const answers: unknown[] = []
     if (!isCase(kind) && act === "check") await lookAtRows(one)
+    if (kind === "terms" && act === "publish") await toldLongAgo(body.id)
     for (const who of (kindOf(kind).machine.acts[act]?.by ?? []).flatMap((party) => people[party])) {
       const answer = await who.post(`${routeOf(kind)}/${body.id}/acts`, { act, ...fieldsFor(kind, act) })
       if (answer.status === 200) {
@@ -219,6 +220,11 @@ async function caseMaker(app: TestApp, database: TestDatabase) {
       answers.push(answer.body)
     }
     throw new Error(`${kind}: nobody could ${act}: ${JSON.stringify(answers)}`)
+  }
+
+  /** The sources were told of a run, and their thirty days are over. */
+  async function toldLongAgo(id: string): Promise<void> {
+    await sql`update proceeding set content = jsonb_set(content, '{decided_on}', '"2026-04-01"') where id = ${id}`
   }
 
   async function lookAtRows({ body, people }: Brought): Promise<void> {
@@ -291,6 +297,7 @@ async function caseMaker(app: TestApp, database: TestDatabase) {
     /** Another case in the same state, brought to where an act is for it; null where it needs nothing. */
     async readyFor({ kind, way, body }: Brought, act: string): Promise<Brought | null> {
       if (!isCase(kind)) {
+        if (kind === "terms" && act === "publish") await toldLongAgo(body.id)
         if (act !== "check") return null
         const looked = await follow(kind, way, wayBy(kind, body.state, () => true) ?? [])
         await lookAtRows(looked)
@@ -373,6 +380,12 @@ async function beginBatch(sql: TestDatabase["sql"], kind: KindName, n: number) {
   }
   if (kind === "deregistrations") {
     return { fields: { evidence }, rows: `统一社会信用代码,注销日期\n${codeOf(n)},2026-06-08\n` }
+  }
+  if (kind === "terms") {
+    // As a former version kept what its source had not classed.
+    await sql`update record set penalty_class = null, displayed_until = published_on + interval '3 years', repair_opens_on = null
+      where subject_code = ${codeOf(n)}`
+    return { fields: { evidence }, rows: null }
   }
   // What was hidden before its time.
   await sql`update record set state = 'expired', ended_on = '2026-04-01', displayed_until = '2026-03-31'

@@ -88,7 +88,7 @@ const noPages = [
     "/office/{route}/{id}/documents/{file}",
     "/office/{route}/{id}/papers/{paper}",
     "/office/leads/{id}/papers/{file}",
-    "/office/{route}/{id}/file",
+    "/office/{route}/{id}/case-file",
   ],
   ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],
   // Held by their own tests; and the page of another program, with a style of its own.
