@@ -34,7 +34,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/new/:kind": ["beginDecision", "beginBulk"],
   "/office/cases": ["listDecisions", "listBulks", "exportCreditChina"],
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/legality": ["getLegalitySheet"],
-  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/file": ["exportCaseFile"],
+  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file": ["exportCaseFile"],
   [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
   [`${cases}/:act{[a-z-]{1,40}}`]: [
     "actOnDecision",
