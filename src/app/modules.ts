@@ -1,9 +1,10 @@
 /** The modules that there are, and those that run. */
+import { components } from "../components/manifest.ts"
 import type { Module, ModuleName } from "../http/module.ts"
 import { mcp } from "../mcp/manifest.ts"
 import { reconcile } from "../reconcile/manifest.ts"
 
-const modules: Readonly<Record<Exclude<ModuleName, "core">, Module>> = { mcp, reconcile }
+const modules: Readonly<Record<Exclude<ModuleName, "core">, Module>> = { components, mcp, reconcile }
 
 /** The manifests of those that are named, each behind what it needs. */
 export function chooseModules(names: readonly ModuleName[]): Module[] {

@@ -6,7 +6,6 @@ import { packed } from "../http/packed-answer.ts"
 import { grounds } from "../law/catalogue.ts"
 import { penaltyClasses } from "../law/penalty-class.ts"
 import { readTimeBehind } from "../ledger/tree-store.ts"
-import { componentPage } from "../web/component-page.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { aboutPage } from "./about-page.ts"
@@ -62,8 +61,6 @@ export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRout
 export const siteRoutes = new Hono<Environment>()
   .get("/about", (c) => c.html(aboutPage(viewOf(c))))
   .get("/accessibility", (c) => c.html(accessibilityPage(viewOf(c))))
-  // For who writes pages; nothing links to it but CONTRIBUTING.md.
-  .get("/components", (c) => c.html(componentPage(viewOf(c))))
   .get("/robots.txt", (c) => {
     const lines = ["User-agent: *", ...closed.map((path) => `Disallow: ${path}`), ""]
     c.header("Cache-Control", "public, max-age=86400")

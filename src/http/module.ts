@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Environment } from "./environment.ts"
 
 /** What MODULES may name. */
-export const moduleNames = ["core", "mcp", "reconcile"] as const
+export const moduleNames = ["core", "components", "mcp", "reconcile"] as const
 export type ModuleName = (typeof moduleNames)[number]
 
 /** Asks the API in this process, as whoever asks here: the same key, address, quotas and doors. */

@@ -185,7 +185,7 @@ describe("an operator's years", () => {
 
 describe("MODULES", () => {
   test("are all while evaluating, the core alone in production, and those that are named, the core always", () => {
-    expect(readConfig({}).modules).toEqual(["core", "mcp", "reconcile"])
+    expect(readConfig({}).modules).toEqual(["core", "components", "mcp", "reconcile"])
     expect(readConfig({ NODE_ENV: "production", ORIGIN: "https://register.example" }).modules).toEqual(["core"])
     expect(readConfig({ MODULES: "reconcile" }).modules).toEqual(["core", "reconcile"])
     expect(readConfig({ MODULES: " core , mcp,mcp" }).modules).toEqual(["core", "mcp"])
@@ -193,7 +193,7 @@ describe("MODULES", () => {
 
   test("that there are none of stop the start, with those that there are", () => {
     expect(() => readConfig({ MODULES: "core,enforcment" })).toThrow(
-      /MODULES is "core,enforcment", expected .*core, mcp, reconcile/,
+      /MODULES is "core,enforcment", expected .*core, components, mcp, reconcile/,
     )
   })
 })

@@ -133,7 +133,6 @@ describe("the description of the API", () => {
       "/records/:id/ending.pdf",
       "/verify",
       "/verify/today",
-      "/components",
       "/robots.txt",
       "/sitemap.xml",
       "/status",

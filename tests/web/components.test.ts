@@ -2,13 +2,14 @@
 import { readdir, readFile } from "node:fs/promises"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { components } from "../../src/web/component-page.ts"
+import { chooseModules } from "../../src/app/modules.ts"
+import { components } from "../../src/components/page.ts"
 import { testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()
-const app = testApp(() => database.sql)
+const app = testApp(() => database.sql, {}, { modules: chooseModules(["components"]) })
 const executable = findChromium()
 
 /** Functions of `web/` that draw something, by what they say they return. */
@@ -23,8 +24,8 @@ async function drawn(): Promise<string[]> {
   )
 }
 
-// The frame and the page itself; what stands in the head; the box and the list that have their own pages; text; and attributes.
-const apart = ["layout", "componentPage", "linkedData", "searchBox", "setApart", "toldList", "toldWrong"]
+// The frame; what stands in the head; the box and the list that have their own pages; text; and attributes.
+const apart = ["layout", "linkedData", "searchBox", "setApart", "toldList", "toldWrong"]
 
 describe("the page", () => {
   it("shows every component", async () => {
@@ -49,6 +50,10 @@ describe("the page", () => {
     const answer = await app.request("/components", { headers: { accept: "text/html" } })
     expect(answer.status).toBe(200)
     expect(await answer.text()).toContain('content="noindex, nofollow"')
+  })
+
+  it("is there where its module is named alone", async () => {
+    expect((await testApp(() => database.sql).request("/components")).status).toBe(404)
   })
 })
 

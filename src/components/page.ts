@@ -5,14 +5,14 @@
 import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
-import { deskNav, signOutEverywhere } from "./desk-nav.ts"
-import { doneNotice, entry, faultLine, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
-import { foldedForm, formView, namedFaults, sentFaults } from "./form.ts"
-import { unvouchedNotice } from "./key-origin.ts"
-import { layout } from "./layout.ts"
-import { longText } from "./long-text.ts"
-import { placeEntry } from "./place-entry.ts"
-import { searchBox } from "./search-box.ts"
+import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
+import { doneNotice, entry, faultLine, faultNotice, selectEntry, table, textEntry } from "../web/entry.ts"
+import { foldedForm, formView, namedFaults, sentFaults } from "../web/form.ts"
+import { unvouchedNotice } from "../web/key-origin.ts"
+import { layout } from "../web/layout.ts"
+import { longText } from "../web/long-text.ts"
+import { placeEntry } from "../web/place-entry.ts"
+import { searchBox } from "../web/search-box.ts"
 import {
   codeGroups,
   dayOf,
@@ -25,10 +25,10 @@ import {
   logSize,
   momentTag,
   wholeDays,
-} from "./shown.ts"
-import { technical } from "./technical.ts"
-import { turn, turnedSpan, turnLinks } from "./turn.ts"
-import { asWritten, type Html, inChinese, type View } from "./view.ts"
+} from "../web/shown.ts"
+import { technical } from "../web/technical.ts"
+import { turn, turnedSpan, turnLinks } from "../web/turn.ts"
+import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 
 /** A component in one of its states. @param id to be put before the ids of controls, as both languages stand on one page */
 type Sample = (view: View, id: string) => Html | null
