@@ -21,10 +21,12 @@ const libraryBytesMax = 40_000
  * @param {Schema} description openapi/openapi.json
  */
 export function writeOperations({ components, paths }) {
+  // One that operations share stands there by its name.
+  const stated = (/** @type {Schema} */ each) => components.parameters[each["$ref"]?.split("/").at(-1)] ?? each
   const operations = Object.entries(paths).flatMap(([address, methods]) =>
     Object.entries(methods)
       .filter(([, { operationId }]) => operationId !== undefined)
-      .map(([method, operation]) => ({ address, method, ...operation })),
+      .map(([method, operation]) => ({ address, method, ...operation, parameters: operation.parameters?.map(stated) })),
   )
   const schemas = Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1))
   return [
@@ -48,8 +50,7 @@ export function writeOperations({ components, paths }) {
 }
 
 /** @param {Schema} parameter */
-const namesRequest = (parameter) =>
-  parameter["name"] === "idempotency-key" || parameter["$ref"]?.endsWith("/IdempotencyKey")
+const namesRequest = ({ name }) => name === "idempotency-key"
 
 /** @param {Schema} operation */
 function operationType({ operationId, summary, parameters = [], requestBody, responses }) {

@@ -158,20 +158,11 @@ interface Operation {
   parameters?: { in: string; name: string; schema: Part }[]
   requestBody?: { content: Record<string, { schema: Part }> }
 }
-type Parameter = NonNullable<Operation["parameters"]>[number]
-const { parameters: shared } = document["components"] as { parameters: Record<string, Parameter> }
-/** A parameter that several operations share stands by its name. */
-const toParameter = (each: Parameter | { $ref: string }): Parameter => {
-  const parameter = "$ref" in each ? shared[each.$ref.split("/").at(-1) ?? ""] : each
-  if (!parameter) throw new Error(`there is no parameter ${JSON.stringify(each)}`)
-  return parameter
-}
 const operations = Object.entries(document["paths"] as Record<string, Record<string, unknown>>).flatMap(
   ([address, methods]) =>
-    Object.entries(methods as Record<string, Operation>).map(([method, told]) => {
-      const operation = { ...told, parameters: (told.parameters ?? []).map(toParameter) }
-      return [operation.operationId, { address, method: method.toUpperCase(), operation }] as const
-    }),
+    Object.entries(methods as Record<string, Operation>).map(
+      ([method, operation]) => [operation.operationId, { address, method: method.toUpperCase(), operation }] as const,
+    ),
 )
 
 const ofRole: readonly (readonly [Role, Who])[] = [
@@ -219,7 +210,7 @@ for (const [whole, options, borneWritings] of twoSizes<readonly Writing[]>(["pla
 
     test.each(operations)("%s", async (name, { address, method, operation }) => {
       const who = ofRole.find(([role]) => carries(role, operation["x-scope"]))?.[1] ?? "nobody"
-      const { parameters } = operation
+      const parameters = operation.parameters ?? []
       const contents = Object.entries(operation.requestBody?.content ?? {})
       const [content] = contents
       const example = content && exampleOf(content[1].schema, schemas)
@@ -286,7 +277,7 @@ for (const [whole, options, borneWritings] of twoSizes<readonly Writing[]>(["pla
         const own = planted.get(name) ?? new Set()
         const takes = [
           ...(address.includes("{") ? ["in the address"] : []),
-          ...operation.parameters.filter((each) => each.in !== "path").map((each) => `${each.in} ${each.name}`),
+          ...(operation.parameters ?? []).filter((each) => each.in !== "path").map((each) => `${each.in} ${each.name}`),
           ...Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
             noText.test(type) ? [] : [...placesIn(address, type, schema, schemas)].map((at) => `${type} ${at}`),
           ),

@@ -20,9 +20,25 @@ export interface Declared {
 
 const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1")
 
+/** A description with each parameter where it is asked for: one that operations share stands there by its name alone. */
+function withParameters(document: Part): Part {
+  const shared = (document["components"] as { parameters?: Record<string, Part> }).parameters ?? {}
+  for (const methods of Object.values(document["paths"] as Record<string, Record<string, { parameters?: Part[] }>>)) {
+    for (const operation of Object.values(methods)) {
+      if (!operation.parameters) continue
+      operation.parameters = operation.parameters.map((each) => {
+        const found = typeof each["$ref"] === "string" ? shared[each["$ref"].split("/").at(-1) ?? ""] : each
+        if (!found) throw new Error(`there is no parameter ${JSON.stringify(each)}`)
+        return found
+      })
+    }
+  }
+  return document
+}
+
 /** Reads the description of an app. */
 export function readDeclared({ app }: Pick<TestApp, "app">): Declared {
-  const document = JSON.parse(JSON.stringify(openApiDocument(app, { version: "0.0.0-test" }))) as Part
+  const document = withParameters(JSON.parse(JSON.stringify(openApiDocument(app, { version: "0.0.0-test" }))) as Part)
   // What each schema compiles to runs a few times, and is not worth making better first.
   const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true, code: { optimize: false } })
   formats.default(ajv, ["date", "date-time", "uuid", "uri", "regex"])

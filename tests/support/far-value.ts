@@ -18,9 +18,7 @@ const partsOf = (schema: Part, names: readonly string[]) =>
   names.flatMap((name) => (Array.isArray(schema[name]) ? (schema[name] as Part[]) : []))
 
 /** What of these a schema takes; none where it is about something else. */
-export function farValuesOf(given: Part | undefined, named: Named): readonly unknown[] {
-  // A parameter that operations share stands elsewhere, and is a name.
-  if (given === undefined) return []
+export function farValuesOf(given: Part, named: Named): readonly unknown[] {
   const schema = resolved(given, named)
   if (schema["format"] === "date") return farDays
   const pattern = schema["pattern"]
