@@ -63,12 +63,15 @@ export async function loadIntake(
   const listed = sent.filter(({ list }) => list !== "penalty")
   const standing = await listStanding(tx, [...new Set(listed.map(({ subjectCode }) => subjectCode))])
   const numbered = new Map<string, (string | null)[]>()
-  for (const [authority, contents] of Map.groupBy(sent, (content) => content.authority)) {
-    const keys = [...new Set(contents.map(({ decisionNo }) => numberKey(decisionNo)))]
-    for (const { key, decidedOn } of await listUses(tx, authority, keys)) {
-      const number = numberOf(authority, key)
-      numbered.set(number, [...(numbered.get(number) ?? []), decidedOn])
-    }
+  const keys = new Map(
+    sent.map(({ authority, decisionNo }) => [
+      numberOf(authority, decisionNo),
+      { authority, key: numberKey(decisionNo) },
+    ]),
+  )
+  for (const { authority, key, decidedOn } of await listUses(tx, [...keys.values()])) {
+    const number = numberOf(authority, key)
+    numbered.set(number, [...(numbered.get(number) ?? []), decidedOn])
   }
   return { standing, numbered, records, names }
 }

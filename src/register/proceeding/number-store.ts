@@ -4,7 +4,7 @@
  * penalty decision (处罚决定) may name several parties and is one use for all of them; it is numbered before it is entered here:
  * what was entered for the wrong merchant and never published uses no number.
  */
-import { and, eq, like, ne, not } from "drizzle-orm"
+import { and, eq, like, ne, not, type SQLWrapper } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { anyOf, build, query, run, value } from "../../database/query.ts"
@@ -21,9 +21,14 @@ export interface NumberUse {
   several?: { decidedOn: string; subjectCode: string }
 }
 
-/** A use of a number by something else. Days are YYYY-MM-DD. */
-interface OtherUse {
+/** A number of an authority, in the one writing that it is known by (law/decision-number.ts). */
+export interface NumberKey {
+  authority: string
   key: string
+}
+
+/** A use of a number by something else. Days are YYYY-MM-DD. */
+interface OtherUse extends NumberKey {
   /** The case that took it; null of a record that was sent. */
   proceedingId: string | null
   /** What it numbers: the list of a record, or the kind of a case; null of a document alone. */
@@ -43,34 +48,36 @@ const isFree = query`(exists (select from ${proceeding} where ${proceeding.id} =
 
 const keyOfRecord = numberKeyOf(record.decisionNo)
 
-/** What has used these numbers of an authority: cases with their papers, and records that were sent. */
-export async function listUses(sql: Sql, authority: string, keys: readonly string[]): Promise<OtherUse[]> {
-  if (keys.length === 0) return []
-  const { key, proceedingId } = usedNumber
+/** What has used these numbers: cases with their papers, and records that were sent. */
+export async function listUses(sql: Sql, asked: readonly NumberKey[]): Promise<OtherUse[]> {
+  if (asked.length === 0) return []
+  const isAsked = (authority: SQLWrapper, key: SQLWrapper) => query`(${authority}, ${key}) in (
+    select * from unnest(${toArrayLiteral(asked.map((each) => each.authority))}::text[],
+      ${toArrayLiteral(asked.map((each) => each.key))}::text[]))`
+  const { authority, key, proceedingId } = usedNumber
   const { content, kind, subjectCode } = proceeding
   const taken = await run(
     sql,
     build
       .select({
-        key,
-        proceedingId,
+        ...{ authority, key, proceedingId },
         of: kind,
         decidedOn: value<string | null>`${content} ->> 'decided_on'`,
         subjectCode,
       })
       .from(usedNumber)
       .leftJoin(proceeding, eq(proceeding.id, proceedingId))
-      .where(and(eq(usedNumber.authority, authority), anyOf(key, keys), not(isFree))),
+      .where(and(isAsked(authority, key), not(isFree))),
   )
   const sent = await run(
     sql,
     build
       .select({
-        ...{ key: value<string>`${keyOfRecord}`, proceedingId: value<null>`null::text`, of: record.list },
-        ...{ decidedOn: record.decidedOn, subjectCode: record.subjectCode },
+        ...{ authority: record.authority, key: value<string>`${keyOfRecord}`, proceedingId: value<null>`null::text` },
+        ...{ of: record.list, decidedOn: record.decidedOn, subjectCode: record.subjectCode },
       })
       .from(record)
-      .where(and(eq(record.authority, authority), query`${keyOfRecord} = any(${toArrayLiteral(keys)}::text[])`)),
+      .where(isAsked(record.authority, keyOfRecord)),
   )
   return [...taken, ...sent]
 }
@@ -94,7 +101,10 @@ export async function listUsed(sql: Sql, authority: string, uses: readonly Numbe
 /** The uses by something else; none where the number is that of the case itself, and was taken by it. */
 async function othersOf(sql: Sql, authority: string, uses: readonly NumberUse[]): Promise<OtherUse[]> {
   const own = new Map(uses.map((use) => [numberKey(use.number), use]))
-  const found = await listUses(sql, authority, [...own.keys()])
+  const found = await listUses(
+    sql,
+    [...own.keys()].map((key) => ({ authority, key })),
+  )
   const mine = new Set(
     found.flatMap(({ key, proceedingId }) =>
       proceedingId !== null && proceedingId === own.get(key)?.proceedingId ? [key] : [],
