@@ -28,7 +28,12 @@ export interface StoredPenaltyFacts {
 }
 
 const anyCode = Object.keys(penaltyClasses) as PenaltyClassCode[]
+// In the order in which what is not known is counted: it is not thereby minor, nor grave.
+const beyondMinor = ["P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
 const restricting = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+/** Whether a class is one of those that are shown shortest: of a warning, of a lower amount, of a spot check. */
+export const isMinor = (code: PenaltyClassCode): boolean => !(beyondMinor as readonly string[]).includes(code)
 
 /** The classes that a penalty can have by its facts. Never empty. */
 export function possibleClasses(facts: StoredPenaltyFacts): ReadonlySet<PenaltyClassCode> {
@@ -44,7 +49,7 @@ function withoutKinds(facts: StoredPenaltyFacts) {
   const { fineCny = 0, confiscatedCny = 0, lenientTier, party = "operator", restrictionEndsOn } = facts
   if (restrictionEndsOn !== undefined) return restricting
   const beyondLower = fineCny > lowerFineCnyMax[party] || (fineCny > 0 && lenientTier === false)
-  return beyondLower || confiscatedCny > 0 ? anyCode.filter((code) => !["P0", "P1", "SC"].includes(code)) : anyCode
+  return beyondLower || confiscatedCny > 0 ? beyondMinor : anyCode
 }
 
 /** The facts with each value that what is not known may have. */
@@ -83,9 +88,6 @@ export function classForTerm(stated: string | null, facts: StoredPenaltyFacts, s
   if (scheme === "R107") return { code: beyondMinor.find((code) => possible.has(code)) ?? "P2", confirmed: false }
   return { code: longestOf(possible, facts), confirmed: false }
 }
-
-// What is not known is not thereby minor, nor grave.
-const beyondMinor = ["P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
 
 function longestOf(possible: ReadonlySet<PenaltyClassCode>, facts: StoredPenaltyFacts): PenaltyClassCode | null {
   if (possible.size === anyCode.length) return null

@@ -8,6 +8,7 @@ import { isPenaltyField, isPenaltyKind, type PenaltyKind, penaltyKinds } from ".
 import type { Policy } from "../../law/policy.ts"
 import {
   classForTerm,
+  isMinor,
   kindsOfCategory,
   type MissingFact,
   missingFacts,
@@ -95,8 +96,6 @@ export function namedKinds(content: RecordContent): PenaltyKind[] {
   return agrees ? named : []
 }
 
-const minorClasses: readonly string[] = ["P0", "P1", "SC"]
-
 /** The record as the terms of display ask for it: a penalty with the class that its facts allow, and whether they settle it. */
 export function termCase(content: RecordContent, policy: Policy): TermCase {
   const { list, ground, decidedOn, penaltyClass } = content
@@ -105,11 +104,11 @@ export function termCase(content: RecordContent, policy: Policy): TermCase {
   const facts = factsOf(content)
   const { field } = facts
   const { code, confirmed } = classForTerm(penaltyClass, facts, isLegacyPenalty(plain, policy) ? "2021" : "R107")
-  const isMinor = !confirmed && [...possibleClasses(facts)].some((each) => minorClasses.includes(each))
+  const mayBeMinor = !confirmed && [...possibleClasses(facts)].some(isMinor)
   return {
     ...{ list, ground, decidedOn, penaltyClass: code },
     ...(field === undefined ? {} : { penaltyField: field }),
-    ...(confirmed ? {} : { unconfirmed: true, ...(isMinor ? {} : { notMinor: true }) }),
+    ...(confirmed ? {} : { unconfirmed: true, ...(mayBeMinor ? {} : { notMinor: true }) }),
   }
 }
 
