@@ -13,6 +13,7 @@ import { startSession, stopSession } from "../console/session-cookie.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { saveAgency } from "../enforcement/agency/store.ts"
 import type { Environment } from "../http/environment.ts"
+import { namesOwnHost } from "../http/own-host.ts"
 import { personCookie, readAgency, readPersonSession, standingPosts } from "../http/person.ts"
 import { limitForm } from "../http/sent-form.ts"
 import {
@@ -156,17 +157,6 @@ const handedOn = ["forwarded", "x-forwarded-for", "x-real-ip"]
 
 function mayChoose(c: Context<SignInEnvironment>): boolean {
   return c.get("parts").mayChoose && !handedOn.some((name) => c.req.header(name) !== undefined)
-}
-
-const ownHosts: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"])
-
-/**
- * Whether the request names this machine, or the host of ORIGIN, on whatever port. Any other name may be that of a site which
- * has it lead here (DNS rebinding): its page would then be one of ours to the browser.
- */
-function namesOwnHost(c: Context<SignInEnvironment>): boolean {
-  const { hostname } = new URL(c.req.url)
-  return ownHosts.has(hostname) || hostname === new URL(c.get("parts").issuer).hostname
 }
 
 function redirectUri(c: Context<SignInEnvironment>): string {

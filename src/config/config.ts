@@ -5,6 +5,7 @@
 import type { TrustedProxies } from "../access/quota/address.ts"
 import type { Connection } from "../database/client.ts"
 import type { ModuleName } from "../http/module.ts"
+import { ownHosts } from "../http/own-host.ts"
 import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
@@ -222,8 +223,6 @@ export function readConfig(env: Env): Config {
     leadVerifyDays: values.LEAD_VERIFY_DAYS,
   }
 }
-
-const ownHosts = ["localhost", "127.0.0.1", "::1", "[::1]"]
 
 /** A forgotten NODE_ENV must not let the network be whoever it likes: what others can reach is no evaluation. */
 function answersThisMachineAlone(host: string, origin: string | null): boolean {

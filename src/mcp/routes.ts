@@ -4,6 +4,7 @@ import { z } from "zod"
 import { bodyBytesMax, limitBody } from "../http/body-limit.ts"
 import type { Environment } from "../http/environment.ts"
 import type { Ask } from "../http/module.ts"
+import { namesOwnHost } from "../http/own-host.ts"
 import { problem } from "../http/problem.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readKeyRing } from "../verify/key-ring.ts"
@@ -44,15 +45,12 @@ const postAlone = { zh: "MCP 以 POST 提交一条 JSON-RPC 消息。", en: "MCP
  */
 async function ownPagesAlone(c: Context<Environment>, next: () => Promise<void>) {
   const origin = c.req.header("origin")
-  const { origin: here, hostname } = new URL(c.req.url)
-  const own = [c.get("parts").issuer, ...(loopback.includes(hostname) ? [here] : [])]
+  const own = [c.get("parts").issuer, ...(namesOwnHost(c) ? [new URL(c.req.url).origin] : [])]
   if (origin === undefined || own.includes(origin)) return next()
   return problem(c, "not-allowed", {
     detail: { zh: "不接受其他网站的页面调用。", en: "Pages of other sites may not call this." },
   })
 }
-
-const loopback = ["localhost", "127.0.0.1", "[::1]"]
 
 async function answer(c: Context<Environment>, ask: Ask, { id, method, params = {} }: Message) {
   switch (method) {
