@@ -120,7 +120,9 @@ async function besideOf(
   // What came into being after the day of the service, or of the notice by which it is served, was not served then: it is by itself.
   const on = asked.delivery.posted_on ?? asked.served_on
   if (on < (there ? dayInChina(there.at.getTime()) : today)) return null
-  // Nothing is made for a service that is refused.
+  // Nothing is made for a service that is refused: where what shows it is of another case, the act says so.
+  if (asked.attachment_id !== undefined && !(await belongsTo(office.sql, asked.attachment_id, proceedingId)))
+    return null
   const papers = there?.acts.length === 0 ? [document, there] : [document]
   for (const { madeOn, acts } of papers) {
     const act = judgeAct(asked, madeOn, acts, { today, calendar })

@@ -85,6 +85,8 @@ test("is made for no service that is refused, and of today for one of today", as
   at("2026-03-27")
   const serve = { act: "serve", served_on: "2026-03-27", delivery }
   expect((await desk.act(decision.id, { ...serve, served_on: "2026-03-28" })).status).toBe(400)
+  const foreign = "00000000-0000-4000-8000-000000000000"
+  expect((await desk.act(decision.id, { ...serve, attachment_id: foreign })).status).toBe(400)
   expect(await noticesOf(serious.id)).toEqual([])
   expect((await desk.act(decision.id, serve)).status).toBe(200)
   expect(await noticesOf(serious.id)).toEqual([{ made: "2026-03-27", acts: 1 }])
