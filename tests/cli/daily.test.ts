@@ -21,39 +21,41 @@ const endedIn = async ({ sql }: TestDatabase) => {
   return row
 }
 
-describe.each([
-  ["at once", 3_000],
+const works = [
+  ["at once", 1_000, {}],
   // Enough that one is still at work when the other has been killed.
-  ["killed", 8_000],
-] as const)("two daily works, %s", (how, records) => {
-  const database = useDatabase()
-  beforeEach(() => importRows(database.sql, rows.slice(0, records)))
+  ["killed", 8_000, { tags: "long" }],
+] as const
+for (const [how, records, options] of works)
+  describe(`two daily works, ${how}`, options, () => {
+    const database = useDatabase()
+    beforeEach(() => importRows(database.sql, rows.slice(0, records)))
 
-  test("end every display once, on its day", async () => {
-    const run = () => startProcess("cli/main.ts", ["daily"], { cwd: folder, env: envOf(database) })
-    if (how === "at once") {
-      const both = await Promise.all([run(), run()].map(({ ended }) => ended))
-      expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
-        [0, ""],
-        [0, ""],
-      ])
-      const counts = both.map(({ stdout }) => Number(/^(\d+) displays ended/.exec(stdout)?.[1]))
-      expect(counts.reduce((a, b) => a + b)).toBe(records)
-    } else {
-      const first = run()
-      await until("some displays have ended", async () => ((await endedIn(database))?.ended ?? 0) > 0)
-      first.child.kill("SIGKILL")
-      await once(first.child, "close")
-      const cut = await endedIn(database)
-      expect(cut?.ended).toBeLessThan(records)
-      expect(cut?.removed).toBe(cut?.ended)
-      const again = await run().ended
-      expect(again.stdout).toMatch(new RegExp(`^${records - (cut?.ended ?? 0)} displays ended`))
-    }
-    expect(await endedIn(database)).toEqual({ ended: records, removed: records })
-    expect(await faultsOfLog(database.sql)).toEqual([])
+    test("end every display once, on its day", async () => {
+      const run = () => startProcess("cli/main.ts", ["daily"], { cwd: folder, env: envOf(database) })
+      if (how === "at once") {
+        const both = await Promise.all([run(), run()].map(({ ended }) => ended))
+        expect(both.map(({ code, stderr }) => [code, stderr])).toEqual([
+          [0, ""],
+          [0, ""],
+        ])
+        const counts = both.map(({ stdout }) => Number(/^(\d+) displays ended/.exec(stdout)?.[1]))
+        expect(counts.reduce((a, b) => a + b)).toBe(records)
+      } else {
+        const first = run()
+        await until("some displays have ended", async () => ((await endedIn(database))?.ended ?? 0) > 0)
+        first.child.kill("SIGKILL")
+        await once(first.child, "close")
+        const cut = await endedIn(database)
+        expect(cut?.ended).toBeLessThan(records)
+        expect(cut?.removed).toBe(cut?.ended)
+        const again = await run().ended
+        expect(again.stdout).toMatch(new RegExp(`^${records - (cut?.ended ?? 0)} displays ended`))
+      }
+      expect(await endedIn(database)).toEqual({ ended: records, removed: records })
+      expect(await faultsOfLog(database.sql)).toEqual([])
+    })
   })
-})
 
 describe("a server", () => {
   const database = useDatabase()

@@ -22,6 +22,7 @@ import { useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
 import { readDocument } from "../support/read-document.ts"
 import { abnormalRow } from "../support/rows.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const cwd = useFolder()
 const schema = z.strictObject({ log: z.strictObject({ size: z.int() }) })
@@ -133,32 +134,37 @@ describe("two nodes with a database in common", () => {
     await everywhere((keys) => statusIn(keys, kid) === "current")
   }
 
-  test("rotate every key under load: nothing is lost, and everything verifies before and after", async () => {
-    const [stop, faults] = [{ now: false }, [] as string[]]
-    const loads = [load(stop, faults), load(stop, faults)]
-    for (const [index, role] of (["export", "log", "receipt"] as const).entries()) {
-      await rotate(role)
-      writeFileSync(path.join(cwd, "rows.ndjson"), `${JSON.stringify(abnormalRow(index))}\n`)
-      expect((await run("import", "rows.ndjson")).code).toBe(0)
-    }
-    stop.now = true
-    const answers = await Promise.all(loads)
-    expect([...new Set(faults)]).toEqual([])
-    expect(Math.min(...answers)).toBeGreaterThan(5)
-    expect(await faultsOfLog(database.sql)).toEqual([])
-    // Nobody is without the key that signs now.
-    for (const { url } of servers) {
-      const { keys, log } = (await (await fetch(`${url}/status`)).json()) as {
-        keys: { role: string; signs_here: boolean; self_generated: boolean }[]
-        log: { refusal: unknown; self_generated: boolean }
-      }
-      expect(keys).toHaveLength(4)
-      for (const row of keys) expect(row).toMatchObject({ signs_here: true, self_generated: true })
-      expect(log).toMatchObject({ refusal: null, self_generated: true })
-    }
-    expect((await run("doctor")).stdout).toMatch(/^warning: +\S+\.jwk is retired and signs nothing more/m)
-    // Eleven processes are started one after the other, beside the load.
-  })
+  const rotations = twoSizes<readonly KeyRole[]>(["log"], ["export", "log", "receipt"])
+  for (const [whole, options, roles] of rotations)
+    test(
+      `rotate every key under load: nothing is lost, and everything verifies before and after${whole}`,
+      options,
+      async () => {
+        const [stop, faults] = [{ now: false }, [] as string[]]
+        const loads = [load(stop, faults), load(stop, faults)]
+        for (const [index, role] of roles.entries()) {
+          await rotate(role)
+          writeFileSync(path.join(cwd, "rows.ndjson"), `${JSON.stringify(abnormalRow(roles.length * 10 + index))}\n`)
+          expect((await run("import", "rows.ndjson")).code).toBe(0)
+        }
+        stop.now = true
+        const answers = await Promise.all(loads)
+        expect([...new Set(faults)]).toEqual([])
+        expect(Math.min(...answers)).toBeGreaterThan(5)
+        expect(await faultsOfLog(database.sql)).toEqual([])
+        // Nobody is without the key that signs now.
+        for (const { url } of servers) {
+          const { keys, log } = (await (await fetch(`${url}/status`)).json()) as {
+            keys: { role: string; signs_here: boolean; self_generated: boolean }[]
+            log: { refusal: unknown; self_generated: boolean }
+          }
+          expect(keys).toHaveLength(4)
+          for (const row of keys) expect(row).toMatchObject({ signs_here: true, self_generated: true })
+          expect(log).toMatchObject({ refusal: null, self_generated: true })
+        }
+        expect((await run("doctor")).stdout).toMatch(/^warning: +\S+\.jwk is retired and signs nothing more/m)
+      },
+    )
 
   test("say of a node without the current private half that it can't sign, and why", async () => {
     const keys = path.join(homes[1], "keys", "export")

@@ -13,6 +13,7 @@ import { fullRows } from "../support/full-row.ts"
 import { leaves, noText, put } from "../support/planted.ts"
 import { codeOf } from "../support/rows.ts"
 import { thingAt } from "../support/thing.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { makeWorld, type Who } from "../support/world.ts"
 
 const database = useDatabase()
@@ -122,21 +123,23 @@ describe("in a body", () => {
     expect([...farBodies("application/json", content, named)]).toContain('{"act":"b","on":"10000-01-01"}')
   })
 
-  test.each(bodies)("%s", async (_, { path, method, operation, contents, type }) => {
-    const all = [...farBodies(type, contents, schemas)]
-    const address = path.replace(/\{\w+\}/g, () => thingAt(path, { ...world.ids, held: world.ids.import }))
-    for (const body of all) {
-      const init = { method: method.toUpperCase(), headers: { "content-type": type }, body }
-      await (await ask(address, whoFor(operation), init)).body?.cancel()
-    }
-    // What was taken is read: all that stands under the same beginning.
-    const [, , beginning = ""] = path.split("/")
-    for (const { path: from, operation: read } of reading.filter((each) => each.path.split("/")[2] === beginning)) {
-      if (all.length === 0 || (from.includes("{") && from.split("/")[3] !== "{id}")) continue
-      const whole = from.replace(/\{\w+\}/g, () => thingAt(from, { ...world.ids, held: world.ids.import }))
-      await (await ask(whole, whoFor(read))).body?.cancel()
-    }
-  })
+  // Every day a third of what each takes.
+  for (const [whole, options, step] of twoSizes(3, 1))
+    test.each(bodies)(`%s${whole}`, options, async (_, { path, method, operation, contents, type }) => {
+      const all = [...farBodies(type, contents, schemas)].filter((_, at) => at % step === 0)
+      const address = path.replace(/\{\w+\}/g, () => thingAt(path, { ...world.ids, held: world.ids.import }))
+      for (const body of all) {
+        const init = { method: method.toUpperCase(), headers: { "content-type": type }, body }
+        await (await ask(address, whoFor(operation), init)).body?.cancel()
+      }
+      // What was taken is read: all that stands under the same beginning.
+      const [, , beginning = ""] = path.split("/")
+      for (const { path: from, operation: read } of reading.filter((each) => each.path.split("/")[2] === beginning)) {
+        if (all.length === 0 || (from.includes("{") && from.split("/")[3] !== "{id}")) continue
+        const whole = from.replace(/\{\w+\}/g, () => thingAt(from, { ...world.ids, held: world.ids.import }))
+        await (await ask(whole, whoFor(read))).body?.cancel()
+      }
+    })
 })
 
 describe("in a row of an import", () => {

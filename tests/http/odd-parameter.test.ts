@@ -54,8 +54,8 @@ const roles: readonly (readonly [Role, Who])[] = [
   ] as const),
 ]
 
-// Every day each parameter is asked with every second of them, its neighbour with the others.
-for (const [whole, options, step] of twoSizes(2, 1))
+// Every day each parameter is asked with every fourth of them, its neighbours with the others.
+for (const [whole, options, step] of twoSizes(4, 1))
   describe(`what is odd is answered or refused${whole}`, options, () => {
     test.each(read)("%s", async (_, { path, operation }) => {
       const callers = roles.filter(([role]) => carries(role, operation["x-scope"])).map(([, who]) => who)

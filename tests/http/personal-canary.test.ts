@@ -187,8 +187,8 @@ let held = ""
 
 const idOf = (address: string) => thingAt(address, { ...world.ids, held })
 
-// Members are asked with every writing in turn, and all else every day with two.
-for (const [whole, options, borneWritings] of twoSizes<readonly Writing[]>(["plain", "telephone"], writingNames))
+// Members are asked with every writing in turn, and all else every day with one.
+for (const [whole, options, borneWritings] of twoSizes<readonly Writing[]>(["plain"], writingNames))
   describe(`a number in an operation's address, parameters, headers and members${whole}:`, options, () => {
     // A row of a source that waits for an answer.
     beforeAll(async () => {

@@ -31,7 +31,7 @@ const lacking = build()
 if (lacking) process.stderr.write(`\n*** The test with Go's sumdb/note and tlog is SKIPPED: ${lacking}\n`)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.skipIf(lacking)("Go's sumdb/note and tlog, and transparency-dev/merkle", () => {
+describe.skipIf(lacking)("Go's sumdb/note and tlog, and transparency-dev/merkle", { tags: "long" }, () => {
   const database = useDatabase()
   let signed: ReturnType<typeof testLog>["log"]
   let served: Awaited<ReturnType<typeof serveApp>>

@@ -10,6 +10,7 @@ import { suggest } from "../../src/search/suggest.ts"
 import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { endRecords } from "./engine-contract.ts"
 
 const database = useDatabase()
@@ -25,38 +26,39 @@ const steps = fc.array(
 )
 
 describe("any interleaving of publications, endings, readings of the log and rebuilds", () => {
-  test("shows nothing that is not live, and after the last reading everything that is", async () => {
-    let round = 0
-    await fc.assert(
-      fc.asyncProperty(steps, async (happened) => {
-        const base = 1_000 + round++ * 10
-        const live = new Set<string>()
-        const index = postgresIndex(database.sql)
-        for (const { act, n } of happened) {
-          const code = codeOf(base + n)
-          if (act === "publish") {
-            const row = abnormalRow(base + n, { subject: { code, name: nameOf(n) }, decision_no: `${act}${round}` })
-            await importRows(database.sql, [row])
-            await database.sql`update record set state = 'live' where subject_code = ${code}`
-            live.add(code)
-          } else if (act === "end") {
-            await endRecords(database.sql, code)
-            live.delete(code)
-          } else if (act === "lose") {
-            // The record has ended and the log does not say so yet.
-            await database.sql`update record set state = 'removed' where subject_code = ${code}`
-            live.delete(code)
-          } else if (act === "rebuild") await index.rebuild()
-          else await Promise.all([index.catchUp(), act === "catch up" ? null : index.catchUp()])
-          const shown = await shownAmong(base)
-          expect(shown).toEqual(shown.filter((code) => live.has(code)))
-        }
-        await index.rebuild()
-        expect(await shownAmong(base)).toEqual([...live].sort())
-      }),
-      { numRuns: 12 },
-    )
-  })
+  let round = 0
+  for (const [whole, options, numRuns] of twoSizes(4, 12))
+    test(`shows nothing that is not live, and after the last reading everything that is${whole}`, options, async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (happened) => {
+          const base = 1_000 + round++ * 10
+          const live = new Set<string>()
+          const index = postgresIndex(database.sql)
+          for (const { act, n } of happened) {
+            const code = codeOf(base + n)
+            if (act === "publish") {
+              const row = abnormalRow(base + n, { subject: { code, name: nameOf(n) }, decision_no: `${act}${round}` })
+              await importRows(database.sql, [row])
+              await database.sql`update record set state = 'live' where subject_code = ${code}`
+              live.add(code)
+            } else if (act === "end") {
+              await endRecords(database.sql, code)
+              live.delete(code)
+            } else if (act === "lose") {
+              // The record has ended and the log does not say so yet.
+              await database.sql`update record set state = 'removed' where subject_code = ${code}`
+              live.delete(code)
+            } else if (act === "rebuild") await index.rebuild()
+            else await Promise.all([index.catchUp(), act === "catch up" ? null : index.catchUp()])
+            const shown = await shownAmong(base)
+            expect(shown).toEqual(shown.filter((code) => live.has(code)))
+          }
+          await index.rebuild()
+          expect(await shownAmong(base)).toEqual([...live].sort())
+        }),
+        { numRuns },
+      )
+    })
 })
 
 /** Codes of this round that any way of finding shows. */

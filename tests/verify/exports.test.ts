@@ -40,6 +40,7 @@ import {
   removed,
   sign,
 } from "../support/published.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const base = mkdtempSync(path.join(tmpdir(), "gongshi-verify-"))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
@@ -275,22 +276,23 @@ describe("a whole export", () => {
     ])
   })
 
-  test("is refused when any one bit of any file is another", async () => {
-    const files = await packExport(log, exportText(log, [earlier]), keys.documents)
-    const folder = writeFolder(newFolder(), files)
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...files.keys()), fc.nat(), fc.nat(7), async (name, place, bit) => {
-        const bytes = Buffer.from(files.get(name) ?? "")
-        const at = place % bytes.length
-        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
-        writeFileSync(path.join(folder, name), bytes)
-        const { findings } = await findingsOf(folder)
-        writeFileSync(path.join(folder, name), files.get(name) ?? "")
-        return findings.some((found) => found.where?.file === name)
-      }),
-      { numRuns: 80 },
-    )
-  })
+  for (const [whole, options, numRuns] of twoSizes(20, 200))
+    test(`is refused when any one bit of any file is another${whole}`, options, async () => {
+      const files = await packExport(log, exportText(log, [earlier]), keys.documents)
+      const folder = writeFolder(newFolder(), files)
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom(...files.keys()), fc.nat(), fc.nat(7), async (name, place, bit) => {
+          const bytes = Buffer.from(files.get(name) ?? "")
+          const at = place % bytes.length
+          bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
+          writeFileSync(path.join(folder, name), bytes)
+          const { findings } = await findingsOf(folder)
+          writeFileSync(path.join(folder, name), files.get(name) ?? "")
+          return findings.some((found) => found.where?.file === name)
+        }),
+        { numRuns },
+      )
+    })
 
   test("under a compromised key is believed for what the log covered by then", async () => {
     const folder = await make()

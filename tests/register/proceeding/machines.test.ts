@@ -25,6 +25,7 @@ import {
   wayBy,
 } from "../../support/proceeding-case.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
+import { twoSizes } from "../../support/two-sizes.ts"
 
 const database = useDatabase()
 // Three months after the records here were published.
@@ -250,32 +251,36 @@ describe("a party that the table does not name", () => {
 const about = ["record_id", "subject", "authority", "decided_by", "ground", "evidence", "statement", "new_code"]
 
 describe("a day that nobody reckons with", () => {
-  test.each(dated)(
-    "%s, %s: %s is refused or taken, and nothing that follows fails on it",
-    async (name, act, _, place) => {
-      for (const day of farDays) {
-        const isDay = !["0000-01-01", "10000-01-01"].includes(day)
-        const first = act === "begin" ? null : act
-        const at = first === null ? null : await reach(name, stateFor(name, first), first)
-        const n = at?.n ?? nextNumber++
-        const [held] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(n)}`
-        const recordId = held?.id ?? ""
-        if (at === null) await cases[name].prepare?.(database.sql, recordId)
-        else await cases[name].before?.[act]?.(database.sql, recordId, at.body.id)
-        const fields = first === null ? cases[name].begin(n, recordId) : fieldsOf(name, first)
-        const kept = Object.fromEntries(Object.entries(fields).filter(([field]) => about.includes(field)))
-        const bodies = [withDay(fields, place.at, day) as Fields, { ...(place.whole(day) as Fields), ...kept }]
-        for (const body of bodies) {
-          const { status, id } = at === null ? await beginSo(name, body) : await actSo(name, at.body.id, n, act, body)
-          expect(status, JSON.stringify(body)).toBeLessThan(isDay ? 500 : 401)
-          if (status !== 200 && status !== 201) continue
-          expect(isDay).toBe(true)
-          await goOn(name, id, n)
-          break
+  // Every day each with one far day, its neighbour with the next.
+  for (const [whole, options, isWhole] of twoSizes(false, true))
+    test.each(dated.map((each, nth) => [...each, nth] as const))(
+      `%s, %s: %s is refused or taken, and nothing that follows fails on it${whole}`,
+      options,
+      async (name, act, _, place, nth) => {
+        const days = isWhole ? farDays : [farDays[nth % farDays.length] ?? ""]
+        for (const day of days) {
+          const isDay = !["0000-01-01", "10000-01-01"].includes(day)
+          const first = act === "begin" ? null : act
+          const at = first === null ? null : await reach(name, stateFor(name, first), first)
+          const n = at?.n ?? nextNumber++
+          const [held] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(n)}`
+          const recordId = held?.id ?? ""
+          if (at === null) await cases[name].prepare?.(database.sql, recordId)
+          else await cases[name].before?.[act]?.(database.sql, recordId, at.body.id)
+          const fields = first === null ? cases[name].begin(n, recordId) : fieldsOf(name, first)
+          const kept = Object.fromEntries(Object.entries(fields).filter(([field]) => about.includes(field)))
+          const bodies = [withDay(fields, place.at, day) as Fields, { ...(place.whole(day) as Fields), ...kept }]
+          for (const body of bodies) {
+            const { status, id } = at === null ? await beginSo(name, body) : await actSo(name, at.body.id, n, act, body)
+            expect(status, JSON.stringify(body)).toBeLessThan(isDay ? 500 : 401)
+            if (status !== 200 && status !== 201) continue
+            expect(isDay).toBe(true)
+            await goOn(name, id, n)
+            break
+          }
         }
-      }
-    },
-  )
+      },
+    )
 })
 
 /** A state from which there is an act. */
