@@ -75,7 +75,7 @@ export function startMap(sha256: Sha256): MapBuild {
   return {
     line(bytes, position, commitment, until) {
       const said = readLine(decoder.decode(bytes))
-      const list = lists.findIndex((name) => said?.list === name)
+      const list = (lists as readonly unknown[]).indexOf(said?.list)
       if (typeof said?.code !== "string" || list < 0) {
         isWhole = false
         return

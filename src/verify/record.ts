@@ -9,7 +9,7 @@ import { lateFault } from "./checkpoint.ts"
 import { isByRule } from "./entry-rule.ts"
 import { type Fault, fault } from "./fault.ts"
 import { toBase64url } from "./key-ring.ts"
-import { parseJson } from "./shape.ts"
+import { parsePlain } from "./shape.ts"
 import type { LogPoint } from "./state.ts"
 import type { VerifyOptions } from "./verification.ts"
 
@@ -62,7 +62,7 @@ export interface LineSubject {
 
 /** Reads what a line says of its record; null when it is no line. */
 export function readLine(line: string): LineSubject | null {
-  const value = parseJson(line)
+  const value = parsePlain(line)
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null
   const { id, list, subject } = value as Record<string, unknown>
   const { code, name } = typeof subject === "object" && subject !== null ? (subject as Record<string, unknown>) : {}

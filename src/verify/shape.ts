@@ -72,6 +72,15 @@ export function parseJson(source: string): unknown {
   }
 }
 
+/**
+ * Reads JSON in the one spelling in which a register signs it; undefined for any other: of a number with a point that need not be
+ * (`1008.0`) or an exponent, an escape that need not be, or a member twice, other programs read something else.
+ */
+export function parsePlain(source: string): unknown {
+  const value = parseJson(source)
+  return JSON.stringify(value) === source ? value : undefined
+}
+
 /** Whether an object in a text, which is JSON, has a member twice, however its name is spelled. */
 function hasMemberTwice(json: string): boolean {
   // Names in each object that is open; null for a list.

@@ -4,7 +4,7 @@
  */
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { momentOf } from "./moment.ts"
-import { parseJson } from "./shape.ts"
+import { parsePlain } from "./shape.ts"
 import type { Facts, Verification, VerifiedKind } from "./verification.ts"
 
 /** `expired`: genuine, and past its time. `short`: signed, and without what would prove it. */
@@ -191,7 +191,7 @@ function placed(where: { file?: string; line?: number } | undefined, text: strin
 
 /** A record in a line of words: its list, number, days. The line itself is shown where there is room. */
 function recordInWords(line: string, language: Language): string {
-  const value = parseJson(line)
+  const value = parsePlain(line)
   if (typeof value !== "object" || value === null) return line
   const { list, ground, decision_no, decided_on, content } = value as Record<string, unknown>
   const name = Object.entries(lists).find(([key]) => key === list)?.[1][language]

@@ -4,7 +4,7 @@ import { judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { gather } from "./gathered.ts"
-import { count, digest, exact, oneOf, orNull, parseJson, text } from "./shape.ts"
+import { count, digest, exact, oneOf, orNull, parsePlain, text } from "./shape.ts"
 import { openToken } from "./token.ts"
 import { conclude, refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
@@ -28,12 +28,12 @@ export interface SupplyFile {
 
 /** Whether a file begins as these do. @param line its first line */
 export function isSupply(line: string): boolean {
-  return headShape(parseJson(line))
+  return headShape(parsePlain(line))
 }
 
 /** Verifies one. */
 export async function verifySupply(file: SupplyFile, options: VerifyOptions): Promise<Verification> {
-  const last = parseJson(file.last)
+  const last = parsePlain(file.last)
   if (!lastShape(last)) return refused("supply", fault("malformed", brokenOff))
   const opened = await openToken("supply", last.manifest, options.keys, manifestShape)
   if ("code" in opened) return refused("supply", opened)
@@ -42,7 +42,7 @@ export async function verifySupply(file: SupplyFile, options: VerifyOptions): Pr
   const findings: Fault[] = []
   if (sha256 !== file.sha256) findings.push(fault("contradiction", otherBytes))
   if (rows !== file.rows) findings.push(fault("contradiction", otherRows))
-  if (JSON.stringify(parseJson(file.first)) !== JSON.stringify(said)) findings.push(fault("contradiction", otherHead))
+  if (file.first !== JSON.stringify(said)) findings.push(fault("contradiction", otherHead))
   const signing = judgeSigning(opened, "supply", options, null)
   const gathered = gather(signing, {
     findings,

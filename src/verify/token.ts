@@ -4,7 +4,7 @@
  */
 import { type Fault, fault } from "./fault.ts"
 import { fromBase64url, type KeyRing, type KeyRole, type PinnedKey } from "./key-ring.ts"
-import { exact, parseJson, type Shape, text } from "./shape.ts"
+import { exact, parseJson, parsePlain, type Shape, text } from "./shape.ts"
 
 /** What each kind of document has as `typ`, and the role of the key that signs it. A test holds it to the signing room's. */
 export const tokenKinds = {
@@ -61,7 +61,7 @@ export async function openToken<T>(
   const fits = await isSignature(key, signed, signature)
   if (fits === null) return fault("platform", key.alg)
   if (!fits) return fault("signature")
-  const document = parseJson(decodeText(payload) ?? "")
+  const document = parsePlain(decodeText(payload) ?? "")
   if (!shape(document)) {
     const zh = `签名的内容不是本版本的 ${kind}`
     return fault("malformed", { zh, en: `what is signed is no ${kind} of this version` })
@@ -79,7 +79,7 @@ export function findTokenKind(source: string): TokenKind | null {
 }
 
 function readHeader(bytes: Uint8Array, typ: string): { alg: string; kid: string } | Fault {
-  const header = parseJson(decodeText(bytes) ?? "")
+  const header = parsePlain(decodeText(bytes) ?? "")
   if (typeof header !== "object" || header === null || Array.isArray(header)) {
     return fault("malformed", notCompact)
   }

@@ -362,7 +362,7 @@ async function contradictoryVectors({ keys, log }: Context): Promise<DocumentVec
     document: await sign("manifest", { ...stated, ...changes }, keys.documents),
   })
   const json = JSON.stringify(await reportOf(log, [0]))
-  const twice = async (name: string, text: string): Promise<DocumentVector> => ({
+  const otherwise = async (name: string, text: string): Promise<DocumentVector> => ({
     ...{ name, kind: "report", codes: ["malformed"] },
     document: await signText(text, "report", keys.documents),
   })
@@ -395,10 +395,14 @@ async function contradictoryVectors({ keys, log }: Context): Promise<DocumentVec
       ...{ name: "a receipt whose answers are not as many as its rows", kind: "receipt", codes: ["contradiction"] },
       document: await sign("receipt", receiptOf(hex(rows), hex(answers), { counts }), keys.documents),
     },
-    await twice("a report with a member twice", json.replace('"iss":', '"iss":"https://other.example","iss":')),
-    await twice("one with a member twice, spelled in two ways", json.replace('"iss":', '"is\\u0073":"x","iss":')),
-    await twice("one with a member twice within another", json.replace('"size":', '"size":2,"size":')),
-    await twice("one with a member that nobody knows", json.replace('"iss":', '"more":1,"iss":')),
+    await otherwise("a report with a member twice", json.replace('"iss":', '"iss":"https://other.example","iss":')),
+    await otherwise("one with a member twice, spelled in two ways", json.replace('"iss":', '"is\\u0073":"x","iss":')),
+    await otherwise("one with a member twice within another", json.replace('"size":', '"size":2,"size":')),
+    await otherwise("one with a number that has a point", json.replace(/("size":\d+)/, "$1.0")),
+    await otherwise("one with a number that has an exponent", json.replace(/("size":\d+)/, "$1e0")),
+    await otherwise("one with an escape that need not be", json.replace('"iss":', '"\\u0069ss":')),
+    await otherwise("one with a space between", json.replace('"iss":', '"iss": ')),
+    await otherwise("one with a member that nobody knows", json.replace('"iss":', '"more":1,"iss":')),
   ]
 }
 

@@ -1,7 +1,7 @@
 /**
  * Reports, receipts, heads, manifests, checkpoints and proofs: what is believed, and that nothing else is.
  */
-import { createHash } from "node:crypto"
+import { createHash, createPrivateKey, sign as signBytesBy } from "node:crypto"
 import fc from "fast-check"
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
@@ -16,6 +16,7 @@ import { lifeHoursMax } from "../../src/verify/document.ts"
 import { readGivenKeys, readKeyRing } from "../../src/verify/key-ring.ts"
 import { packToken, unpackToken } from "../../src/verify/packed-token.ts"
 import { recognise, unwrap, verifyAny } from "../../src/verify/recognise.ts"
+import { readLine } from "../../src/verify/record.ts"
 import { parseJson } from "../../src/verify/shape.ts"
 import { readState, type VerifyState } from "../../src/verify/state.ts"
 import { summarise } from "../../src/verify/summary.ts"
@@ -803,6 +804,39 @@ describe("what contradicts itself is refused, whoever signed it:", () => {
     const state = JSON.stringify({ origin, size: 3, root: toBase64(log.root()), head_iat: null })
     expect(readState(sha256, state)).not.toBeNull()
     expect(readState(sha256, state.replace('"size":', '"size":2,"size":'))).toBeNull()
+  })
+
+  test("a number or a text that other programs read otherwise, in what is signed and in a line", async () => {
+    const report = JSON.stringify(await reportOf(log, [0]))
+    const { alg, kid } = keys.documents
+    const spelled = (text: string) =>
+      [
+        text.replace(/:(\d+)([,}])/, ":$1.0$2"),
+        text.replace(/:(\d+)([,}])/, ":$1e0$2"),
+        text.replace(/:(\d+)([,}])/, ":$1.00000000000000001$2"),
+        text.replace('":"h', '":"\\u0068'),
+        text.replace("/", "\\/"),
+        text.replace(":", ": "),
+      ].filter((other) => other !== text)
+    const header = JSON.stringify({ alg, kid, typ: documentKinds.report.typ })
+    const signText = async (text: string, head = header) => {
+      const signed = [head, text].map((part) => Buffer.from(part).toString("base64url")).join(".")
+      const key = createPrivateKey({ key: keys.documents as never, format: "jwk" })
+      return `${signed}.${signBytesBy(null, Buffer.from(signed), key).toString("base64url")}`
+    }
+    expect(await codes(await signText(report))).toEqual([])
+    expect(spelled(report)).toHaveLength(6)
+    for (const text of spelled(report)) {
+      expect(JSON.parse(text)).toEqual(JSON.parse(report))
+      expect(await codes(await signText(text)), text.slice(0, 200)).toEqual(["malformed"])
+    }
+    for (const head of [header.replace("gongshi", "\\u0067ongshi"), header.replace(":", ": ")]) {
+      expect(JSON.parse(head)).toEqual(JSON.parse(header))
+      expect(await codes(await signText(report, head))).toEqual(["malformed"])
+    }
+    const line = lineOf(0)
+    expect(readLine(line)).not.toBeNull()
+    for (const text of spelled(line)) expect(readLine(text), text.slice(0, 200)).toBeNull()
   })
 
   test("names are told from texts, and objects from each other", () => {
