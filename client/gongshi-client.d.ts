@@ -3165,6 +3165,10 @@ export type SearchJob = {
     "records_looked_through": number;
     "records_in_all": number | null;
     "dropped": (string)[];
+    "degraded_by": {
+        "kind": "away" | "key" | "unbuilt" | "lost" | "changed" | "foreign" | "behind" | "unread" | "disagrees";
+        "detail": Bilingual;
+    } | null;
     "as_of": AsOf | null;
     "created_at": string;
     "started_at": string | null;

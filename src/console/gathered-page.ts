@@ -6,6 +6,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { limits, type SearchJobState } from "../search/job/job.ts"
 import type { searchJobSchema } from "../search/job/wire.ts"
+import { degradedBy } from "../search/pages/words.ts"
 import { faultNotice } from "../web/entry.ts"
 import { momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
@@ -65,6 +66,7 @@ export function gatheredPage(view: View, client: Client, job: WireJob): Html {
 <p class="facts">${queryFacts(view, job.filter)}</p>
 ${open && progress(view, job, place)}
 ${job.problem !== null && html`<div class="notice"><h2>${say(words.why)}</h2><p>${job.problem}</p></div>`}
+${job.degraded_by !== null && html`<p class="notice">${say(degradedBy(job.degraded_by.kind))}</p>`}
 ${job.dropped.length > 0 && html`<p class="notice">${say(words.dropped)} ${job.dropped.map((word) => asWritten(view, hidePersonalData(word)))}</p>`}
 ${job.state === "done" && files(view, job, place)}
 ${facts(view, job)}

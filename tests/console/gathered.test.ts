@@ -28,9 +28,9 @@ beforeAll(async () => {
   await postgresIndex(database.sql).catchUp()
 })
 
-async function work() {
+async function work(isRead = true) {
   const records = postgresRecordIndex(database.sql)
-  await records.catchUp()
+  if (isRead) await records.catchUp()
   const office = { sql: database.sql, records, resultDays: 30, clock, newId: randomUUID, log: () => {} }
   await workOnSearchJobs(office, new AbortController().signal)
 }
@@ -74,6 +74,15 @@ describe("all records of a search", () => {
     expect((await send(desk, `${place}/delete`, {}, { cookie: theirs })).status).toBe(404)
     expect((await send(desk, `${place}/delete`, {}, { cookie })).to).toBe(path)
     expect((await look(desk, place, cookie)).status).toBe(404)
+  })
+
+  test("are not all where the index has read nothing, and the page says that this is no clearance", async () => {
+    await database.sql`delete from search_record`
+    await database.sql`update log_reader set position = 0 where name = 'search-records'`
+    const { to } = await send(desk, path, { q: "", list: "penalty" }, { cookie })
+    await work(false)
+    expect((await look(desk, to ?? "", cookie)).text).toContain("没有查到不等于没有")
+    await work()
   })
 
   test("are refused at the field, and keep nobody's number", async () => {

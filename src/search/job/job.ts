@@ -24,6 +24,8 @@ export interface SearchPin {
   documents: number
   /** What was typed and is not asked for, because nothing holds it together with the rest. */
   dropped: readonly string[]
+  /** The index had not read the log to its end when it was asked: what was found is not all. Absent: it had. */
+  unread?: true
 }
 
 /** A job. Times are ms since 1970. */

@@ -16,6 +16,7 @@ import { recordQuery } from "../parameter.ts"
 import { loadCited } from "../record/document-row-store.ts"
 import { factsOf } from "../record/record-fact.ts"
 import { type FactRecord, factRecordHeader, toCsv, toLines } from "../record/result-file.ts"
+import { degradedHeader, degradedSchema } from "../record/result-routes.ts"
 import { keptFilter, toRecordFilter } from "../record/wire.ts"
 import { refusals, type SearchJob } from "./job.ts"
 import { deleteSearchJob, findSearchJob, listSearchJobs, loadFoundLines, openSearchJob } from "./store.ts"
@@ -73,6 +74,7 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
   responses: {
     200: {
       description: "The file",
+      headers: z.object({ [degradedHeader]: degradedSchema }),
       content: {
         [csvType]: text(factRecordHeader.join(",")),
         [linesType]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
@@ -119,6 +121,7 @@ export const searchJobRoutes = routeGroup<PublicRead & ActingParts>()
     const job = await findSearchJob(parts.sql, { id: c.req.valid("param").id, clientId: clientOf(c).clientId })
     if (!job) return absent(c)
     if (job.state !== "done") return problem(c, "not-done", { detail: notDone })
+    if (job.pin?.unread) c.header(degradedHeader, "unread")
     const found = readFound(parts, job)
     const name = `records-${job.id}.${format}`
     return format === "csv"

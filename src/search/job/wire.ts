@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
-import { toParameters } from "../record/wire.ts"
+import { faultSchema, toParameters, toWireFault } from "../record/wire.ts"
 import { type SearchJob, searchJobStates } from "./job.ts"
 
 const count = z.int().nonnegative()
@@ -18,6 +18,7 @@ const example = {
   records_looked_through: 400_000,
   records_in_all: 1_000_000,
   dropped: [],
+  degraded_by: null,
   as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
   created_at: "2026-03-05T02:00:00.000Z",
   started_at: "2026-03-05T02:00:01.000Z",
@@ -43,6 +44,11 @@ export const searchJobSchema = wireObject("SearchJob", {
   records_in_all: count.nullable().openapi({ description: "About; null until it has begun" }),
   dropped: z.array(z.string()).openapi({
     description: "What was typed and is not asked for, because no record holds it together with the rest",
+  }),
+  degraded_by: faultSchema.openapi({
+    description:
+      "`unread`: the index had not read the log to its end when the job was begun. What was found is not all, nothing found is no " +
+      "clearance, and the job is to be sent again. Null otherwise, and until it has begun",
   }),
   as_of: z.union([asOfSchema, z.null()]).openapi({
     description:
@@ -73,6 +79,7 @@ export function toWireSearchJob(job: SearchJob, language: Language): z.infer<typ
     ...{ id, state, q: request.text, filter: Object.fromEntries(filter), found, records_looked_through: looked },
     records_in_all: pin?.documents ?? null,
     dropped: [...(pin?.dropped ?? [])],
+    degraded_by: toWireFault(pin?.unread ? "unread" : null),
     as_of: pin && toAsOf({ size: pin.size, time: pin.time }),
     created_at: new Date(createdAt).toISOString(),
     ...{ started_at: iso(startedAt), ended_at: iso(endedAt), expires_at: iso(expiresAt) },

@@ -10,6 +10,8 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { searchJob, searchJobPiece, searchRecord } from "../../database/schema/search.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readPosition } from "../../ledger/follow-store.ts"
+import { readHead } from "../../ledger/sequencer.ts"
+import { isUnread } from "../record/engine-store.ts"
 import { recordReaders } from "../record/index-form-store.ts"
 import { candidates, holdTerms, published } from "../record/postgres-record-condition-store.ts"
 import { commonFrom, planRecords } from "../record/postgres-record-plan-store.ts"
@@ -108,6 +110,12 @@ export async function endSearchJob(sql: Sql, id: string, owner: string, ending: 
   }
   const { count } = await run(sql, build.update(searchJob).set(ended).where(isOwn(id, owner)))
   return count > 0
+}
+
+/** Whether the index of the database has not read the log to its end, or nothing yet: what it finds is not all. */
+export async function isHalfRead(sql: Sql, now: number): Promise<boolean> {
+  const indexed = await readPosition(sql, recordReaders.live)
+  return isUnread(sql, indexed, (await readHead(sql)).size, now)
 }
 
 /** The index as a transaction of one snapshot sees it: up to where it has read, and about how many records it holds. */

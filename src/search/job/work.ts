@@ -70,12 +70,15 @@ async function gather(office: SearchJobOffice, job: SearchJob, owner: string, st
   }
   const today = dayInChina(clock())
   const asked = { ...job.request, scope: "live", sort: "date", limit: 1 } as const
+  // Before anything is asked: what is given up by half an index is not all either.
+  const isHalf = await store.isHalfRead(sql, clock())
   const { query, filter, dropped } = await findWhatThereIs(office.records, asked, { after: null, today })
   const condition = { terms: query.terms, filter, scope: "live", today } as const
   // Of one snapshot: every row is as of one position, whatever is published meanwhile.
   await sql.begin("isolation level repeatable read read only", async (tx) => {
     const indexed = await store.readIndexed(tx)
-    const pin = { ...indexed, dropped: dropped.map(({ typed }) => typed) }
+    const unread = isHalf ? { unread: true as const } : {}
+    const pin = { ...indexed, dropped: dropped.map(({ typed }) => typed), ...unread }
     if (!(await store.saveSearchPin(sql, job.id, owner, pin))) throw new LeftOff()
     let ordinal = 0
     for await (const positions of foundIn(tx, condition)) {

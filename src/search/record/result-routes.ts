@@ -73,8 +73,9 @@ const dropped = z
     example: encodeURIComponent("独角兽"),
   })
 
-const degradedHeader = "Gongshi-Degraded"
-const degradedSchema = z
+/** Says of a file that not all that should be is in it, and why. */
+export const degradedHeader = "Gongshi-Degraded"
+export const degradedSchema = z
   .enum(Object.keys(engineFaults) as [EngineReason])
   .optional()
   .openapi({

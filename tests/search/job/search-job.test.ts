@@ -22,6 +22,7 @@ interface Job {
   records_looked_through: number
   records_in_all: number | null
   dropped: string[]
+  degraded_by: { kind: string } | null
   as_of: { size: number } | null
   expires_at: string | null
   problem: string | null
@@ -51,6 +52,7 @@ describeBothEngines("a search job", (engine) => {
     ...changes,
   })
   const lines: string[] = []
+  let unread: { job: Job; file: Response } | undefined
   const work = (changes?: Partial<SearchJobOffice>, ending = never) => workOnSearchJobs(office(changes), ending)
   const head = async () => {
     const [row] = await engine.sql()<{ size: number }[]>`select size from log_head`
@@ -70,6 +72,13 @@ describeBothEngines("a search job", (engine) => {
         }),
       ),
     ])
+    // As where a register is started that has none of its index.
+    await engine.sql()`delete from search_record`
+    await engine.sql()`update log_reader set position = 0 where name = 'search-records'`
+    platform = await clientHeader(engine.sql(), "platform")
+    const { id } = await taken({ q: "明码标价" })
+    await work()
+    unread = { job: await jobOf(id), file: await get(`${id}/result`) }
     await engine.settle()
   })
   beforeEach(async () => {
@@ -108,6 +117,16 @@ describeBothEngines("a search job", (engine) => {
         .split("\n")
         .map((line) => JSON.parse(line)),
     ).toEqual(found.slice(0, 1_000))
+  })
+
+  test("that was begun before the index had read anything says so, and its file: nothing found is no clearance", async () => {
+    expect(unread?.job).toMatchObject({ state: "done", found: 0, degraded_by: { kind: "unread" } })
+    expect(unread?.file.headers.get("gongshi-degraded")).toBe("unread")
+    const { id } = await taken({ q: "明码标价" })
+    expect((await jobOf(id)).degraded_by).toBeNull()
+    await work()
+    expect(await jobOf(id)).toMatchObject({ found: many, degraded_by: null })
+    expect((await get(`${id}/result`)).headers.has("gongshi-degraded")).toBe(false)
   })
 
   test("takes the filters of a search, all penalties under an article, say", async () => {
