@@ -7,6 +7,7 @@ import { findRegions } from "../../names/region-by-name.ts"
 import { listWords, placeName } from "../../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../../web/view.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
+import { platformTyped } from "../text/platform-slot.ts"
 import type { Slot, SlotKind } from "../text/slot.ts"
 import { type PageQuery, searchAddress } from "./query.ts"
 import { words } from "./words.ts"
@@ -39,7 +40,7 @@ function slotChip(view: View, query: PageQuery, slot: Slot): Html {
     `${query.q.slice(0, start)} ${instead} ${query.q.slice(end)}`.replace(/\s+/g, " ").trim() || undefined
   const literal = html` <a class="clear" rel="nofollow" href="${searchAddress(view, query, { q: beside(`“${slot.typed.trim()}”`) })}">${view.say(words.asWords)}<span class="unseen"> ${slot.typed}</span></a>`
   // What stands for another word of the same platform is not looked for itself.
-  const isOther = slot.kind === "platform" && slot.typed.trim().replace(/[上里]$/, "") !== slot.value
+  const isOther = slot.kind === "platform" && platformTyped(slot.typed) !== slot.value
   return html`<li><a href="${searchAddress(view, query, { q: beside("") })}" rel="nofollow">${view.say(labels[slot.kind])}${view.language === "en" && ":"} ${shownValue(view, slot)} ${cross(view)}</a>${(slot.filter !== null || isOther) && literal}</li>
 `
 }

@@ -9,6 +9,10 @@ const platformNames: readonly (readonly [name: string, platform: PlatformAlias])
   .sort(([a], [b]) => b.length - a.length)
 
 const food: ReadonlySet<string> = new Set(["咸鱼", "小红薯"])
+// 在小红书上发, 抖音里卖: what only joins it is a part of it, 快手上架 is not.
+const joint = "[上里]"
+const joinsWhatIsDone = new RegExp(`^${joint}(?=[发卖买开做打])`)
+const jointAtEnd = new RegExp(`${joint}$`)
 const doneThere = /^(?:上|卖|买|发|二手|网店|店铺|直播|平台|app)/i
 
 /** A platform by the longest of its names. @param before the character before it */
@@ -24,7 +28,11 @@ export function platformAt(rest: string, before: string): Understood | null {
   if (food.has(name) && !/[在从上用]/.test(before) && !doneThere.test(after)) return null
   // What is only typed for a platform is one at the beginning of a word alone.
   if (!isLatin && typed.includes(name) && /[\u4e00-\u9fff]/.test(before) && !/[在从上用]/.test(before)) return null
-  // 在小红书上发, 抖音里卖: what only joins it is a part of it, 快手上架 is not.
-  const joining = isLatin ? 0 : (/^[上里](?=[发卖买开做打])/.exec(after)?.[0].length ?? 0)
+  const joining = isLatin ? 0 : (joinsWhatIsDone.exec(after)?.[0].length ?? 0)
   return { kind: "platform", length: name.length + joining, value: platform, filter: null, words: ` ${platform} ` }
+}
+
+/** The name in the words of a platform, as it was typed. */
+export function platformTyped(typed: string): string {
+  return typed.trim().replace(jointAtEnd, "")
 }
