@@ -27,14 +27,28 @@ const amount = new RegExp(
 const leastAmount = 1_000
 const fullAmount = /^(?:0\.|[1-9一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾])/
 
-/** The number that a text begins with; in Chinese only with its unit, for 三 and 一 stand in many words. */
+// 一百五十万 by itself, or after 罚款: no word holds so much of a number.
+const largeChinese = /^[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾][^\d]*[万亿萬億]$/
+const isHan = /[\u3400-\u9fff]/
+
+function standsAlone(written: string, before: string, after: string): boolean {
+  return largeChinese.test(written) && !(isHan.test(before) && !/[罚款金]/.test(before)) && !isHan.test(after)
+}
+
+/** The number that a text begins with; in Chinese with its unit, for 三 and 一 stand in many words, or large and by itself. */
 export function amountIn(rest: string, before: string): Reading | null {
   const found = /[\da-z.]/i.test(before) ? null : amount.exec(rest)
   if (found === null) return null
   const [typed, sign, written = "", unit] = found
   const value = numberValue(written.replace(/\s/g, ""))
   const isPlain = sign === undefined && unit === undefined
-  if (value === null || (isPlain && (!/^\d/.test(written) || /^[a-z]/i.test(rest.slice(typed.length))))) return null
+  if (
+    value === null ||
+    (isPlain &&
+      ((!/^\d/.test(written) && !standsAlone(written, before, rest.charAt(typed.length))) ||
+        /^[a-z]/i.test(rest.slice(typed.length))))
+  )
+    return null
   const { text = "", ...term } = numberTerm(typed)
   const fact = factTerm(amountFact(value))
   // As it stands 3万元 is a part of 13万元 too: who states an amount that is said in full comes before them.

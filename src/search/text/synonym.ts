@@ -117,7 +117,7 @@ export const synonymRows: readonly SynonymRow[] = [
   // A scale that cheats; who gives short weight may have one, or one that was never verified, and not the other way.
   {
     law: "破坏计量器具准确度 欺骗性计量器具 作弊的计量器具 改装的电子计价秤 计量数据造假",
-    speech: "鬼秤 八两秤 作弊秤",
+    speech: "鬼秤 八两秤 作弊秤 阴阳秤",
     english: "cheating scales, cheating scale",
   },
   {
@@ -170,6 +170,7 @@ export const synonymRows: readonly SynonymRow[] = [
     speech: "没有3c 无3c认证 没有3c认证 未取得3c认证",
     english: "ccc certificate, without ccc, compulsory certification",
   },
+  { law: "检验报告 检测报告 检验检测报告", speech: "质检报告", english: "test report, inspection report" },
   {
     law: "虚假检验检测报告 检验检测结论 虚假或者严重失实",
     speech: "假检测报告 假检验报告 虚假检测",
@@ -192,6 +193,11 @@ export const synonymRows: readonly SynonymRow[] = [
     law: "未凭处方销售处方药",
     speech: "无处方卖药 没有处方卖药 不凭处方",
     english: "prescription drugs without prescription, without prescription",
+  },
+  {
+    law: "司美格鲁肽 替尔泊肽 利拉鲁肽",
+    speech: "减肥针 瘦身针 减重针",
+    english: "semaglutide, weight loss injection, slimming injection",
   },
   {
     law: "劣药 销售劣药",

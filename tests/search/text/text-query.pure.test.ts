@@ -239,18 +239,18 @@ test("what stands nowhere is dropped, the rest by what it says", () => {
 })
 
 test("a run that stands nowhere is taken apart where no two characters stand together, and what is left over is told", () => {
-  const whole = parseTextQuery("武侯酸奶")
+  const whole = parseTextQuery("武侯豆皮")
   const apart = cutApart(
     whole,
     [0],
     new Map([
       ["武侯", 3],
-      ["酸奶", 2],
+      ["豆皮", 2],
     ]),
   )
   expect(apart?.query.terms.map(({ text, typed }) => [text, typed])).toEqual([
     ["武侯", "武侯"],
-    ["酸奶", "酸奶"],
+    ["豆皮", "豆皮"],
   ])
   expect(apart?.inParts).toEqual([])
   // One slip in a name: both sides of it are asked for, and all of it is told.
@@ -269,6 +269,19 @@ test("a run that stands nowhere is taken apart where no two characters stand tog
   expect(parts?.query.terms.some((term) => holds("云杉商行", term))).toBe(false)
   expect(cutApart(whole, [0], new Map())).toBeNull()
   expect(cutApart(whole, [1], new Map([["武侯", 3]]))).toBeNull()
+})
+
+test("a large number in Chinese that stands by itself or after 罚款 is an amount, and no part of another word is", () => {
+  for (const q of ["一百五十万", "罚款一百五十万", "一百五十万元"])
+    expect(parseTextQuery(q).first).toContain("=¥1500000=")
+  for (const q of ["千万别买", "一万年不坏", "第三万一", "百万"])
+    expect(parseTextQuery(q).first.join()).not.toContain("¥")
+})
+
+test("what differs in its first character, and sounds otherwise, is rather the end of another word than a slip", () => {
+  const { terms } = parseTextQuery("装修用的涂料检测报告")
+  expect(terms.filter(({ weak }) => !weak).map(({ text }) => text)).toEqual(["装修", "涂料", "检测报告"])
+  expect(parseTextQuery("料检测报告").terms.flatMap(({ alternatives }) => alternatives)).not.toContain("假检测报告")
 })
 
 test("a word of two characters that stands nowhere is read as one that sounds so", () => {
