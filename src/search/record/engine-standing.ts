@@ -109,6 +109,11 @@ export function faultOf(kept: EngineKept, seen: EngineSeen | null): EngineFault 
   return kept.step.ids === null || seen.count === kept.step.outside ? null : "lost"
 }
 
+/** Why an index that is far behind is not asked: one that was never built is no behind one. */
+export function reasonFarBehind(kept: Pick<EngineKept, "mark" | "fault"> | null): EngineReason {
+  return kept?.fault ?? (kept?.mark == null ? "unbuilt" : "behind")
+}
+
 /** Whether two states of an index are the same: what was seen between them can be held against either. */
 export function isSame(one: EngineKept, other: EngineKept): boolean {
   return (

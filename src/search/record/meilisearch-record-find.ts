@@ -4,7 +4,7 @@
  */
 import type { Meilisearch } from "meilisearch"
 import type { Pool } from "../../database/client.ts"
-import { type EngineKept, type EngineReason, faultOf, holdsUntil, isSame } from "./engine-standing.ts"
+import { type EngineKept, type EngineReason, faultOf, holdsUntil, isSame, reasonFarBehind } from "./engine-standing.ts"
 import { type EngineState, isLagging, readEngine } from "./engine-store.ts"
 import { recordReaders } from "./index-form-store.ts"
 import { byDatabase, findRecordsInMeili } from "./meilisearch-record-query.ts"
@@ -32,7 +32,7 @@ export async function findAsOfPosition(parts: MeiliParts, query: RecordQuery): P
   const { sql, clock } = parts
   for (let tries = 0; tries < triesMax[query.pin?.by === "engine" ? "later" : "first"]; tries++) {
     const snapshot = await readSnapshot(sql, reader, query, clock())
-    if (snapshot === "far") throw new EngineUnfit("behind")
+    if (snapshot === "far") throw new EngineUnfit(reasonFarBehind((await readEngine(sql, reader)).kept))
     if (snapshot === "many") break
     const page = await withSearcher(parts, async (meili) => {
       const kept = await keptWhole(sql, meili, snapshot.state)

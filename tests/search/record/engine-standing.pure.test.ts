@@ -9,6 +9,7 @@ import {
   isFarBehind,
   isSame,
   moveMark,
+  reasonFarBehind,
   toMark,
 } from "../../../src/search/record/engine-standing.ts"
 import { mergeDated, mergeFresh } from "../../../src/search/record/fresh-hit.ts"
@@ -107,4 +108,11 @@ test("by date both are one order", () => {
     3,
   )
   expect(merged.map(({ id }) => id)).toEqual(["a2", "b", "a"])
+})
+
+test("an index that was never built, or is not to be asked, is not called one that catches up", () => {
+  expect(reasonFarBehind(null)).toBe("unbuilt")
+  expect(reasonFarBehind({ mark: null, fault: null })).toBe("unbuilt")
+  expect(reasonFarBehind({ mark: "1:r:b:0", fault: "lost" })).toBe("lost")
+  expect(reasonFarBehind({ mark: "1:r:b:0", fault: null })).toBe("behind")
 })
