@@ -8,7 +8,7 @@ import { build, run, statement } from "../../database/query.ts"
 import { searchState } from "../../database/schema/search.ts"
 
 /** Counts up with whatever changes what a document says or how: texts, facts, keys, fields and their order. */
-export const recordForm = 6
+export const recordForm = 7
 
 /** The readers that keep documents of records. */
 export const recordReaders = {

@@ -89,7 +89,7 @@ async function readPart(
   leftOut: LeftOut,
 ): Promise<Omit<Snapshot, "moved"> | NoSnapshot> {
   const { pin, sort, limit } = asked
-  const reading = { since: null, until: null, inOrder: false, most: recordTallyMax, tallied: recordTallyMax }
+  const reading = { since: null, until: null, order: "none", most: recordTallyMax, tallied: recordTallyMax } as const
   const read = (byKeys: Query, query: RecordQuery) => readHits(tx, query, { ...reading, byKeys })
   const isRanked = sort === "relevance" && asked.terms.some(({ excluded }) => !excluded)
   if (!isRanked) {
@@ -134,7 +134,7 @@ export async function readWeights(
   const { terms } = await planRecords(sql, asked.terms, asked.filter)
   const ids = places.map(({ id }) => id)
   const byKeys = query` and ${names(searchRecord, "id")} = any(${toArrayLiteral(ids)}::text[])`
-  const bounds = { since: null, until: null, inOrder: false, most: ids.length, tallied: ids.length }
+  const bounds = { since: null, until: null, order: "none", most: ids.length, tallied: ids.length } as const
   const weighed = await readHits(sql, { ...asked, terms, after: null, limit: ids.length }, { ...bounds, byKeys })
   return new Map(weighed.places.map(({ id, score }) => [id, score]))
 }

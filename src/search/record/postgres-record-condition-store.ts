@@ -79,16 +79,30 @@ function placeOf(term: Term): Query {
     (select coalesce(${ways(placeInBody)}) from (select body || '' as whole where body <> '' offset 0) b), 0)`
 }
 
-/** Where a text stands in the fields; null: nowhere. One that says nothing in the number of a decision is looked for behind it. */
+/** Bytes before a text in another; null where it does not stand there. `strpos` would count the characters before it. */
+const bytesBefore = (text: string, whole: Query) =>
+  query`nullif(octet_length(split_part(${whole}, ${text}, 1)), octet_length(${whole}))`
+
+/** Whether a text stands in another. */
+export function holdsText(text: string, whole: Query): Query {
+  return query`octet_length(split_part(${whole}, ${text}, 1)) < octet_length(${whole})`
+}
+
+/**
+ * Where a text stands in the fields, in bytes; null: nowhere. One that says nothing in the number of a decision is looked for
+ * behind it.
+ */
 function placeInForm(text: string): Query {
-  if (!isBare(text)) return query`nullif(strpos(form, ${text}), 0)`
-  return query`(nullif(strpos(substr(form, starts[2]), ${text}), 0) + starts[2] - 1)`
+  if (!isBare(text)) return query`(${bytesBefore(text, query`form`)} + 1)`
+  // As bytes: in a row of an earlier form `starts` may point into a character.
+  const behind = query`substring(convert_to(form, 'UTF8') from starts[2])`
+  return query`(nullif(position(convert_to(${text}, 'UTF8') in ${behind}), 0) + starts[2] - 1)`
 }
 
 const bodyField = recordFieldNames.length
 
 function placeInBody(text: string): Query {
-  return query`(nullif(strpos(whole, ${text}), 0) + starts[${bodyField}::int] - 1)`
+  return query`(${bytesBefore(text, query`whole`)} + starts[${bodyField}::int])`
 }
 
 /** Where a term that need not be held stands. */

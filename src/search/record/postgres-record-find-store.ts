@@ -37,8 +37,12 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
   if (isSorted(plan)) {
-    const [most, whole] = [recordTallyMax, { since: null, until: null }]
-    return finish(sql, asked, plan, [await readWindow(sql, asked, plan, { ...whole, most, tallied: most })])
+    const whole = { since: null, until: null, most: recordTallyMax, tallied: recordTallyMax }
+    // Where it is known that keys leave few enough, no text is brought into its order before it is looked at.
+    const isFew = plan.isKnown && plan.share < walkFrom && plan.looked * plan.documents <= recordTallyMax
+    const page = isFew ? await readWindow(sql, asked, plan, { ...whole, order: "all" }) : null
+    if (page !== null && page.hits <= recordTallyMax) return finish(sql, asked, plan, [page])
+    return finish(sql, asked, plan, [await readWindow(sql, asked, plan, { ...whole, order: "date" })])
   }
   return findLatest(sql, asked, plan)
 }
@@ -68,7 +72,8 @@ async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Prom
   const pages: HitPage[] = []
   for (let hits = 0; ; ) {
     const most = recordTallyMax - hits
-    const page = await readWindow(sql, asked, { ...plan, share }, { since: since ?? first, until, most, tallied: most })
+    const window = { since: since ?? first, until, most, tallied: most, order: "date" } as const
+    const page = await readWindow(sql, asked, { ...plan, share }, window)
     pages.push(page)
     hits += page.hits
     if (since === null || page.hits > most) break
@@ -103,12 +108,11 @@ function readWindow(
   sql: Pool,
   asked: RecordQuery,
   { share, looked, documents, byKeys }: RecordPlan,
-  window: Days & Pick<Reading, "most" | "tallied">,
+  window: Days & Pick<Reading, "most" | "tallied" | "order">,
 ): Promise<HitPage> {
-  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: true })
+  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query`` })
   // Where there is little to look at, PostgreSQL may do as it likes, in one query.
-  if (looked < freeBelow && looked * documents <= recordTallyMax)
-    return readHits(sql, asked, { ...window, byKeys, inOrder: true })
+  if (looked < freeBelow && looked * documents <= recordTallyMax) return readHits(sql, asked, { ...window, byKeys })
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.
@@ -118,7 +122,7 @@ function readWindow(
       query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true),
         set_config('work_mem', ${sortMemory}, true)`,
     )
-    return readHits(tx, asked, { ...window, byKeys, inOrder: true })
+    return readHits(tx, asked, { ...window, byKeys })
   })
 }
 
@@ -169,7 +173,7 @@ async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: R
   const days = { since: oldest?.publishedOn ?? null, until: null }
   const byKeys = query`${keysOf(plan)} ${later}`
   const page = tallied(
-    await readHits(sql, asked, { byKeys, ...days, inOrder: false, most: pinnedMax, tallied: recordTallyMax }),
+    await readHits(sql, asked, { byKeys, ...days, order: "none", most: pinnedMax, tallied: recordTallyMax }),
   )
   if (oldest === null) return { ...page, pin }
   const all = { ...page, oldest: { ...oldest, score: 0 }, total: recordTallyMax, exact: false }

@@ -16,8 +16,11 @@ const byDate = query`order by ${latestFirst}`
 /** Where hits are looked for. */
 export interface Reading extends Days {
   byKeys: Query
-  /** The latest are looked for, and no text but theirs is looked at; else hits come in no order. */
-  inOrder: boolean
+  /**
+   * "date": the latest are looked for, and no text but theirs is looked at. "none": hits come in no order, and the latest of them
+   * are found afterwards. "all": likewise, and where there are more than `tallied` the page says nothing but that.
+   */
+  order: "date" | "none" | "all"
   /** What is read, at most; one more is known to be too many. */
   most: number
   /** Of these, the latest that are counted. */
@@ -35,18 +38,19 @@ export interface HitPage extends Pick<RecordPage, "places"> {
 
 /** Hits of some days, the first of them for a page. */
 export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): Promise<HitPage> {
-  const { inOrder, tallied } = reading
+  const { tallied } = reading
+  const [inOrder, isCut] = [reading.order === "date", reading.order === "none"]
   const { filter, limit, after, sort } = asked
   const order = sort === "date" ? latestFirst : query`score desc, ${latestFirst}`
   // What comes in order need not be copied to be cut.
-  const latest = inOrder ? query`(select * from hit limit ${tallied}) latest` : query`latest_hit`
+  const latest = isCut ? query`latest_hit` : query`(select * from hit limit ${tallied}) latest`
   const rows = await run(
     sql,
     query`
       with hit as materialized (${hitsOf(asked, reading)}),
       counted as (select count(*)::int as hits from hit)
       ${
-        inOrder
+        !isCut
           ? query``
           : query`,
       latest_hit as (
@@ -64,12 +68,11 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
         select case when grouping(list) = 0 then concat_ws(' ', 'list:' || list, 'ground:' || ground, 'class:' || penalty_class)
             when grouping(authority) = 0 then 'authority:' || authority
             when grouping(region) = 0 then 'region:' || rpad(region, 6, '0')
-            else 'month:' || month / 100 || '-' || lpad((month % 100)::text, 2, '0') end, count(*)::int, null, null
+            else 'month:' || to_char(published_on, 'YYYY-MM') end, count(*)::int, null, null
         from (
-          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
-            (date_part('year', published_on) * 100 + date_part('month', published_on))::int as month
+          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region, published_on
           from ${latest}) l
-        group by grouping sets ((list, ground, penalty_class), (authority), (region), (month)))
+        group by grouping sets ((list, ground, penalty_class), (authority), (region), (published_on)))
       union all (
         select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from ${latest}) l group by law)
       union all (
@@ -83,7 +86,7 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
           : query``
       }
       union all (
-        select 'place', score, id, published_on from ${inOrder ? latest : query`hit`} where true ${behind(sort, after)}
+        select 'place', score, id, published_on from ${isCut ? query`hit` : latest} where true ${behind(sort, after)}
         order by ${order} limit ${limit})`,
   )
   const toPlace = ({ count, id, day }: (typeof rows)[number]): RecordPlace[] =>
@@ -96,7 +99,8 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
   }
 }
 
-// List, ground and class go together: of each kind that there is they are counted at once.
+// List, ground and class go together: of each kind that there is they are counted at once. Of a month each day comes by itself:
+// to make a month of the day of each hit takes longer.
 const apart = / (?=(?:ground|class):)/
 
 function toCounts(rows: readonly { facet: string | null; count: number }[]): HitPage["counts"] {
@@ -111,7 +115,8 @@ function toCounts(rows: readonly { facet: string | null; count: number }[]): Hit
 }
 
 /** What is read of each shelf, and of several together: what is read in an order stays in it. */
-function hitsOf(asked: RecordQuery, { byKeys, inOrder, most, ...days }: Reading): Query {
+function hitsOf(asked: RecordQuery, { byKeys, order, most, ...days }: Reading): Query {
+  const inOrder = order === "date"
   const shelves = shelvesOf[asked.scope].map(
     (shelf) => query`(
       select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score

@@ -75,6 +75,8 @@ export interface RecordPlan {
   share: number
   /** The share that keys leave, at most: that of the rarest, and of ways to say the same that of the most frequent. */
   looked: number
+  /** Whether statistics know that, and not only that it is less than what they know. */
+  isKnown: boolean
   /** About how many documents there are. */
   documents: number
   /** What is asked of keys, each part by itself: " and keys @> …". */
@@ -132,6 +134,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
   return {
     share,
     looked,
+    isKnown: looked > rareShare,
     documents,
     byKeys: joined(
       worthAsking(parts, documents).map(({ held }) => query` and ${held}`),

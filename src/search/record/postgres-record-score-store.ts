@@ -6,7 +6,7 @@ import type { SQL } from "drizzle-orm"
 import { joined, query } from "../../database/query.ts"
 import { plainNumberIn } from "../text/decision-number.ts"
 import { factTerm } from "../text/text-fact.ts"
-import { termPlace, wantedPlace } from "./postgres-record-condition-store.ts"
+import { holdsText, termPlace, wantedPlace } from "./postgres-record-condition-store.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import type { RecordQuery } from "./record-index.ts"
 
@@ -15,8 +15,8 @@ const weights = recordFieldNames.map((name) => recordFields[name].weight)
 const otherShare = 0.8
 const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
 // A violation begins with what it is about: a hit counts for less the further behind the beginning of its field it stands, by
-// less than lies between violation, law and penalty.
-const lateStep = 32
+// less than lies between violation, law and penalty. In bytes, of which a character has two to three.
+const lateStep = 80
 const lateMax = 7
 // Of what need not be held: as a hit of its own in the violation.
 const wantedWeight = 80
@@ -49,7 +49,10 @@ export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
     const whole = first.map((text) =>
       text === terms[0]?.text && !terms[0].excluded
         ? query`first_place > 0`
-        : query`strpos(form, ${plainNumberIn(text) ?? text}) > 0 or strpos(body, ${plainNumberIn(text) ?? text}) > 0`,
+        : joined(
+            [query`form`, query`body`].map((within) => holdsText(plainNumberIn(text) ?? text, within)),
+            " or ",
+          ),
     )
     const written = first.map((text) => query`form ^@ ${`${text}\n`}`)
     // Behind a number that is written otherwise stands the one writing of all (record-document.ts).

@@ -63,7 +63,9 @@ export async function* listSources(tx: Transaction, limit: number): AsyncGenerat
   for (;;) {
     const rows = await run(tx, next)
     if (rows.length === 0) break
-    yield await loadTouched(tx, { records: rows.map(({ id }) => id), subjects: [], erased: [] })
+    const sources = await loadTouched(tx, { records: rows.map(({ id }) => id), subjects: [], erased: [] })
+    const byId = new Map(sources.map((source) => [source.id, source]))
+    yield rows.flatMap(({ id }) => byId.get(id) ?? [])
   }
   await run(tx, query`close listed`)
 }

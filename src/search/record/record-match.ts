@@ -8,7 +8,7 @@ import { isBare, termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
 import { daysOf } from "./period.ts"
 import { platformName } from "./platform-name.ts"
-import type { RecordDocument } from "./record-document.ts"
+import { numberLength, type RecordDocument } from "./record-document.ts"
 import type { RecordFilter } from "./record-index.ts"
 
 /** What a document is held against. */
@@ -28,10 +28,8 @@ export function fulfils(document: RecordDocument, { terms, filter }: StandingQue
 }
 
 /** Whether a document holds a text; one of a character, or of a figure or two, says nothing in the number of a decision. */
-function holdsText({ form, starts }: RecordDocument, text: string): boolean {
-  if (!isBare(text)) return form.includes(text)
-  const number = [...form.slice(0, 2 * (starts[1] ?? 1))].slice(0, (starts[1] ?? 1) - 1).join("")
-  return form.includes(text, number.length)
+function holdsText(document: RecordDocument, text: string): boolean {
+  return document.form.includes(text, isBare(text) ? numberLength(document) : 0)
 }
 
 function passes(document: RecordDocument, filter: RecordFilter): boolean {

@@ -74,7 +74,7 @@ async function copy(from: number, to: number): Promise<void> {
 test("where windows of days held just as many, the next is asked for none, and says that there are more", async () => {
   const { terms, first } = parseTextQuery(`"${certain}"`)
   const query = { terms, first, filter: {}, scope: "live", today: "2026-06-30", after: null, limit: 5 } as const
-  const window = { since: null, until: null, byKeys: sqlQuery``, inOrder: true, most: 0, tallied: 0 }
+  const window = { since: null, until: null, byKeys: sqlQuery``, order: "date", most: 0, tallied: 0 } as const
   const nothingOf = { hits: 1, counts: [], places: [], oldest: null }
   for (const sort of ["relevance", "date"] as const)
     expect(await readHits(database.sql, { ...query, sort }, window)).toEqual(nothingOf)
