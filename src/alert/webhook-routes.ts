@@ -112,10 +112,10 @@ function hasUnknownKind({ kinds: known }: Cargo, given: readonly string[] | null
   return given?.some((kind) => !Object.hasOwn(known, kind)) ?? false
 }
 
-function refuseKinds(c: Context, { kinds: known }: Cargo) {
+function kindsFault({ kinds: known }: Cargo) {
   const names = Object.keys(known)
   const detail = { zh: `应为 ${names.join("、")}`, en: `it should be ${names.join(", ")}` }
-  return refuseFaults(c, [{ pointer: "/kinds", detail }])
+  return { pointer: "/kinds", detail }
 }
 
 const otherCargo = {
@@ -128,6 +128,14 @@ function refuseUrl(c: Context, fault: AddressFault) {
     detail: { zh: "推送地址不可用，见 errors。", en: "The address can't be used; see errors." },
     errors: [{ pointer: "/url", detail: addressFaults[fault] }],
   })
+}
+
+/** Refuses an address that can't be used, and kinds that are none of the cargo's; null where neither is. */
+function refuseSettings(c: Context, cargo: Cargo, kinds: readonly string[] | null | undefined, address: unknown) {
+  const isOther = hasUnknownKind(cargo, kinds)
+  const fault = typeof address === "string" ? (address as AddressFault) : null
+  if (!isOther) return fault && refuseUrl(c, fault)
+  return refuseFaults(c, [kindsFault(cargo), ...(fault ? [{ pointer: "/url", detail: addressFaults[fault] }] : [])])
 }
 
 function noKey(c: Context) {
@@ -146,9 +154,9 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     const { from: text, ...settings } = c.req.valid("json")
     const cargo = alerting.cargoes[settings.carries]
     if (!may(c.get("principal"), cargo.scope)) return problem(c, "not-allowed", { detail: otherCargo })
-    if (hasUnknownKind(cargo, settings.kinds)) return refuseKinds(c, cargo)
     const address = readWebhookUrl(settings.url, alerting.allowPrivate)
-    if (typeof address === "string") return refuseUrl(c, address)
+    const refused = refuseSettings(c, cargo, settings.kinds, address)
+    if (refused || typeof address === "string") return refused ?? refuseUrl(c, address as AddressFault)
     const from = text === undefined ? null : cargoPlaces[settings.carries].read(text)
     if (text !== undefined && !from) return refusePlace(c, settings.carries)
     await agreeOnWebhooks(c.get("parts"), alerting.secrets)
@@ -181,12 +189,12 @@ export const webhookRoutes = routeGroup<AlertOffice>()
   .openapi(patchWebhook, async (c) => {
     const { url: text, ...settings } = c.req.valid("json")
     const address = text === undefined ? undefined : readWebhookUrl(text, c.get("parts").alerting.allowPrivate)
-    if (typeof address === "string") return refuseUrl(c, address)
     const { id } = c.req.valid("param")
     const before = await findWebhook(c.get("parts").sql, clientOf(c).clientId, id)
     if (!before) return unknownWebhook(c)
     const cargo = c.get("parts").alerting.cargoes[before.carries]
-    if (hasUnknownKind(cargo, settings.kinds)) return refuseKinds(c, cargo)
+    const refused = refuseSettings(c, cargo, settings.kinds, address)
+    if (refused || typeof address === "string") return refused ?? refuseUrl(c, address as AddressFault)
     const change = { ...settings, url: address?.href }
     const webhook = await changeWebhook(c.get("parts"), clientOf(c), id, change)
     return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)

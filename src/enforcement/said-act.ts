@@ -25,10 +25,9 @@ export function checkSaid(named: (id: string) => Readonly<Record<string, string 
     const said = sent as Readonly<Record<string, string | number | undefined>>
     const { version: _, ...texts } = said
     const faults = textFaults(texts as Readonly<Record<string, string | undefined>>)
-    if (faults.length > 0) return toFault(faults)
-    if (typeof jws !== "string" || principal.kind !== "client") return null
+    if (typeof jws !== "string" || principal.kind !== "client") return toFault(faults)
     const { key } = await getAgency(sql, principal.id)
     const refusal = await checkSignature(jws, key, { ...named(id), ...said })
-    return toFault(refusal ? [{ field: "jws", reason: signatureRefusals[refusal] }] : [])
+    return toFault([...faults, ...(refusal ? [{ field: "jws", reason: signatureRefusals[refusal] }] : [])])
   }
 }

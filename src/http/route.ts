@@ -13,7 +13,7 @@ import { explainRefusal } from "../ledger/log-refusal.ts"
 import { bodyBytesMax, limitBody } from "./body-limit.ts"
 import { sendsJson } from "./content.ts"
 import type { Environment, PartsOf } from "./environment.ts"
-import { findUnknownParameters, toFaults, toPointer } from "./fault.ts"
+import { faultsMax, findUnknownParameters, type RequestFault, toFaults, toPointer } from "./fault.ts"
 import { gate } from "./gatekeeper.ts"
 import { asking, named } from "./idempotency.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
@@ -269,6 +269,13 @@ export function routeGroup<Parts>(): OpenAPIHono<Environment<Parts>> {
       return refuseFaults(c, told, total)
     },
   })
+}
+
+/** Refuses a request with all that is wrong: one fault in its own words, several in a list of as many as are told. */
+export function refuseEach(c: Context, faults: readonly RequestFault[]) {
+  const [first, ...others] = faults
+  if (first && others.length === 0) return problem(c, "invalid-request", first)
+  return refuseFaults(c, faults.slice(0, faultsMax), faults.length)
 }
 
 /** Refuses a request with a fault in each place that is named, of which there may be more in all. */

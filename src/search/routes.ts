@@ -12,7 +12,7 @@ import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { mayToday } from "../http/quota.ts"
-import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import { defineRoute, refuseEach, refuseWithout, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { hidePersonalData } from "../law/personal-data.ts"
 import { writeAudit } from "../register/audit/trail.ts"
@@ -196,19 +196,16 @@ function refusalOf<Parts extends DatabaseParts>(c: Context<Environment<Parts>>, 
       : ((kind === "records" ? null : refuseWithout(c, "search:all")) ??
         (kind === "subjects" ? null : refuseWithout(c, "search:ended")))
   if (lacking) return lacking
-  if (scope === "ended" && kind !== "records") {
-    return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
-  }
+  const ofScope = scope === "ended" && kind !== "records" ? ["scope"] : []
   // Among both they limit the records, and say nothing of merchants.
   const alone = { subjects: [...recordOnly, "like"], all: ["like"], records: [] } as const
-  const misplaced = alone[kind].find((name) => asked[name] !== undefined)
-  if (misplaced !== undefined) {
-    return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
-  }
-  const swallowed = like === undefined ? undefined : q !== "" ? "q" : sort === "date" ? "sort" : undefined
-  if (swallowed !== undefined) {
-    return problem(c, "invalid-request", { detail: likeAlone, pointer: `/${swallowed}` })
-  }
+  const misplaced = [...ofScope, ...alone[kind].filter((name) => asked[name] !== undefined)]
+  const swallowed = like === undefined ? [] : [...(q === "" ? [] : ["q"]), ...(sort === "date" ? ["sort"] : [])]
+  const faults = [
+    ...misplaced.map((name) => ({ pointer: `/${name}`, detail: ofRecordsAlone })),
+    ...swallowed.map((name) => ({ pointer: `/${name}`, detail: likeAlone })),
+  ]
+  if (faults.length > 0) return refuseEach(c, faults)
   if ((kind === "all" || like !== undefined) && cursor !== undefined) return problem(c, "invalid-cursor", foreignCursor)
   return null
 }

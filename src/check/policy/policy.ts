@@ -58,11 +58,17 @@ export function findPolicyFaults({ rules }: CheckPolicy): PolicyFault[] {
 
 function markFaults({ list, ground, class: penaltyClass }: Rule): ["ground" | "class", Bilingual][] {
   if (list === "penalty") {
-    if (ground !== undefined) return [["ground", words.noGround]]
-    return penaltyClass === undefined || isPenaltyClassCode(penaltyClass) ? [] : [["class", words.unknownClass]]
+    const isClass = penaltyClass === undefined || isPenaltyClassCode(penaltyClass)
+    return [
+      ...(ground === undefined ? [] : [["ground", words.noGround] as ["ground", Bilingual]]),
+      ...(isClass ? [] : [["class", words.unknownClass] as ["class", Bilingual]]),
+    ]
   }
-  if (penaltyClass !== undefined) return [["class", words.noClass]]
-  return ground === undefined || findGround(ground)?.list === list ? [] : [["ground", words.unknownGround]]
+  const isGround = ground === undefined || findGround(ground)?.list === list
+  return [
+    ...(penaltyClass === undefined ? [] : [["class", words.noClass] as ["class", Bilingual]]),
+    ...(isGround ? [] : [["ground", words.unknownGround] as ["ground", Bilingual]]),
+  ]
 }
 
 /** What an entry of a list is marked with. */

@@ -5,6 +5,7 @@ import { writeOrder } from "../../access/key-order-store.ts"
 import type { SessionParts } from "../../access/store.ts"
 import type { ActingParts } from "../../database/client.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
+import type { RequestFault } from "../../http/fault.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { regionPattern } from "../../input/described-pattern.ts"
@@ -19,7 +20,7 @@ import { byTwo, keptResponse } from "../prepared/door-routes.ts"
 import { checkSignature, keyProofType } from "../signed-act.ts"
 import type { AgencyKey } from "./agency.ts"
 import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
-import { findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
+import { findSubscriptionFaults, subscriptionsMax } from "./subscription.ts"
 import {
   agencyKeyCodeSchema,
   agencySchema,
@@ -104,15 +105,16 @@ export const agencyRoutes = routeGroup<ActingParts & SessionParts>()
     const { clientId, actor } = clientOf(c)
     const { contact, key: given, key_proof: proof } = c.req.valid("json")
     // The line of an office is what belongs here; an ID number is not.
-    if (contact && holdsIdNumber(contact)) return refuseFaults(c, [{ pointer: "/contact", detail: personal }])
+    const faults: RequestFault[] = contact && holdsIdNumber(contact) ? [{ pointer: "/contact", detail: personal }] : []
     const key = given ? await readKey(given) : given
-    if (key === "refused") return refuseFaults(c, [{ pointer: "/key", detail: noKey }])
-    if (key) {
+    if (key === "refused") faults.push({ pointer: "/key", detail: noKey })
+    else if (key) {
       const { name } = await getAgency(sql, clientId)
       const said = { register: c.get("parts").issuer, agency: name, key: key.kid }
       if (proof === undefined || (await checkSignature(proof, key, said, keyProofType)) !== null)
-        return refuseFaults(c, [{ pointer: "/key_proof", detail: noProof }])
+        faults.push({ pointer: "/key_proof", detail: noProof })
     }
+    if (faults.length > 0 || key === "refused") return refuseFaults(c, faults)
     const settings = { ...(contact === undefined ? {} : { contact }), ...(key === undefined ? {} : { key }) }
     const saved = await saveAgency(sql, clientId, settings, { actor, at: clock() })
     if (saved === "no-region") return problem(c, "illegal-act", { detail: noRegion })
@@ -143,8 +145,8 @@ export const agencyRoutes = routeGroup<ActingParts & SessionParts>()
     const { list, ground, region, measure } = c.req.valid("json")
     const types = await listMeasureTypes(sql, dayInChina(clock()))
     const type = types.find(({ id }) => id === measure)
-    const fault = findSubscriptionFault({ list, ground, measure }, await getAgency(sql, clientId), type)
-    if (fault) return refuseFaults(c, [fault])
+    const faults = findSubscriptionFaults({ list, ground, measure }, await getAgency(sql, clientId), type)
+    if (faults.length > 0) return refuseFaults(c, faults)
     const at = clock()
     const asked = {
       list: list ?? null,

@@ -55,20 +55,26 @@ export function criteriaOf(
     .flatMap((each) => (mark === null || each.mark === mark ? [each] : each.mark === null ? [{ ...each, mark }] : []))
 }
 
-/** What is wrong with a subscription: the member, and why. */
-export function findSubscriptionFault(
+/** What is wrong with a subscription: the members, and why. */
+export function findSubscriptionFaults(
   given: { list?: ListName | undefined; ground?: string | undefined; measure?: string | undefined },
   { lists: allowed }: { lists: readonly ListName[] },
   type: MeasureType | undefined,
-): { pointer: string; detail: Bilingual } | null {
+): { pointer: string; detail: Bilingual }[] {
   const { list, ground, measure } = given
-  if (list !== undefined && !allowed.includes(list)) return { pointer: "/list", detail: words.notAllowed }
-  if (list === undefined && allowed.length < listNames.length) return { pointer: "/list", detail: words.notAllowed }
-  if (measure !== undefined && !type) return { pointer: "/measure", detail: words.unknownMeasure }
-  if (ground === undefined) return null
-  const listOfMark = isPenaltyClassCode(ground) ? "penalty" : findGround(ground)?.list
-  if (listOfMark === undefined) return { pointer: "/ground", detail: words.unknownGround }
-  return list === undefined || list === listOfMark ? null : { pointer: "/ground", detail: words.otherList }
+  const isOpen = list === undefined ? allowed.length >= listNames.length : allowed.includes(list)
+  const mark = ground === undefined ? null : groundFault(ground, list)
+  return [
+    ...(isOpen ? [] : [{ pointer: "/list", detail: words.notAllowed }]),
+    ...(measure !== undefined && !type ? [{ pointer: "/measure", detail: words.unknownMeasure }] : []),
+    ...(mark ? [{ pointer: "/ground", detail: mark }] : []),
+  ]
+}
+
+function groundFault(ground: string, list: ListName | undefined): Bilingual | null {
+  const own = isPenaltyClassCode(ground) ? "penalty" : findGround(ground)?.list
+  if (own === undefined) return words.unknownGround
+  return list === undefined || list === own ? null : words.otherList
 }
 
 const words = {

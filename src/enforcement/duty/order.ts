@@ -6,9 +6,10 @@ import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../../access/tenant.ts"
 import { dayAsked } from "../../input/day.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import { actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
+import { actsOf, type Fault, family, type Moment, noEffect, wrongIn } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { readCode } from "../../names/code.ts"
+import { type CodeReading, readCode } from "../../names/code.ts"
+import { codeProblem } from "../../names/code-problem.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { type OrderActName, type OrderState, orderAnswerNames, orderStates } from "./order-state.ts"
 import type { Order } from "./order-store.ts"
@@ -30,7 +31,12 @@ const words = {
   seller: { zh: "该平台的名单中没有这个编号的经营者。", en: "The platform's roster has no such seller." },
 } as const satisfies Record<string, Bilingual>
 
+const at = (pointer: string, detail: Bilingual) => ({ pointer, detail })
 const field = (pointer: string, detail: Bilingual): Fault => ({ kind: "field", pointer, detail })
+const codeWords = (reading: CodeReading): Bilingual => {
+  const [zh, en] = (["zh", "en"] as const).map((language) => codeProblem(reading, language)?.detail ?? "")
+  return { zh: zh ?? "", en: en ?? "" }
+}
 
 const act = actsOf<Order, OrderState, "officer" | "platform", Moment>()
 
@@ -136,12 +142,18 @@ export function draftOrder(
   { id, authority, actor, today }: { id: string; authority: string; actor: string; today: string },
 ): Order | Fault {
   const seller = sent ?? null
-  if (seller === null && given === undefined) return field("/seller", words.about)
   const reading = given === undefined ? null : readCode(given)
-  if (reading && reading.kind !== "valid") return { kind: "code", pointer: "/code", reading }
-  if (dueOn < today) return field("/due_on", words.dueFirst)
-  if (!named) return field("/platform", words.platform)
-  if (seller !== null && !named.seller) return field("/seller", words.seller)
+  const isWrong = reading !== null && reading.kind !== "valid"
+  const wrong = wrongIn(
+    seller === null && given === undefined ? at("/seller", words.about) : null,
+    isWrong ? at("/code", codeWords(reading)) : null,
+    dueOn < today ? at("/due_on", words.dueFirst) : null,
+    named ? null : at("/platform", words.platform),
+    named && seller !== null && !named.seller ? at("/seller", words.seller) : null,
+  )
+  // By itself it says which code was likely meant.
+  if (isWrong && wrong?.kind === "field") return { kind: "code", pointer: "/code", reading }
+  if (wrong || !named) return wrong ?? { kind: "field", ...at("/platform", words.platform) }
   const code = reading?.code ?? named.seller?.code ?? null
   return {
     ...{ id, clientId: named.clientId, platform: named.platform, authority, seller, code, demand, basis, dueOn },

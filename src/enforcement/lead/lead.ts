@@ -4,7 +4,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import { coversRegion } from "../../access/principal.ts"
-import { type ActOf, actsOf, type Fault, family, type Moment, noEffect } from "../../kit/case/family.ts"
+import { type ActOf, actsOf, type Fault, family, type Moment, noEffect, wrongIn } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { type ClockId, clockDue } from "../../law/clock.ts"
@@ -65,7 +65,7 @@ export function verifyClock(
   return { clock: byLaw ?? ownClock, dueOn: isMissing(due) ? null : due }
 }
 
-const field = (pointer: string, detail: Bilingual): Fault => ({ kind: "field", pointer, detail })
+const at = (pointer: string, detail: Bilingual) => ({ pointer, detail })
 const authorityCode = z.string().regex(/^\d{6}$/)
 const stopped = { clock: null, dueOn: null } as const
 
@@ -82,7 +82,8 @@ export const leadActs = {
       reason: auditWords(1).optional().openapi({ description: "Needed where the own authority does not cover it" }),
     },
     (lead, { authority, reason }, context) => {
-      if (reason === undefined && !coversRegion(context.authority, authority)) return field("/reason", outside)
+      if (reason === undefined && !coversRegion(context.authority, authority))
+        return { kind: "field", ...at("/reason", outside) }
       return { authority, ...verifyClock(lead, context) }
     },
   ),
@@ -155,9 +156,15 @@ function closeFault(
   id: string | undefined,
   { proceeding, codes }: LeadContext,
 ): Fault | null {
-  if (lead.state !== "verified" && !unseenResults.includes(result)) return field("/result", unseen)
-  if (result !== "case") return id === undefined ? null : field("/proceeding_id", noCase)
-  if (id === undefined) return field("/proceeding_id", caseMissing)
-  if (!proceeding) return field("/proceeding_id", caseUnknown)
-  return lead.code !== null && !codes.includes(proceeding.subjectCode) ? field("/proceeding_id", otherSubject) : null
+  const isUnseen = lead.state !== "verified" && !unseenResults.includes(result)
+  const isOther = lead.code !== null && proceeding !== null && !codes.includes(proceeding.subjectCode)
+  const wrong =
+    result !== "case"
+      ? id !== undefined && noCase
+      : id === undefined
+        ? caseMissing
+        : proceeding === null
+          ? caseUnknown
+          : isOther && otherSubject
+  return wrongIn(isUnseen ? at("/result", unseen) : null, wrong ? at("/proceeding_id", wrong) : null)
 }

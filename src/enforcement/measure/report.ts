@@ -66,32 +66,55 @@ export function decideReport(
   record: FollowedRecord | undefined,
   type: MeasureType | undefined,
   { agency, today }: { agency: string; today: string },
-): MeasureDraft | FieldFault {
-  if (!record) return { field: "record_id", reason: words.unknownRecord }
-  if (!type) return { field: "measure", reason: words.unknownType }
-  // Whom the operator's list names is a client of that name; the law names kinds of authorities, which no name tells.
-  if (type.source === null && type.appliedBy && !type.appliedBy.includes(agency))
-    return { field: "measure", reason: words.notYours }
-  const mark = record.ground ?? record.penaltyClass
-  const follows = type.follows.some(
-    ({ list, marks }) => list === record.list && (marks === null || (mark !== null && marks.includes(mark))),
-  )
-  if (!follows) return { field: "measure", reason: words.otherRecord }
+): MeasureDraft | FieldFault[] {
   const ownBasis = report.basis?.trim() ?? ""
-  if (ownBasis !== "" && !namesArticle(ownBasis)) return { field: "basis", reason: words.basis }
   const startedOn = report.started_on ?? today
-  if (!isDay(startedOn) || startedOn > today) return { field: "started_on", reason: words.day }
-  if (startedOn < record.decidedOn) return { field: "started_on", reason: words.early }
-  const ownTerm = type.term.of === "own"
-  if (ownTerm ? statesEndingOwnTerm.includes(record.state) : record.state !== "live")
-    return { field: "record_id", reason: words.ended }
-  const end = endOf(report, record, type, startedOn)
-  if (typeof end === "object" && end !== null) return end
+  const wrong: (FieldFault | null)[] = [
+    record ? null : { field: "record_id", reason: words.unknownRecord },
+    type ? typeFault(type, record, agency) : { field: "measure", reason: words.unknownType },
+    ownBasis !== "" && !namesArticle(ownBasis) ? { field: "basis", reason: words.basis } : null,
+    startFault(startedOn, record, today),
+  ]
+  const ownTerm = type?.term.of === "own"
+  if (record && type && (ownTerm ? statesEndingOwnTerm.includes(record.state) : record.state !== "live"))
+    wrong.push({ field: "record_id", reason: words.ended })
+  const end = record && type && isDay(startedOn) ? endOf(report, record, type, startedOn) : null
+  const planned = typeof end === "string" ? end : null
+  if (end !== planned) wrong.push(end as FieldFault)
+  const faults = wrong.filter((each) => each !== null)
+  if (faults.length > 0 || !record || !type) return faults
   return {
     ...{ recordId: record.id, subjectCode: record.subjectCode, type: type.id, basis: ownBasis || type.basis.zh },
-    ...{ startedOn, ownTerm, plannedEnd: end, document: report.document ?? null, evidence: report.evidence ?? null },
+    ...{
+      startedOn,
+      ownTerm,
+      plannedEnd: planned,
+      document: report.document ?? null,
+      evidence: report.evidence ?? null,
+    },
     result: report.result ?? null,
   }
+}
+
+/** That a measure is another agency's, or follows no such record; null: neither. */
+function typeFault(
+  { source, appliedBy, follows }: MeasureType,
+  record: FollowedRecord | undefined,
+  agency: string,
+): FieldFault | null {
+  // Whom the operator's list names is a client of that name; the law names kinds of authorities, which no name tells.
+  if (source === null && appliedBy && !appliedBy.includes(agency)) return { field: "measure", reason: words.notYours }
+  if (!record) return null
+  const mark = record.ground ?? record.penaltyClass
+  const isOf = follows.some(
+    ({ list, marks }) => list === record.list && (marks === null || (mark !== null && marks.includes(mark))),
+  )
+  return isOf ? null : { field: "measure", reason: words.otherRecord }
+}
+
+function startFault(startedOn: string, record: FollowedRecord | undefined, today: string): FieldFault | null {
+  if (!isDay(startedOn) || startedOn > today) return { field: "started_on", reason: words.day }
+  return record && startedOn < record.decidedOn ? { field: "started_on", reason: words.early } : null
 }
 
 /** The end that is kept: of an own term its own, else none, for then the record has it. */

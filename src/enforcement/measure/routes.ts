@@ -80,7 +80,7 @@ export const reportRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>().op
     const all = await takeMeasures(parts, agency, c.get("principal"), [read])
     if ("reason" in all) return refuseByGate(c, all)
     const [taken] = all
-    if (!taken || "fault" in taken) return refuseFields(c, taken ? [taken.fault] : [])
+    if (!taken || "faults" in taken) return refuseFields(c, taken?.faults ?? [])
     const measure = await findMeasure(parts.sql, clientId, taken.id)
     if (!measure) throw new Error("the measure that was just taken is gone")
     await noteUse(parts.sql, clientId, { what: "measures", rows: 1 }, parts.clock())
@@ -117,7 +117,7 @@ export const reportRoutes = routeGroup<ActingParts & XlsxParts & LiftClock>().op
       }
       const outcome = taken[next++]
       if (!outcome) throw new Error("a row has no outcome")
-      count(report, line, "fault" in outcome ? [outcome.fault] : outcome.isNew ? "done" : "same")
+      count(report, line, "faults" in outcome ? outcome.faults : outcome.isNew ? "done" : "same")
     }
   }
   return c.json(report, 200)

@@ -36,7 +36,7 @@ export interface SentReport extends MeasureReport {
 export type TakenReport =
   | { id: string; isNew: false }
   | { id: string; isNew: true; measure: FreshMeasure; audit: AuditRow }
-  | { fault: FieldFault }
+  | { faults: readonly FieldFault[] }
 
 /** What taking works with. */
 export interface TakeContext {
@@ -84,12 +84,12 @@ export async function decideReports(
     if (before)
       return isSame(before, report) && (!former || reference === second)
         ? { id: before.id, isNew: false }
-        : { fault: { field: "reference", reason: otherMeasure } }
+        : { faults: [{ field: "reference", reason: otherMeasure }] }
     // By the list of the day on which it began: what applies since may rest on another article.
     const began = isDay(report.started_on ?? "") ? report.started_on : today
     const kind = typeOf(report.measure, began)
     const decided = decideReport(report, records.get(report.record_id), kind, { agency: agency.name, today })
-    if ("reason" in decided) return { fault: decided }
+    if (Array.isArray(decided)) return { faults: decided }
     const id = newId()
     held.set(reference, { id, reference, ...decided, state: "active", liftedAtMs: null })
     const { recordId, type, basis, startedOn, plannedEnd } = decided
@@ -132,9 +132,13 @@ export async function readReport(
   { key }: Agency,
 ): Promise<SentReport | FieldFault[]> {
   const { record_id = "", measure = "", jws = null, ...rest } = values
-  if (faults.length > 0) return [...faults]
-  const missing = (["record_id", "measure"] as const).filter((field) => values[field] === undefined)
-  if (missing.length > 0) return missing.map((field) => ({ field, reason: words.missing }))
+  // Of a row that is none, nothing is known.
+  if (faults.some(({ field }) => field === "")) return [...faults]
+  const missing = (["record_id", "measure"] as const).filter(
+    (field) => values[field] === undefined && !faults.some((fault) => fault.field === field),
+  )
+  const wrong = [...faults, ...missing.map((field) => ({ field, reason: words.missing }))]
+  if (wrong.length > 0) return wrong
   const report = { ...rest, record_id, measure }
   const refusal = jws === null ? null : await checkSignature(jws, key, report)
   return refusal ? [{ field: "jws", reason: signatureRefusals[refusal] }] : { ...report, jws }

@@ -55,7 +55,7 @@ interface AnswerFacts extends Moment {
   actor: string
   now: Date
   /** What came of the measure that is applied by it; of other answers null. */
-  taken: { id: string; isNew: boolean } | { fault: { field: string; reason: Bilingual } } | null
+  taken: { id: string; isNew: boolean } | { faults: readonly { field: string; reason: Bilingual }[] } | null
 }
 
 const word = z.string().max(2_000).optional()
@@ -81,10 +81,11 @@ const asks = {
 /** What each answer may say. */
 export const answerShape = asks
 
-const field = (name: string, detail: Bilingual): Fault => ({
+const fieldsAt = (faults: readonly { field: string; reason: Bilingual }[]): Fault => ({
   ...{ kind: "fields", pointer: "" },
-  errors: [{ pointer: `/${name}`, detail }],
+  errors: faults.map(({ field: name, reason: detail }) => ({ pointer: `/${name}`, detail })),
 })
+const field = (name: string, reason: Bilingual) => fieldsAt([{ field: name, reason }])
 const illegal = (detail: Bilingual): Fault => ({ kind: "illegal", pointer: "/act", detail })
 
 const act = actsOf<HeldNotice, NoticeState, "agency", AnswerFacts>()
@@ -130,7 +131,7 @@ export const noticeActs = {
       const { taken } = facts
       if (!measure?.trim()) return field("measure", words.measure)
       if (notice.kind === "ended") return illegal(words.otherKind)
-      if (taken && "fault" in taken) return field(taken.fault.field, taken.fault.reason)
+      if (taken && "faults" in taken) return fieldsAt(taken.faults)
       if (taken && !taken.isNew && notice.answer === "apply") return same
       return { ...heard(notice, facts), answer: "apply", acting: notice.acting + 1 }
     },

@@ -7,7 +7,7 @@ import { streamBytes } from "../../http/body.ts"
 import { text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, refuseEach, routeGroup } from "../../http/route.ts"
 import { described, regionPattern } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -204,10 +204,12 @@ export const statisticsRoutes = routeGroup<DatabaseParts>()
   .openapi(getStatistics, async (c) => {
     const { by, format: wanted, ...asked } = c.req.valid("query")
     const names = readDimensions(by)
-    if (names === null) return problem(c, "invalid-request", { detail: badDimensions, pointer: "/by" })
-    if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) {
-      return problem(c, "invalid-request", { detail: badPeriod, pointer: "/to" })
-    }
+    const isBackwards = asked.from !== undefined && asked.to !== undefined && asked.from > asked.to
+    const faults = [
+      ...(names === null ? [{ pointer: "/by", detail: badDimensions }] : []),
+      ...(isBackwards ? [{ pointer: "/to", detail: badPeriod }] : []),
+    ]
+    if (names === null || faults.length > 0) return refuseEach(c, faults)
     const question = { by: names, filter: toFilter(asked) }
     if (
       !seesAll(c) &&

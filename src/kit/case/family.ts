@@ -44,6 +44,27 @@ export type Fault =
   | { kind: "fields"; pointer: ""; errors: readonly { pointer: string; detail: Bilingual }[] }
   | { kind: "code"; pointer: string; reading: Exclude<CodeReading, { kind: "valid" }> }
 
+/** What is wrong in one place. */
+export interface Wrong {
+  pointer: string
+  detail: Bilingual
+}
+
+/** The fault of all that is wrong, with each in its place; null: nothing is. */
+export function wrongIn(...looked: readonly (Wrong | null)[]): Fault | null {
+  const errors = looked.filter((each) => each !== null)
+  const [first] = errors
+  if (!first) return null
+  return errors.length === 1 ? { kind: "field", ...first } : { kind: "fields", pointer: "", errors }
+}
+
+/** What is wrong in its places, as far as a fault tells of any. */
+const placesOf = (decided: object): readonly Wrong[] => {
+  if (!isFault(decided)) return []
+  if (decided.kind === "fields") return decided.errors
+  return decided.kind === "field" ? [{ pointer: decided.pointer ?? "", detail: decided.detail }] : []
+}
+
 /** What an act changes. */
 export type Change<Row> = Partial<Row>
 
@@ -246,12 +267,12 @@ function decide<Row extends CaseRow, Facts extends Moment>(
   if (!actsIn(declared, row, act.by).includes(name)) return illegal(declared, row, act.by)
   if (act.notBy && (facts.actor === undefined || isBarred(declared, row, name, facts.actor, facts.person)))
     return { kind: "own", pointer: "/act", detail: declared.words.own ?? wordless("own") }
-  if (act.reasoned && !(input as { reason?: string }).reason?.trim()) {
-    const errors = [{ pointer: "/reason", detail: declared.words.reason ?? wordless("reason") }]
-    return { kind: "fields", pointer: "", errors }
-  }
   const moved = { ...(act.to === null ? {} : { state: act.to }), ...declared.stamp?.(facts.today) } as Change<Row>
   const change = act.rule?.(row, input as never, facts) ?? {}
+  if (act.reasoned && !(input as { reason?: string }).reason?.trim()) {
+    const reason = { pointer: "/reason", detail: declared.words.reason ?? wordless("reason") }
+    return { kind: "fields", pointer: "", errors: [reason, ...placesOf(change)] }
+  }
   return isFault(change) || isSame(change) ? change : { ...moved, ...change }
 }
 

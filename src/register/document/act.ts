@@ -11,6 +11,7 @@ import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { Office, Outcome } from "../proceeding/commit.ts"
+import { fault, faultsIn } from "../proceeding/kind.ts"
 import { partiesOf } from "../proceeding/party.ts"
 import { actIn } from "../proceeding/service.ts"
 import { findProceeding, listHistory } from "../proceeding/store.ts"
@@ -63,11 +64,14 @@ export async function actOnDocument(
     const done = await lockActs(tx, document.id)
     const at = clock()
     const act = judgeAct(asked, document.madeOn, done, { today: dayInChina(at), calendar })
-    if ("kind" in act) return act
-    if (act.attachmentId !== null && !(await belongsTo(tx, act.attachmentId, document.proceedingId))) {
-      const reason = { zh: "本事项没有这份材料", en: "the proceeding has no such paper" }
-      return { kind: "faults", faults: [{ field: "attachment_id", reason }] }
-    }
+    if ("kind" in act && act.kind !== "faults") return act
+    const paper = "attachment_id" in asked ? (asked.attachment_id ?? null) : null
+    const isThere = paper === null || (await belongsTo(tx, paper, document.proceedingId))
+    const wrong = faultsIn(
+      act,
+      isThere ? null : fault("attachment_id", "本事项没有这份材料", "the proceeding has no such paper"),
+    )
+    if (wrong || "kind" in act) return { kind: "faults", faults: wrong?.faults ?? [] }
     if (serving && head && asked.act === "serve") {
       // What is served has to say what is proposed now.
       const steps = await listHistory(tx, proceeding)

@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { dueOn } from "../../law/deadline.ts"
 import { type Delivery, deliveryFault, type deliveryMethods, proofOf } from "../proceeding/delivery.ts"
+import { fault, faultsIn } from "../proceeding/kind.ts"
 import type { Fault } from "../proceeding/proceeding.ts"
 
 export type ServiceMethod = (typeof deliveryMethods)[number]
@@ -77,12 +78,14 @@ export function judgeAct(
     }
     case "serve": {
       const { served_on: day, delivery, attachment_id = null } = asked
-      const wrong = deliveryFault("served_on", day, { on: madeOn, ...made }, today, { delivery, calendar })
+      const isOther = posted && delivery.method === "notice" && ![posted.day, undefined].includes(delivery.posted_on)
+      const wrong = faultsIn(
+        deliveryFault("served_on", day, { on: madeOn, ...made }, today, { delivery, calendar }),
+        isOther
+          ? fault("delivery/posted_on", `公告系于 ${posted.day} 发出`, `the notice was put up on ${posted.day}`)
+          : null,
+      )
       if (wrong) return { kind: "faults", ...wrong }
-      if (posted && delivery.method === "notice" && delivery.posted_on !== posted.day) {
-        const reason = { zh: `公告系于 ${posted.day} 发出`, en: `the notice was put up on ${posted.day}` }
-        return { kind: "faults", faults: [{ field: "delivery/posted_on", reason }] }
-      }
       return {
         ...nothing,
         act: "serve",

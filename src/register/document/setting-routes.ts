@@ -112,6 +112,11 @@ const decideChange = defineRoute("document:confirm", "post /v1/documents/changes
   },
 })
 
+const tooEarly = {
+  zh: "不得早于今天：已制作的文书不变",
+  en: "not earlier than today: what was made stays as it is",
+} as const
+
 /** The routes. */
 export const documentSettingRoutes = routeGroup<DatabaseParts>()
   .openapi(listKinds, (c) => c.json({ kinds: documentKindNames.map(toWireKind) }, 200))
@@ -127,21 +132,13 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
     const { authority } = officerOf(c)
     const today = dayInChina(clock())
     const validFrom = valid_from ?? today
-    if (validFrom < today) {
-      const detail = {
-        zh: "不得早于今天：已制作的文书不变",
-        en: "not earlier than today: what was made stays as it is",
-      }
-      return refuseFaults(c, [{ pointer: "/valid_from", detail }])
-    }
     const read = text === null ? { lines: [] } : readTemplate(text, fieldsOf(kind))
-    if ("faults" in read) {
-      const faults = read.faults.map(({ line, reason: { zh, en } }) => ({
-        pointer: "/text",
-        detail: line === 0 ? { zh, en } : { zh: `第 ${line} 行：${zh}`, en: `line ${line}: ${en}` },
-      }))
-      return refuseFaults(c, faults.slice(0, faultsTold), faults.length)
-    }
+    const inText = ("faults" in read ? read.faults : []).map(({ line, reason: { zh, en } }) => ({
+      pointer: "/text",
+      detail: line === 0 ? { zh, en } : { zh: `第 ${line} 行：${zh}`, en: `line ${line}: ${en}` },
+    }))
+    const faults = [...(validFrom < today ? [{ pointer: "/valid_from", detail: tooEarly }] : []), ...inText]
+    if (faults.length > 0) return refuseFaults(c, faults.slice(0, faultsTold), faults.length)
     await propose(c, { of: "template", kind, text, validFrom })
     return c.json(await templateOf(sql, kind, authority, today), 200)
   })

@@ -10,7 +10,7 @@ import { asKept, type KeptRow, toSource } from "./kept-row.ts"
 import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
 import type { Fields, FormNames, Remark } from "./row-field.ts"
 import { type ImportContext, textsOf } from "./row-record.ts"
-import type { ActRefusal, ImportActName } from "./state.ts"
+import type { ImportActName } from "./state.ts"
 
 /** What can be done with a finding. */
 export const answerChoices = {
@@ -68,15 +68,16 @@ const unreadable = {
   en: "the row can't be read by today's rules: it can only be refused, for its sender to send again",
 } as const satisfies Bilingual
 
-/** What is wrong with answers; null where they can be given. The pointer is that of the request. */
-export function findFault(act: ImportActName, answers: readonly FindingAnswer[]): ActRefusal | null {
-  if ((act === "answer") !== answers.length > 0) {
-    return { problem: "invalid-request", pointer: "/answers", detail: noAnswers }
-  }
-  const at = answers.findIndex(({ choice, reason }) => choice !== "cover" && reason === null)
-  return at < 0
-    ? null
-    : { problem: "invalid-request", pointer: `/answers/${at}/reason`, detail: noReason(answers[at]?.line) }
+/** What is wrong with answers; none where they can be given. The pointers are those of the request. */
+export function answerFaults(
+  act: ImportActName,
+  answers: readonly FindingAnswer[],
+): { pointer: string; detail: Bilingual }[] {
+  const idle = (act === "answer") === answers.length > 0 ? [] : [{ pointer: "/answers", detail: noAnswers }]
+  const unreasoned = answers.flatMap(({ choice, reason, line }, at) =>
+    choice !== "cover" && reason === null ? [{ pointer: `/answers/${at}/reason`, detail: noReason(line) }] : [],
+  )
+  return [...idle, ...unreasoned]
 }
 
 const noAnswers = {

@@ -11,7 +11,7 @@ import { binary, idParam, json, jsonBody, ndjson, sentType, tableParameters, tex
 import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, refuseEach, routeGroup } from "../../http/route.ts"
 import { numberCursor } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -22,14 +22,14 @@ import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
-import { findFault } from "./answer.ts"
+import { answerFaults } from "./answer.ts"
 import { foundRows } from "./answer-store.ts"
 import { answerFindings } from "./answering.ts"
 import { countFitting, findingPageSchema, toAnswers, toWireFound } from "./finding-wire.ts"
 import type { BrakeLimits } from "./hold.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
-import { findLoose } from "./row-version.ts"
+import { looseFaults } from "./row-version.ts"
 import { type ImportActName, importActs, stateNames } from "./state.ts"
 import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
 import { proposeUndo } from "./undo.ts"
@@ -218,7 +218,9 @@ export const importRoutes = routeGroup<ImportParts>()
       release: () => actOnImport(parts.sql, run.id, request, rights),
       return: () => actOnImport(parts.sql, run.id, request, rights),
     }
-    const outcome = findFault(act, given) ?? findLoose(given) ?? (await acts[act]())
+    const faults = [...answerFaults(act, given), ...given.flatMap(looseFaults)]
+    if (faults.length > 0) return refuseEach(c, faults)
+    const outcome = await acts[act]()
     if (typeof outcome !== "string" && "problem" in outcome) {
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })

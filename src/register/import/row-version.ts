@@ -5,21 +5,17 @@ import { findingsIn } from "../record/leaving-text.ts"
 import type { FindingAnswer, ReadRow } from "./answer.ts"
 import type { KeptRow } from "./kept-row.ts"
 import type { Remark } from "./row-field.ts"
-import type { ActRefusal } from "./state.ts"
 
 /** Tells a row from what it was before somebody answered in it. */
 export function versionOf({ text }: Pick<KeptRow, "text">): string {
   return hash("sha256", text)
 }
 
-/** What is wrong with answers to places; null where each says of which row, as it was looked at. */
-export function findLoose(answers: readonly FindingAnswer[]): ActRefusal | null {
-  for (const [index, answer] of answers.entries()) {
-    if (answer.start === undefined) continue
-    const missing = (["line", "field", "version"] as const).find((name) => answer[name] === undefined)
-    if (missing) return { problem: "invalid-request", pointer: `/answers/${index}/${missing}`, detail: loose }
-  }
-  return null
+/** What an answer to a place lacks; none where it says of which row, as it was looked at. */
+export function looseFaults(answer: FindingAnswer, index: number) {
+  if (answer.start === undefined) return []
+  const missing = (["line", "field", "version"] as const).filter((name) => answer[name] === undefined)
+  return missing.map((name) => ({ pointer: `/answers/${index}/${name}`, detail: loose }))
 }
 
 /** A named row that is not as it was looked at, and the member of the request that tells it. */

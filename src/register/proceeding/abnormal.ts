@@ -3,15 +3,19 @@
  * at once (R68-2025, R69-2025, R70-2025). Pure.
  */
 import { z } from "zod"
-import { groundInForce } from "../../law/catalogue.ts"
+import { type GroundCode, groundInForce } from "../../law/catalogue.ts"
+import type { Ground } from "../../law/ground.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { serveBy } from "./delivery.ts"
 import {
   type AskedBy,
   authorityInput,
+  comingFault,
   dayInput,
+  type Faults,
   fault,
+  faultsIn,
   type Kind,
   lineInput,
   numberInput,
@@ -121,6 +125,13 @@ export const confirmInput = z.strictObject({
   competence: lineInput.optional(),
 })
 
+/** That a ground arises on another day of the year; null: it is that, or any. */
+function arisenFault({ arises, arisesEvery }: Ground<GroundCode>, arose_on: string): Faults | null {
+  if (arisesEvery === null || arose_on.endsWith(`-${arisesEvery}`)) return null
+  const day = `${arose_on.slice(0, 4)}-${arisesEvery}`
+  return fault("arose_on", `应为${arises?.zh}，如 ${day}`, `should be ${arises?.en}, such as ${day}`)
+}
+
 /** Listings in the list of abnormal operations. */
 export const abnormalListing: Kind = {
   zh: "列入经营异常名录",
@@ -134,15 +145,15 @@ export const abnormalListing: Kind = {
     const read = readSubjectInput(subject)
     if ("faults" in read) return read
     const ground = readGroundOf("abnormal", code, read.code)
-    if ("faults" in ground) return ground
-    if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
-    if (ground.arisesEvery !== null && !arose_on.endsWith(`-${ground.arisesEvery}`)) {
-      const day = `${arose_on.slice(0, 4)}-${ground.arisesEvery}`
-      return fault("arose_on", `应为${ground.arises?.zh}，如 ${day}`, `should be ${ground.arises?.en}, such as ${day}`)
-    }
-    if (!groundInForce(ground.code, today)) {
-      return fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`)
-    }
+    const coming = comingFault("arose_on", arose_on, today)
+    if ("faults" in ground) return faultsIn(ground, coming)
+    const wrong = faultsIn(
+      coming ?? arisenFault(ground, arose_on),
+      groundInForce(ground.code, today)
+        ? null
+        : fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`),
+    )
+    if (wrong) return wrong
     const content = { ground: ground.code, arose_on, evidence, decision_no: null, decided_on: null, published_on: null }
     return { list: "abnormal", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },

@@ -6,7 +6,7 @@ import { z } from "zod"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
-import { dayInput, fault, lineInput, rule, textInput } from "./kind.ts"
+import { dayFault, dayInput, fault, faultsIn, lineInput, rule, textInput } from "./kind.ts"
 import { type ActRow, act, type Party } from "./machine.ts"
 import { type Content, type Facts, type Fault, recordOf } from "./proceeding.ts"
 
@@ -36,15 +36,14 @@ export function readApplication(
   by: readonly Party[],
 ): { record: HeldRecord; content: ApplicationContent } | { faults: readonly Fault[] } {
   const record = readRecord(record_id, facts)
-  if ("faults" in record) return record
-  if (received_on !== undefined && !by.includes("officer") && !by.includes("registrar")) {
-    return fault("received_on", "仅供工作人员登记书面申请时填写", "for officers who enter an application on paper")
-  }
+  const onPaper =
+    received_on !== undefined && !by.includes("officer") && !by.includes("registrar")
+      ? fault("received_on", "仅供工作人员登记书面申请时填写", "for officers who enter an application on paper")
+      : null
+  if ("faults" in record) return faultsIn(record, onPaper)
   const appliedOn = received_on ?? facts.today
-  if (appliedOn > facts.today || appliedOn < record.content.publishedOn) {
-    const { publishedOn } = record.content
-    return fault("received_on", `应在 ${publishedOn} 至今天之间`, `between ${publishedOn} and today`)
-  }
+  const wrong = onPaper ?? dayFault("received_on", appliedOn, record.content.publishedOn, facts.today)
+  if (wrong) return wrong
   return { record, content: { statement, documents: documents ?? null, applied_on: appliedOn } }
 }
 

@@ -8,7 +8,7 @@ import { standsAlone } from "../../law/serious-gate.ts"
 import { penaltiesNumbered, standingBase } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
-import { dayInput, fault, lineInput } from "./kind.ts"
+import { comingFault, dayInput, type Faults, fault, faultsIn, lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 
 /** Whose penalty it is and of which day, where the register does not hold it; the number stands beside. */
@@ -23,15 +23,20 @@ export function basePenaltyFault(
   facts: Facts,
 ): { faults: readonly Fault[] } | null {
   const { records, today } = facts
-  if (named && named.decided_on > today) return fault("base_penalty/decided_on", "不得晚于今天", "not later than today")
-  if (decisionNo === null || standsAlone(ground)) return null
-  const fallen = fallenBaseFault("base_penalty_no", ground, decisionNo, facts)
+  const coming = basePenaltyDay(named, today)
+  if (decisionNo === null || standsAlone(ground)) return coming
+  const fallen = faultsIn(coming, fallenBaseFault("base_penalty_no", ground, decisionNo, facts))
   if (fallen || named || penaltiesNumbered(decisionNo, records).length > 0) return fallen
   return fault(
     "base_penalty",
     "本库没有该当事人的这一处罚：请写明作出处罚的机关（authority）和日期（decided_on）",
     "the register holds no such penalty of this subject: name its authority and the day on which it was decided",
   )
+}
+
+/** That the day on which it was decided is yet to come; null: it has. */
+export function basePenaltyDay(named: BasePenalty | null, today: string): Faults | null {
+  return named && comingFault("base_penalty/decided_on", named.decided_on, today)
 }
 
 /** That the penalty on which a listing is to rest has been taken down, at its field; null: it stands, or is not held here. */

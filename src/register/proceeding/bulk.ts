@@ -10,7 +10,17 @@ import { nearestGround } from "../../law/nearest-ground.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import type { Contact } from "./abnormal.ts"
 import { numberWords } from "./inside-number.ts"
-import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
+import {
+  authorityInput,
+  dayInput,
+  fault,
+  faultsIn,
+  type Kind,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Clock, type Machine } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
 
@@ -197,16 +207,21 @@ export const bulkListing: Kind = {
   begin(input, { today }) {
     const { authority, ground: code, query, number_pattern, first_number = 1, ...given } = listingInput.parse(input)
     const ground = findGround(code)
+    const pattern = { faults: patternFaults(number_pattern, query) }
     if (ground?.list !== "abnormal") {
       const nearest = nearestGround(code)
       const [zh, en] = nearest ? [`，是否为 ${nearest}`, `; nearest: ${nearest}`] : ["", ""]
-      return fault("ground", `不是本名录的事由代码${zh}`, `not a ground of this list${en}`)
+      const unknown = fault("ground", `不是本名录的事由代码${zh}`, `not a ground of this list${en}`)
+      return faultsIn(unknown, { faults: dayFaults(given.arose_on, null, today) }, pattern)
     }
-    if (!groundInForce(ground.code, today)) {
-      return fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`)
-    }
-    const faults = [...dayFaults(given.arose_on, ground.arisesEvery, today), ...patternFaults(number_pattern, query)]
-    if (faults.length > 0) return { faults }
+    const wrong = faultsIn(
+      groundInForce(ground.code, today)
+        ? null
+        : fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`),
+      { faults: dayFaults(given.arose_on, ground.arisesEvery, today) },
+      pattern,
+    )
+    if (wrong) return wrong
     const content: BulkListingContent = {
       ...{ ...given, ground: ground.code, number_pattern: number_pattern ?? null, first_number },
       ...{ ...noBulkRows, source: null, sample_seed: null, decided_on: null },

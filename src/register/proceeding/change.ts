@@ -31,8 +31,11 @@ import {
   type AskedBy,
   type Asking,
   type Changed,
+  comingFault,
   dayInput,
+  type Faults,
   fault,
+  faultsIn,
   type Kind,
   lineInput,
   numberInput,
@@ -251,40 +254,49 @@ function toContent(
   facts: Facts,
 ): ChangeContent | { faults: readonly Fault[] } {
   const { today } = facts
-  if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
-  const { list } = record.content
-  if (!isLawful(change, list, record.state)) {
-    const legal = proposableMoves.filter((move) => isLawful(move, list, record.state))
-    const say = (language: "zh" | "en") => legal.map((move) => `${move} (${recordMoves[move][language]})`).join(", ")
-    const state = recordStates[record.state]
-    return fault(
-      "change",
-      `该记录${state.zh}，不能${recordMoves[change].zh}；可以：${say("zh") || "无"}`,
-      `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
-    )
-  }
-  const standing = baseFault(change, record, facts)
-  if (standing) return standing
+  const coming = comingFault("arose_on", arose_on, today)
+  const unlawful = lawFault(change, record)
+  // What a change asks is asked of one that can be.
+  if (unlawful) return faultsIn(unlawful, coming)
   const given = toCorrection(corrected)
-  if (isCorrection(change) !== Object.keys(given).length > 0) {
-    return fault(
-      "corrected",
-      "更正内容须写明更正的字段，其他变更不得含此项",
-      "amend names the corrected fields, and nothing else does",
-    )
-  }
-  const move: RecordMove = recordMoves[change]
-  if (move.decided !== "may" && (move.decided ?? false) !== (decision_no !== undefined)) {
-    return move.decided
-      ? fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
-      : fault("decision_no", "此项变更没有决定书文号", "the change takes no number of a decision")
-  }
+  const isNamed = isCorrection(change) === Object.keys(given).length > 0
   const successor = merged_into === undefined ? null : readSuccessor(merged_into, change, record)
-  if (successor !== null && typeof successor !== "string") return successor
-  const faults = checkCorrection(given, record, today)
-  return faults.length > 0
-    ? { faults }
-    : { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: successor }
+  const wrong = faultsIn(
+    ...[coming, baseFault(change, record, facts), isNamed ? null : correctedIdle, numberFault(change, decision_no)],
+    typeof successor === "string" ? null : successor,
+    isNamed ? { faults: checkCorrection(given, record, today) } : null,
+  )
+  if (wrong) return wrong
+  const into = typeof successor === "string" ? successor : null
+  return { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: into }
+}
+
+/** That a record as it stands can't be changed so; null: it can. */
+function lawFault(change: ProposableMoveName, { content: { list }, state: held }: HeldRecord): Faults | null {
+  if (isLawful(change, list, held)) return null
+  const legal = proposableMoves.filter((move) => isLawful(move, list, held))
+  const say = (language: "zh" | "en") => legal.map((move) => `${move} (${recordMoves[move][language]})`).join(", ")
+  const state = recordStates[held]
+  return fault(
+    "change",
+    `该记录${state.zh}，不能${recordMoves[change].zh}；可以：${say("zh") || "无"}`,
+    `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
+  )
+}
+
+const correctedIdle = fault(
+  "corrected",
+  "更正内容须写明更正的字段，其他变更不得含此项",
+  "amend names the corrected fields, and nothing else does",
+)
+
+/** That a change lacks the number of its decision, or has none; null: it is as it should be. */
+function numberFault(change: ProposableMoveName, decisionNo: string | undefined): Faults | null {
+  const { decided }: RecordMove = recordMoves[change]
+  if (decided === "may" || (decided ?? false) === (decisionNo !== undefined)) return null
+  return decided
+    ? fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
+    : fault("decision_no", "此项变更没有决定书文号", "the change takes no number of a decision")
 }
 
 function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {

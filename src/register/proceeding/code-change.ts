@@ -7,7 +7,18 @@ import { isElsewhere } from "../../access/principal.ts"
 import { readCode, regionOf } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { heldSubjectInput, readSubjectInput } from "./beginning.ts"
-import { authorityInput, dayInput, fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
+import {
+  authorityInput,
+  comingFault,
+  dayInput,
+  fault,
+  faultsIn,
+  type Kind,
+  lineInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import type { Content, Fault } from "./proceeding.ts"
 
@@ -62,15 +73,16 @@ export const codeChange: Kind = {
     if ("faults" in read) return read
     // Two at once would be two truths: the second would go on under the code that the first has given.
     const other = open.find(({ kind }) => kind === "code-change")
-    if (other) {
-      return fault(
+    const twice =
+      other &&
+      fault(
         "subject/code",
         `该主体已有在办的代码变更 ${other.id}`,
         `a change of this merchant's code is open already: ${other.id}`,
       )
-    }
     const content = toContent(proposed, read.code, authority, today)
-    if ("faults" in content) return content as { faults: readonly Fault[] }
+    const wrong = faultsIn(twice ?? null, content)
+    if (wrong) return wrong
     // It is about no list: every record of the merchant goes along.
     return { list: "abnormal", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
@@ -101,23 +113,27 @@ function toContent(
   today: string,
 ): CodeChangeContent | { faults: readonly Fault[] } {
   const reading = readCode(new_code)
+  const coming = comingFault("changed_on", changed_on, today)
   if (reading.kind !== "valid") {
     const say = (language: "zh" | "en") => codeProblem(reading, language)?.detail ?? ""
-    return fault("new_code", say("zh"), say("en"))
+    return faultsIn(fault("new_code", say("zh"), say("en")), coming)
   }
-  if (reading.code === code) {
-    return fault("new_code", "与原代码相同", "the same as the code before")
-  }
-  if (changed_on > today) return fault("changed_on", "不得晚于今天", "not later than today")
-  if (isRegistered(code) && isElsewhere(regionOf(code), authority) && isElsewhere(regionOf(reading.code), authority)) {
-    return fault(
-      "authority",
-      "变更由登记机关办理：原代码、新代码的登记机关均不在本机关辖区",
-      "for the registration authority: neither code was given in this authority's region",
-    )
-  }
+  const isForOthers =
+    isRegistered(code) && isElsewhere(regionOf(code), authority) && isElsewhere(regionOf(reading.code), authority)
+  const wrong = faultsIn(
+    reading.code === code ? fault("new_code", "与原代码相同", "the same as the code before") : null,
+    coming,
+    isForOthers ? forOthers : null,
+  )
+  if (wrong) return wrong
   return { new_code: reading.code, changed_on, evidence }
 }
+
+const forOthers = fault(
+  "authority",
+  "变更由登记机关办理：原代码、新代码的登记机关均不在本机关辖区",
+  "for the registration authority: neither code was given in this authority's region",
+)
 
 // A code of the country or of no district (100000, 000000) says nothing of who registered it.
 const isRegistered = (code: string) => /^[1-8]\d/.test(regionOf(code)) && !regionOf(code).startsWith("10")

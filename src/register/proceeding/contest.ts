@@ -7,7 +7,7 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isOpen } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
-import { type AskedBy, dayInput, fault, type Kind, lineInput, rule } from "./kind.ts"
+import { type AskedBy, dayFault, dayInput, fault, faultsIn, type Kind, lineInput, rule } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, recordOf } from "./proceeding.ts"
 
@@ -112,9 +112,8 @@ export const recordContest: Kind = {
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
     const { list, subjectCode, subjectName, authority, decidedOn } = record.content
-    if (filed.filed_on < decidedOn || filed.filed_on > facts.today) {
-      return fault("filed_on", `应在 ${decidedOn} 至今天之间`, `between ${decidedOn} and today`)
-    }
+    const wrong = dayFault("filed_on", filed.filed_on, decidedOn, facts.today)
+    if (wrong) return wrong
     const none = { suspended: false, suspended_on: null, case_outcome: null, outcome_no: null, outcome_on: null }
     return {
       list,
@@ -135,10 +134,8 @@ export const recordContest: Kind = {
           "the day, where execution is suspended, and none otherwise",
         )
       }
-      if (suspended_on !== null && (suspended_on < content.filed_on || suspended_on > today)) {
-        return fault("suspended_on", `应在 ${content.filed_on} 至今天之间`, `between ${content.filed_on} and today`)
-      }
-      return { ...content, suspended, suspended_on }
+      const wrong = suspended_on === null ? null : dayFault("suspended_on", suspended_on, content.filed_on, today)
+      return wrong ?? { ...content, suspended, suspended_on }
     }),
     conclude: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
       outcome(content, input, today, false),
@@ -181,17 +178,14 @@ const unchanged = fault(
 )
 
 function outcome(content: ContestContent, input: z.infer<typeof outcomeInput>, today: string, falls: boolean) {
-  if (contestOutcomes[input.case_outcome].falls !== falls) {
-    return fault(
-      "case_outcome",
-      falls
-        ? "维持、驳回、撤回的，登记维持或者撤回（conclude）"
-        : "决定不再维持的，登记撤销、变更、违法或者无效（fall）",
-      falls ? "what stands is entered as such (conclude)" : "what fell is entered as such (fall)",
-    )
-  }
-  if (input.outcome_on < content.filed_on || input.outcome_on > today) {
-    return fault("outcome_on", `应在 ${content.filed_on} 至今天之间`, `between ${content.filed_on} and today`)
-  }
-  return { ...content, ...input }
+  const other = fault(
+    "case_outcome",
+    falls ? "维持、驳回、撤回的，登记维持或者撤回（conclude）" : "决定不再维持的，登记撤销、变更、违法或者无效（fall）",
+    falls ? "what stands is entered as such (conclude)" : "what fell is entered as such (fall)",
+  )
+  const wrong = faultsIn(
+    contestOutcomes[input.case_outcome].falls === falls ? null : other,
+    dayFault("outcome_on", input.outcome_on, content.filed_on, today),
+  )
+  return wrong ?? { ...content, ...input }
 }

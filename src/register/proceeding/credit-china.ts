@@ -192,6 +192,6 @@ function dayFaults(
   return [
     ...within("applied_on", applied_on, earliest, today),
     ...within("pushed_on", pushed_on, latest(applied_on, earliest), today),
-    ...within("committed_on", committed_on, published_on, pushed_on),
+    ...within("committed_on", committed_on, published_on, pushed_on > today ? today : pushed_on),
   ]
 }

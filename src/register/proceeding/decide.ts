@@ -8,6 +8,7 @@ import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import { insideNumbers } from "./inside-number.ts"
 import type { ActRule, Kind } from "./kind.ts"
+import { type Faults, fault, faultsIn } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type CaseFile, judgeFile, unmetWords } from "./legality.ts"
 import { type ActRow, actsFrom, isEnd, type Party, parties } from "./machine.ts"
@@ -80,9 +81,10 @@ export function begin(
 ): Done | Refused {
   const kind = getKind(name)
   const asked = takeAnswers(input, doer.parties)
-  if ("faults" in asked) return { kind: "faults", faults: asked.faults }
   const read = kind.input.safeParse(asked.input)
-  if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
+  if (!read.success || "faults" in asked) {
+    return { kind: "faults", ...faultsIn({ faults: toFaults(read.error?.issues ?? []) }, asked) }
+  }
   if (!kind.begunBy.some((party) => doer.parties.includes(party))) {
     return { kind: "not-your-act", legal: [], reason: mayDo(kind.begunBy) }
   }
@@ -112,9 +114,9 @@ export function begin(
     ...newlyBegun(doer.actor, facts.today),
   }
   const reviewed = review(kind, proceeding, asked, facts)
-  if ("faults" in reviewed) return { kind: "faults", ...reviewed }
   const inside = insideFaults(kind, proceeding, read.data, facts)
-  if (inside) return inside
+  if ("faults" in reviewed) return { kind: "faults", ...reviewed, ...faultsIn(reviewed, inside) }
+  if (inside) return { kind: "faults", ...inside }
   const illegal = refuseUnmet({ proceeding: reviewed, act: "begin", steps: [], facts })
   if (illegal) return illegal
   return { kind: "done", next: { ...reviewed, ...clockOf(kind, reviewed, null, facts) }, effect: null }
@@ -134,9 +136,9 @@ export function decideAct(
   if (refused) return refused
   if (!row) throw new Error("an act without a row was not refused")
   const asked = takeAnswers(request.input, doer.parties)
-  if ("faults" in asked) return { kind: "faults", faults: asked.faults }
   const changed = applyRule(kind, proceeding, { ...request, input: asked.input }, facts, doer)
-  if ("faults" in changed) return { kind: "faults", faults: changed.faults }
+  const wrong = faultsIn(reasonFault(row, request), asked, changed)
+  if (wrong || "faults" in asked || "faults" in changed) return { kind: "faults", faults: wrong?.faults ?? [] }
   const moved: Proceeding = {
     ...proceeding,
     content: changed.content,
@@ -147,9 +149,9 @@ export function decideAct(
     version: proceeding.version + 1,
   }
   const reviewed = review(kind, moved, asked, facts)
-  if ("faults" in reviewed) return { kind: "faults", ...reviewed }
   const inside = insideFaults(kind, moved, { ...Object(asked.input), reason: request.reason }, facts)
-  if (inside) return inside
+  if ("faults" in reviewed) return { kind: "faults", ...reviewed, ...faultsIn(reviewed, inside) }
+  if (inside) return { kind: "faults", ...inside }
   const next = { ...reviewed, ...clockOf(kind, reviewed, proceeding.dueOn, facts) }
   const effect = effectOf(kind, row, next)
   const illegal = refuseUnmet({ proceeding: next, act: request.act, steps, facts })
@@ -159,19 +161,18 @@ export function decideAct(
 
 /** What the law asks of the file before the act, and is not met: at its field, or of the act as a whole. */
 function refuseUnmet(file: CaseFile): Refused | null {
-  for (const { row, verdict } of judgeFile(preconditions, file)) {
-    if (verdict.kind !== "unmet") continue
-    const reason = unmetWords(row, verdict)
-    if (verdict.field !== undefined) return { kind: "faults", faults: [{ field: verdict.field, reason }] }
-    return { kind: "illegal-act", reason, legal: [] }
-  }
-  return null
+  const unmet = judgeFile(preconditions, file).flatMap(({ row, verdict }) =>
+    verdict.kind === "unmet" ? [{ field: verdict.field, reason: unmetWords(row, verdict) }] : [],
+  )
+  const [first] = unmet
+  if (!first) return null
+  if (first.field === undefined) return { kind: "illegal-act", reason: first.reason, legal: [] }
+  return { kind: "faults", faults: unmet.map(({ field = "", reason }) => ({ field, reason })) }
 }
 
 /** What is told and stays inside holds nobody's number. */
-function insideFaults(kind: Kind, next: Proceeding, told: Content, facts: Facts): Refused | null {
-  const faults = insideNumbers(told, new Set(Object.keys(leavingOf(kind, next, facts) ?? {})))
-  return faults.length > 0 ? { kind: "faults", faults } : null
+function insideFaults(kind: Kind, next: Proceeding, told: Content, facts: Facts): Faults | null {
+  return faultsIn({ faults: insideNumbers(told, new Set(Object.keys(leavingOf(kind, next, facts) ?? {}))) })
 }
 
 /** The record may have ended, or moved on, since the proceeding began. */
@@ -240,11 +241,11 @@ function refuse(
   if (isBarred(row.notBy, doer, steps)) {
     return { kind: "own-act", legal, reason: wasTheirMerchant(doer, steps) ? bars.merchant : bars.own }
   }
-  if (row.reasoned && (request.reason ?? "").trim() === "") {
-    return { kind: "faults", faults: [{ field: "reason", reason: { zh: "须写明理由", en: "reasons must be given" } }] }
-  }
   return null
 }
+
+const reasonFault = ({ reasoned }: ActRow, { reason }: ActRequest) =>
+  reasoned && (reason ?? "").trim() === "" ? fault("reason", "须写明理由", "reasons must be given") : null
 
 /** Whether somebody, for whichever authority, did one of these acts. */
 export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {

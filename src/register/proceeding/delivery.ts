@@ -8,7 +8,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { deadlines, dueOn } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
-import { type AskedBy, dayInput, fault, lineInput } from "./kind.ts"
+import { type AskedBy, comingFault, dayInput, fault, faultsIn, lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 /**
@@ -71,13 +71,13 @@ export const deliveryAsked: Readonly<Record<string, AskedBy>> = Object.fromEntri
 
 /** What a delivery lacks by its method, or tells that another has; null: nothing. */
 function methodFault(delivery: Delivery): { faults: readonly Fault[] } | null {
-  for (const name of methodFieldNames) {
+  const wrong = methodFieldNames.map((name) => {
     const { of, only, zh, en } = methodFields[name]
     const isIts = delivery.method === of
-    if (isIts === (delivery[name] !== undefined)) continue
+    if (isIts === (delivery[name] !== undefined)) return null
     return isIts ? fault(`delivery/${name}`, zh, en) : fault(`delivery/${name}`, only.zh, only.en)
-  }
-  return null
+  })
+  return faultsIn(...wrong)
 }
 
 /** What proves a delivery, in one line as the proof of service has it. */
@@ -102,12 +102,13 @@ export function deliveryFault(
   today: string,
   by?: { delivery: Delivery; calendar: Calendar },
 ): { faults: readonly Fault[] } | null {
-  if (on > today) return fault(field, "不得晚于今天", "not later than today")
-  if (on < earliest.on) {
-    const { zh, en } = earliest
-    return fault(field, `应在 ${earliest.on} 至今天之间：${zh}`, `between ${earliest.on} and today: ${en}`)
-  }
-  return by ? (methodFault(by.delivery) ?? noticeFault(field, on, earliest.on, by.delivery, by.calendar)) : null
+  const { zh, en } = earliest
+  const early =
+    on < earliest.on
+      ? fault(field, `应在 ${earliest.on} 至今天之间：${zh}`, `between ${earliest.on} and today: ${en}`)
+      : null
+  const wrong = faultsIn(comingFault(field, on, today) ?? early, by ? methodFault(by.delivery) : null)
+  return wrong ?? (by ? noticeFault(field, on, earliest.on, by.delivery, by.calendar) : null)
 }
 
 function noticeFault(

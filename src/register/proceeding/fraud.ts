@@ -8,7 +8,7 @@ import { fraudBarUntil } from "../../law/fraud-bar.ts"
 import { isLawful, recordStates } from "../record/state.ts"
 import { windowOf } from "../record/window.ts"
 import { readRecord } from "./beginning.ts"
-import { dayInput, fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
+import { dayInput, fault, faultsIn, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
   askedElsewhere,
@@ -103,20 +103,23 @@ export const repairFraud: Kind = {
   begin(input, facts, by) {
     const { record_id, evidence, decided_on = null, certificate } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
-    if ("faults" in record) return record
-    if (decided_on !== null && !by.includes("registrar")) return ownDay
-    if (decided_on !== null && decided_on > facts.today) return tooLate
-    if (decided_on !== null && decided_on < record.content.decidedOn) return tooEarly
+    const ofDay =
+      decided_on === null ? null : !by.includes("registrar") ? ownDay : decided_on > facts.today ? tooLate : null
+    if ("faults" in record) return faultsIn(record, ofDay)
+    const early = decided_on !== null && decided_on < record.content.decidedOn ? tooEarly : null
     const { list, subjectCode, subjectName, authority } = record.content
     const move = (["reinstate", "restart"] as const).find((name) => isLawful(name, list, record.state))
     if (!move) {
       const { zh, en } = recordStates[record.state]
-      return fault(
+      const unlawful = fault(
         "record_id",
         `该记录${zh}，既不在公示，也不是经修复移出的`,
         `the record is ${en}: neither shown nor removed by a repair`,
       )
+      return faultsIn(unlawful, ofDay ?? early)
     }
+    const wrong = ofDay ?? early
+    if (wrong) return wrong
     const proved = certificate === undefined ? {} : { certificate }
     const content: FraudContent = { evidence, move, fraud_on: decided_on, ...proved }
     return { list, subjectCode, subjectName, authority, recordId: record.id, content }

@@ -13,6 +13,7 @@ import {
   type Asking,
   dayInput,
   fault,
+  faultsIn,
   lineInput,
   nameInput,
   plainInput,
@@ -148,6 +149,10 @@ export function hearingRules<C extends HeardContent>() {
         const asked_on = on ?? today
         const notified = content.notified_on ?? today
         const due = dueOn(notified, "statement_defence_hearing", calendar)
+        const { hearing: before, earlier_hearings = [] } = content
+        if (before && before.outcome !== "withdrawn") {
+          return fault("", "听证已经举行", "the hearing was held, or waited for the party in vain")
+        }
         if (isMissing(due)) return { faults: [{ field: "asked_on", reason: due.reason }] }
         if (asked_on > today || asked_on < notified || asked_on > due) {
           return fault(
@@ -155,10 +160,6 @@ export function hearingRules<C extends HeardContent>() {
             `应在 ${notified} 至 ${due} 之间，且不晚于今天：逾期不得要求听证`,
             `between ${notified} and ${due}, and not later than today: after that no hearing can be asked for`,
           )
-        }
-        const { hearing: before, earlier_hearings = [] } = content
-        if (before && before.outcome !== "withdrawn") {
-          return fault("", "听证已经举行", "the hearing was held, or waited for the party in vain")
         }
         const earlier = before ? { earlier_hearings: [...earlier_hearings, before] } : {}
         const none = {
@@ -176,14 +177,12 @@ export function hearingRules<C extends HeardContent>() {
     convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today, calendar }) => {
       const { hearing } = content
       if (!hearing) return notAsked
-      if (input.held_on < input.notified_on) return fault("held_on", "不得早于通知之日", "not before its notice")
       const earliest = { on: hearing.asked_on, zh: "当事人要求听证之后方可通知", en: "once the party has asked for it" }
-      return (
-        deliveryFault("notified_on", input.notified_on, earliest, today, { ...input, calendar }) ?? {
-          ...content,
-          hearing: { ...hearing, notice: input },
-        }
+      const wrong = faultsIn(
+        input.held_on < input.notified_on ? fault("held_on", "不得早于通知之日", "not before its notice") : null,
+        deliveryFault("notified_on", input.notified_on, earliest, today, { ...input, calendar }),
       )
+      return wrong ?? { ...content, hearing: { ...hearing, notice: input } }
     }),
     hold: rule<C, HoldInput>(holdInput, (content, input, { today }) => {
       const { hearing } = content
@@ -198,11 +197,13 @@ export function hearingRules<C extends HeardContent>() {
         result,
         to_harm = null,
       } = input
-      const wrong = outcome === "withdrawn" ? withdrawalFault(input, hearing, today) : heldFault(input, hearing, today)
+      const harm = outcome === "changed" ? harmMissing : harmIdle
+      const wrong = faultsIn(
+        outcome === "withdrawn" ? withdrawalFault(input, hearing, today) : heldFault(input, hearing, today),
+        (outcome === "changed") === (to_harm !== null) ? null : harm,
+        { faults: people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`)) },
+      )
       if (wrong) return wrong
-      if ((outcome === "changed") !== (to_harm !== null)) return outcome === "changed" ? harmMissing : harmIdle
-      const faults = people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`))
-      if (faults.length > 0) return { faults }
       const held = { held_on, withdrawn_on, paper, people, record, outcome, result, to_harm }
       // What was stated beside the hearing stays.
       const statement = content.statement ?? `hearing ${outcome}: ${result}`
@@ -233,25 +234,25 @@ function heldFault(
   today: string,
 ): { faults: readonly Fault[] } | null {
   if (!notice) return fault("", "须先送达听证通知书（convene）", "it has to be convened first (convene)")
-  if (withdrawn_on !== undefined) {
-    return fault("withdrawn_on", "仅当事人撤回听证要求的填写", "for a request that the party took back")
-  }
-  if (paper !== undefined) return fault("paper", "仅当事人撤回听证要求的填写", "for a request that the party took back")
   // Who did not come can't be said before the day for which it was convened. It may be put off, and not put forward.
   const isAbsent = outcome === "absent"
   const on = held_on ?? (isAbsent ? notice.held_on : null)
-  if (on === null || on > today || on < notice.held_on) {
-    const from = notice.held_on
-    return fault(
-      "held_on",
-      `听证通知书定于 ${from} 举行：应在该日至今天之间`,
-      `convened for ${from}: between that day and today`,
-    )
-  }
-  if (isAbsent) return null
-  if (record === undefined) return fault("record", "须填写听证笔录", "the record is needed")
-  const missing = (["presider", "recorder", "party"] as const).find((role) => !isThere(role, people))
-  return missing ? nobodyAs(missing) : null
+  const from = notice.held_on
+  return faultsIn(
+    withdrawn_on === undefined ? null : ofWithdrawal("withdrawn_on"),
+    paper === undefined ? null : ofWithdrawal("paper"),
+    on === null || on > today || on < from
+      ? fault(
+          "held_on",
+          `听证通知书定于 ${from} 举行：应在该日至今天之间`,
+          `convened for ${from}: between that day and today`,
+        )
+      : null,
+    !isAbsent && record === undefined ? fault("record", "须填写听证笔录", "the record is needed") : null,
+    ...(["presider", "recorder", "party"] as const).map((role) =>
+      isAbsent || isThere(role, people) ? null : nobodyAs(role),
+    ),
+  )
 }
 
 /** What is wrong with a request that is said to have been taken back: when, and by whom of the party's side; null: nothing. */
@@ -260,29 +261,32 @@ function withdrawalFault(
   { asked_on }: Hearing,
   today: string,
 ): { faults: readonly Fault[] } | null {
-  if (held_on !== undefined) {
-    return fault(
-      "held_on",
-      "仅举行了听证或者当事人未到场的填写",
-      "for one that was held, or waited for the party in vain",
-    )
-  }
-  if (withdrawn_on === undefined || withdrawn_on > today || withdrawn_on < asked_on) {
-    return fault(
-      "withdrawn_on",
-      `须填写当事人撤回听证要求之日，应在 ${asked_on} 至今天之间`,
-      `the day on which the party took its request back, between ${asked_on} and today`,
-    )
-  }
-  if (paper === undefined) {
-    return fault(
-      "paper",
-      "须选择卷内当事人书面撤回的材料",
-      "the paper in the file by which the party takes its request back",
-    )
-  }
-  return isThere("party", people) ? null : nobodyAs("party")
+  return faultsIn(
+    held_on === undefined ? null : notWithdrawn,
+    withdrawn_on === undefined || withdrawn_on > today || withdrawn_on < asked_on
+      ? fault(
+          "withdrawn_on",
+          `须填写当事人撤回听证要求之日，应在 ${asked_on} 至今天之间`,
+          `the day on which the party took its request back, between ${asked_on} and today`,
+        )
+      : null,
+    paper === undefined ? noPaper : null,
+    isThere("party", people) ? null : nobodyAs("party"),
+  )
 }
+
+const notWithdrawn = fault(
+  "held_on",
+  "仅举行了听证或者当事人未到场的填写",
+  "for one that was held, or waited for the party in vain",
+)
+const noPaper = fault(
+  "paper",
+  "须选择卷内当事人书面撤回的材料",
+  "the paper in the file by which the party takes its request back",
+)
+const ofWithdrawal = (field: string) =>
+  fault(field, "仅当事人撤回听证要求的填写", "for a request that the party took back")
 
 function nobodyAs(role: keyof typeof hearingRoles): { faults: readonly Fault[] } {
   const { zh, en } = hearingRoles[role]

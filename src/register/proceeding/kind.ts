@@ -138,6 +138,29 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
   return { faults: [{ field, reason: { zh, en } }] }
 }
 
+/** What is wrong with what was asked. */
+export interface Faults {
+  faults: readonly Fault[]
+}
+
+/** All that is wrong of what was looked at; null: nothing, for what is right has no faults. */
+export function faultsIn(first: Faults, ...others: readonly (object | null)[]): Faults
+export function faultsIn(...looked: readonly (object | null)[]): Faults | null
+export function faultsIn(...looked: readonly (object | null)[]): Faults | null {
+  const faults = looked.flatMap((each) => (each && "faults" in each ? (each as Faults).faults : []))
+  return faults.length > 0 ? { faults } : null
+}
+
+/** That a day is none between another one and today; null: it is. */
+export function dayFault(field: string, day: string, from: string, today: string): Faults | null {
+  return day >= from && day <= today ? null : fault(field, `应在 ${from} 至今天之间`, `between ${from} and today`)
+}
+
+/** That a day is yet to come; null: it has. */
+export function comingFault(field: string, day: string, today: string): Faults | null {
+  return day > today ? fault(field, "不得晚于今天", "not later than today") : null
+}
+
 /** That a number was used before: one authority uses it once, by whomever it was given. */
 export function usedNumberFault(field: string): { faults: readonly Fault[] } {
   return fault(

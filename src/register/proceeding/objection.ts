@@ -27,7 +27,7 @@ import {
   correctionInput,
   toCorrection,
 } from "./correction.ts"
-import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
+import { fault, faultsIn, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Clock, type Machine } from "./machine.ts"
 import {
   carriedOut,
@@ -137,9 +137,10 @@ export const recordObjection: Kind = {
   input: objectionInput,
   begin(input, facts, by) {
     const { via = "direct", ...applied } = objectionInput.parse(input)
-    if (via !== "direct" && by.includes("merchant")) return notByMerchant
+    const byOfficer = via !== "direct" && by.includes("merchant") ? notByMerchant : null
     const application = readApplication(applied, facts, by)
-    if ("faults" in application) return application
+    if ("faults" in application) return faultsIn(application, byOfficer)
+    if (byOfficer) return byOfficer
     const { record, content } = application
     const opening = objectionOpening(record, facts.calendar, content.applied_on)
     if (opening.kind !== "open") return { faults: [{ field: "record_id", reason: opening.reason }] }
@@ -161,10 +162,8 @@ export const recordObjection: Kind = {
     receive: rule<ObjectionContent, z.infer<typeof receiveInput>>(receiveInput, (content, input, facts, proceeding) => {
       const { decision_no, decided_on, received_on, certificate, ...found } = input
       const received = { decision_no, decided_on, received_on, ...(certificate === undefined ? {} : { certificate }) }
-      const wrong = receivedFault(received, facts.today)
-      if (wrong) return wrong
       const next = find(content, found, facts, proceeding)
-      return "faults" in next ? (next as { faults: readonly Fault[] }) : { ...next, ...received }
+      return faultsIn(receivedFault(received, facts.today), next) ?? { ...(next as ObjectionContent), ...received }
     }),
     "receive-refusal": receiveRule,
     lapse: lapseRule,

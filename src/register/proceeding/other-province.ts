@@ -5,7 +5,7 @@
  */
 import { z } from "zod"
 import { plainText } from "../../input/plain-text.ts"
-import { type AskedBy, dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
+import { type AskedBy, dayFault, dayInput, fault, numberInput, plainInput, rule } from "./kind.ts"
 import { type ActRow, act, type Clock, type StateRow } from "./machine.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 
@@ -116,8 +116,7 @@ export function receivedFault(
   { decided_on, received_on }: { decided_on: string; received_on: string },
   today: string,
 ): { faults: readonly Fault[] } | null {
-  if (received_on <= today && received_on >= decided_on) return null
-  return fault("received_on", `应在 ${decided_on} 至今天之间`, `between ${decided_on} and today`)
+  return dayFault("received_on", received_on, decided_on, today)
 }
 
 /** Enters a decision with its number and days. */

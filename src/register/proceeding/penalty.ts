@@ -14,7 +14,18 @@ import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryAsked, deliveryFault, deliveryInput } from "./delivery.ts"
-import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
+import {
+  authorityInput,
+  comingFault,
+  dayInput,
+  fault,
+  faultsIn,
+  type Kind,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { factsAsked, factsInput, toFacts, toFactsInput } from "./penalty-facts.ts"
 import { keptsInput, partlyHidden } from "./personal-data-review.ts"
@@ -160,7 +171,8 @@ export const penaltyPublication: Kind = {
     const { subject, authority, facts, basis, several_parties, ...rest } = beginInput.parse(input)
     const read = readSubjectInput(subject)
     if ("faults" in read) return read
-    if (rest.decided_on > today) return fault("decided_on", "不得晚于今天", "not later than today")
+    const coming = comingFault("decided_on", rest.decided_on, today)
+    if (coming) return coming
     const content: PenaltyContent = {
       ...rest,
       ...(several_parties ? { several_parties } : {}),
@@ -242,20 +254,22 @@ function classify(
 ): PenaltyContent | { faults: readonly Fault[] } {
   const facts = input.facts ? toFacts(input.facts, before.decided_on) : before.facts
   const { code, reasons, open } = classifyPenalty(facts, policy)
-  if (open.length > 0) return { faults: open.map(({ asks, ...reason }) => ({ field: `facts/${asks}`, reason })) }
-  const found = code === "legacy" ? undefined : findPenaltyClass(code)
-  if (found && !found.published) {
-    return fault("facts", `不予公示：${found.zh}。请办理“不予公示”`, `not to be published: ${found.en}. Use drop`)
-  }
+  const found = code === "legacy" || open.length > 0 ? undefined : findPenaltyClass(code)
   const published = redact(input.served_text, input.redactions)
-  if ("faults" in published) return published
+  const wrong = faultsIn(
+    { faults: open.map(({ asks, ...reason }) => ({ field: `facts/${asks}`, reason })) },
+    found && !found.published
+      ? fault("facts", `不予公示：${found.zh}。请办理“不予公示”`, `not to be published: ${found.en}. Use drop`)
+      : null,
+    published,
+    "faults" in published ? null : { faults: partlyHidden(input.served_text, input.redactions) },
+  )
+  if (wrong || "faults" in published) return faultsIn(wrong ?? published)
   const texts = {
     ...(Object.fromEntries(publicDetailsOf.penalty.map((field) => [field, input[field] ?? before[field]])) as Shown),
     basis: input.basis === undefined ? before.basis : input.basis,
     published_text: published.text,
   }
-  const faults = partlyHidden(input.served_text, input.redactions)
-  if (faults.length > 0) return { faults }
   return {
     ...before,
     ...texts,

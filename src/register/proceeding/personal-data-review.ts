@@ -70,14 +70,17 @@ interface Asked {
   kept: readonly Kept[]
 }
 
-export function takeAnswers(sent: unknown, parties: readonly Party[]): Asked | { faults: readonly Fault[] } {
+export function takeAnswers(
+  sent: unknown,
+  parties: readonly Party[],
+): Asked | { input: unknown; faults: readonly Fault[] } {
   if (typeof sent !== "object" || sent === null || !("kept" in sent) || !parties.some(answers)) {
     return { input: sent, kept: [] }
   }
   const { kept, ...input } = sent
   const read = keptsInput.safeParse(kept)
   if (read.success) return { input, kept: read.data }
-  return { faults: toFaults(read.error.issues).map(({ field, reason }) => ({ field: `kept/${field}`, reason })) }
+  return { input, faults: toFaults(read.error.issues).map(({ field, reason }) => ({ field: `kept/${field}`, reason })) }
 }
 
 const answers = (party: Party) => party !== "merchant"

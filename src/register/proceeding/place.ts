@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import { regionOf } from "../../names/code.ts"
-import { authorityInput, dayInput, fault } from "./kind.ts"
+import { authorityInput, dayFault, dayInput, fault, faultsIn } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 /** Whether the subject is registered in the deciding authority's province, or in another, where it is pushed to. */
@@ -49,15 +49,12 @@ export function pushFault(
   authority: string,
   today: string,
 ): { faults: readonly Fault[] } | null {
-  if (isOwnProvince(pushed_to, authority)) {
-    return fault(
-      "pushed_to",
-      "应为当事人登记地（外省）的机关",
-      "the authority where the subject is registered, in another province",
-    )
-  }
-  if (pushed_on <= today && pushed_on >= decidedOn) return null
-  return fault("pushed_on", `应在 ${decidedOn} 至今天之间`, `between ${decidedOn} and today`)
+  const here = fault(
+    "pushed_to",
+    "应为当事人登记地（外省）的机关",
+    "the authority where the subject is registered, in another province",
+  )
+  return faultsIn(isOwnProvince(pushed_to, authority) ? here : null, dayFault("pushed_on", pushed_on, decidedOn, today))
 }
 
 /** Why a decision about a subject of another province is not published here. */

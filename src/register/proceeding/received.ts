@@ -12,12 +12,13 @@ import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
 import { factsOf, storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
-import { type BasePenalty, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
+import { type BasePenalty, basePenaltyDay, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,
   dayInput,
   fault,
+  faultsIn,
   type Kind,
   lineInput,
   numberInput,
@@ -27,6 +28,7 @@ import {
   yuanInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import { receivedFault } from "./other-province.ts"
 import { factsAsked, factsInput, toFacts } from "./penalty-facts.ts"
 import { isNational, isOwnProvince, registeredIn } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
@@ -138,11 +140,10 @@ export const receivedDecision: Kind = {
     const received = beginInput.parse(input)
     const read = readSubjectInput(received.subject)
     if ("faults" in read) return read
-    const faults = faultsOf(received, read.code, facts)
-    if (faults.length > 0) return { faults }
     const { list, authority, subject: _, ...rest } = received
     const classed = received.list === "penalty" ? withClass(received) : {}
-    if ("faults" in classed) return classed
+    const wrong = faultsIn({ faults: faultsOf(received, read.code, facts) }, classed)
+    if (wrong) return wrong
     const content: Content = { ...withText(rest), ...classed, published_on: null }
     return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
@@ -190,11 +191,12 @@ const toldTwice = ["fine_cny", "confiscated_cny", "restriction_ends_on"] as cons
 /** The class, held against the facts that came with it: who decided is asked where they do not agree (退回推送机关). */
 function withClass(received: ReceivedPenalty): { class?: string } | { faults: readonly Fault[] } {
   const { class: stated, decided_on: decidedOn, facts } = received
-  const { [0]: other } = toldTwice.filter((name) => {
+  const others = toldTwice.filter((name) => {
     const [alone, among] = [received[name], facts?.[name]]
     return alone !== undefined && among !== undefined && alone !== among
   })
-  if (other) return otherFact(other)
+  const other = faultsIn(...others.map(otherFact))
+  if (other) return other
   const known = factsOf({ detail: factDetail(received), decidedOn })
   if (stated !== undefined) {
     const found = findPenaltyClass(stated)
@@ -283,23 +285,23 @@ function provinceFaults(
 }
 
 function faultsOf(received: Received, subjectCode: string, facts: Facts): readonly Fault[] {
-  const { decided_on, received_on } = received
-  const { today } = facts
-  const elsewhere = provinceFaults(received, subjectCode)
-  if (elsewhere.length > 0) return elsewhere
-  if (received_on > today || received_on < decided_on) {
-    return fault("received_on", `应在 ${decided_on} 至今天之间`, `between ${decided_on} and today`).faults
-  }
-  if (received.list === "serious") {
-    const ground = readGroundOf("serious", received.ground, subjectCode)
-    if ("faults" in ground) return ground.faults
-    if (!groundInForce(ground.code, decided_on)) {
-      const { code } = ground
-      return fault("ground", `${code} 在决定日不适用`, `${code} was not in force on the day of the decision`).faults
-    }
-    return baseFaults(received, ground.code, facts)
-  }
-  return []
+  return [
+    ...provinceFaults(received, subjectCode),
+    ...(receivedFault(received, facts.today)?.faults ?? []),
+    ...(received.list === "serious" ? listingFaults(received, subjectCode, facts) : []),
+  ]
+}
+
+/** What is wrong with the ground of a received listing, and with what it rests on. */
+function listingFaults(received: SeriousReceived, subjectCode: string, facts: Facts): readonly Fault[] {
+  const { decided_on } = received
+  const ground = readGroundOf("serious", received.ground, subjectCode)
+  if ("faults" in ground) return faultsIn(ground, basePenaltyDay(received.base_penalty ?? null, decided_on)).faults
+  const { code } = ground
+  const inForce = groundInForce(code, decided_on)
+    ? []
+    : fault("ground", `${code} 在决定日不适用`, `${code} was not in force on the day of the decision`).faults
+  return [...inForce, ...baseFaults(received, code, facts)]
 }
 
 type SeriousReceived = Extract<Received, { list: "serious" }>

@@ -14,7 +14,7 @@ import {
   readApplication,
 } from "./application.ts"
 import { type Answers, answersInput, type Condition, judgeConditions, penaltiesSince } from "./early-stop.ts"
-import { dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
+import { dayFault, dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
   carriedOut,
@@ -158,10 +158,10 @@ export const recordRepair: Kind = {
       ...content,
       supplement,
     })),
-    verify: rule<RepairContent, z.infer<typeof verifyInput>>(verifyInput, (content, input, { today }) =>
-      input.verified_on > today || input.verified_on < content.applied_on
-        ? fault("verified_on", `应在 ${content.applied_on} 至今天之间`, `between ${content.applied_on} and today`)
-        : { ...content, ...input },
+    verify: rule<RepairContent, z.infer<typeof verifyInput>>(
+      verifyInput,
+      (content, input, { today }) =>
+        dayFault("verified_on", input.verified_on, content.applied_on, today) ?? { ...content, ...input },
     ),
     extend: rule<RepairContent, Content>(plainInput, (content, _, { today }, { list }) =>
       list === "abnormal"

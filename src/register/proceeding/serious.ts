@@ -4,22 +4,31 @@
  */
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { isMissing } from "../../law/calendar.ts"
+import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { groundInForce } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { dueOn } from "../../law/deadline.ts"
 import { type PublicDetailOf, publicDetailsOf } from "../../law/public-field.ts"
 import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
-import { type BasePenalty, basePenaltyFault, basePenaltyInput, fallenBaseFault } from "./base-penalty.ts"
+import {
+  type BasePenalty,
+  basePenaltyDay,
+  basePenaltyFault,
+  basePenaltyInput,
+  fallenBaseFault,
+} from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryAsked, deliveryFault, deliveryInput, serveBy } from "./delivery.ts"
 import { type Hearing, hearingActs, hearingAsked, hearingRules, hearingStates } from "./hearing.ts"
 import {
   type AskedBy,
   authorityInput,
+  dayFault,
   dayInput,
+  type Faults,
   fault,
+  faultsIn,
   type Kind,
   lineInput,
   nameInput,
@@ -290,14 +299,16 @@ function toContent(
   facts: Facts,
 ): SeriousContent | { faults: readonly Fault[] } {
   const ground = readGroundOf("serious", code, subjectCode)
-  if ("faults" in ground) return ground
-  if (!groundInForce(ground.code, facts.today)) {
-    return fault("ground", `${ground.code} 现不适用`, `${ground.code} is not in force`)
-  }
-  const faults = checkGate({ ground: ground.code, gate, basePenaltyNo: base_penalty_no ?? null }, facts.today)
-  if (faults.length > 0) return { faults }
-  const baseless = basePenaltyFault(ground.code, base_penalty_no ?? null, base_penalty ?? null, facts)
-  if (baseless) return baseless
+  // What it rests on and asks is another one's by another ground.
+  if ("faults" in ground) return faultsIn(ground, basePenaltyDay(base_penalty ?? null, facts.today))
+  const wrong = faultsIn(
+    groundInForce(ground.code, facts.today)
+      ? null
+      : fault("ground", `${ground.code} 现不适用`, `${ground.code} is not in force`),
+    { faults: checkGate({ ground: ground.code, gate, basePenaltyNo: base_penalty_no ?? null }, facts.today) },
+    basePenaltyFault(ground.code, base_penalty_no ?? null, base_penalty ?? null, facts),
+  )
+  if (wrong) return wrong
   return {
     proposed_on: facts.today,
     ground: ground.code,
@@ -367,25 +378,14 @@ function hear(
   { outcome, summary, waiver }: z.infer<typeof hearInput>,
   { today, calendar }: Facts,
 ): SeriousContent | { faults: readonly Fault[] } {
-  if (outcome === "none") {
-    const due = dueOn(content.notified_on ?? today, "statement_defence_hearing", calendar)
-    if (isMissing(due)) return { faults: [{ field: "", reason: due.reason }] }
-    if (today <= due) {
-      return fault("outcome", `陈述申辩期至 ${due} 止，期满方可记为未提出`, `the time to state a case runs to ${due}`)
-    }
-  }
-  if (outcome === "waived" && !waiver) {
-    return fault(
-      "waiver",
-      "须写明当事人书面放弃的权利、日期、接收人，并选择卷内的书面声明",
-      "which rights were waived in writing, when, who took it, and the paper in the file that says so",
-    )
-  }
-  if (outcome === "none" && waiver) return fault("waiver", "仅书面放弃的填写", "for what was waived in writing alone")
   const notified = content.notified_on ?? today
-  if (waiver && (waiver.signed_on < notified || waiver.signed_on > today)) {
-    return fault("waiver/signed_on", `应在 ${notified} 至今天之间`, `between ${notified} and today`)
-  }
+  const wrong = faultsIn(
+    outcome === "none" ? silenceFault(notified, today, calendar) : null,
+    outcome === "waived" && !waiver ? noWaiver : null,
+    outcome === "none" && waiver ? idleWaiver : null,
+    outcome !== "none" && waiver ? dayFault("waiver/signed_on", waiver.signed_on, notified, today) : null,
+  )
+  if (wrong) return wrong
   const said = content.statement?.startsWith(`${outcome}: `)
     ? `${content.statement}；${summary}`
     : `${outcome}: ${summary}`
@@ -393,6 +393,22 @@ function hear(
   const statement = outcome !== "stated" && content.statement?.startsWith("stated: ") ? content.statement : said
   return { ...content, statement, ...(waiver ? { waivers: [...(content.waivers ?? []), waiver] } : {}) }
 }
+
+/** That the party may still be heard; null: its time is over. */
+function silenceFault(notified: string, today: string, calendar: Calendar): Faults | null {
+  const due = dueOn(notified, "statement_defence_hearing", calendar)
+  if (isMissing(due)) return { faults: [{ field: "", reason: due.reason }] }
+  return today > due
+    ? null
+    : fault("outcome", `陈述申辩期至 ${due} 止，期满方可记为未提出`, `the time to state a case runs to ${due}`)
+}
+
+const noWaiver = fault(
+  "waiver",
+  "须写明当事人书面放弃的权利、日期、接收人，并选择卷内的书面声明",
+  "which rights were waived in writing, when, who took it, and the paper in the file that says so",
+)
+const idleWaiver = fault("waiver", "仅书面放弃的填写", "for what was waived in writing alone")
 
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
   const listing = content as SeriousContent

@@ -13,6 +13,7 @@ import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused }
 import { keeperOf, loadFacts } from "./facts.ts"
 import { type KeptSheet, keepSheet } from "./kept-sheet.ts"
 import { insertSheet } from "./kept-sheet-store.ts"
+import { faultsIn } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import type { TakenSince } from "./peer.ts"
 import type { Facts } from "./proceeding.ts"
@@ -43,8 +44,8 @@ export async function startProceeding(
     const taken = await isTaken?.(tx)
     if (taken) return { kind: "faults", ...taken }
     const unasked = isTaken === null ? await findUnasked(tx, kind, input) : null
-    if (unasked) return { kind: "faults", ...unasked }
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
+    if (unasked) return { kind: "faults", ...faultsIn(unasked, begun) }
     if (begun.kind !== "done") return begun
     const { done, doer, facts } = begun
     const kept = keepSheet({ proceeding: done.next, act: "begin", steps: [], facts })
