@@ -5778,6 +5778,8 @@ export declare class RegisterProblem extends Error {
     /** `invalid-code` of `urn:gongshi:problem:invalid-code`. */
     readonly code: string;
     readonly title: string;
+    /** What it says in full; null where it says nothing. */
+    readonly told: string | null;
     /** All faults of the request at once. */
     readonly errors: readonly RequestFault[];
     /** What to do about it. */
@@ -5798,11 +5800,51 @@ export declare class RegisterProblem extends Error {
 /** Reads what an answer refuses. */
 export declare function readProblem(response: Response): Promise<RegisterProblem>;
 
-/** Bodies of lines, as they come: NDJSON and server-sent events. */
-/** The whole lines of a body; one that was cut off in its middle is none. */
-export declare function linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string>;
-/** Rows as NDJSON, a chunk for some of them. */
-export declare function toLineStream(rows: Iterable<unknown> | AsyncIterable<unknown>): ReadableStream<Uint8Array>;
+/** What the client is given and gives, beside what the description names. */
+/** Members of an object that the description does not name one by one. */
+export interface Members {
+    [name: string]: unknown;
+}
+/** Of which register, as whom. */
+export interface ClientOptions {
+    /** Of the register, as https://register.example. */
+    url: string | URL;
+    /** An API key or a token; without, what is open to anyone. */
+    key?: string;
+    /** Of what is said to people: `zh` (the register's own) or `en`. */
+    language?: "zh" | "en";
+    /** How often the same is asked again; 3 without. */
+    retries?: number;
+    /** In the place of the platform's own. */
+    fetch?: typeof fetch;
+}
+/** An entry of the change feed, or where its head is. */
+export type FeedLine = {
+    position: number;
+    entry: string;
+    line: string | null;
+} | {
+    head: {
+        size: number;
+        time: string;
+    };
+};
+/** One that the own agency is told. */
+export interface NoticeLine {
+    id: number;
+    notice: Members;
+    line: string | null;
+}
+/** A file that is checked in the background. */
+export interface CheckFileOrder {
+    file: Blob | Uint8Array<ArrayBuffer> | string;
+    type: Operations["createCheckJob"]["file"];
+    query?: Operations["createCheckJob"]["query"];
+    /** Told how far it is, a few times a second at most. */
+    onProgress?: (job: CheckJob) => void;
+    signal?: AbortSignal;
+    idempotencyKey?: string;
+}
 
 /** Signatures of webhooks (Standard Webhooks 1.0, `v1`): HMAC-SHA256 over id, time and body, by WebCrypto alone. */
 /** Why a message is not taken. */
@@ -5824,22 +5866,6 @@ export declare function readWebhook<T = unknown>(secret: string, { headers, body
     message: T;
 }>;
 
-/** Members of an object that the description does not name one by one. */
-export interface Members {
-    [name: string]: unknown;
-}
-export interface ClientOptions {
-    /** Of the register, as https://register.example. */
-    url: string | URL;
-    /** An API key or a token; without, what is open to anyone. */
-    key?: string;
-    /** Of what is said to people: `zh` (the register's own) or `en`. */
-    language?: "zh" | "en";
-    /** How often the same is asked again; 3 without. */
-    retries?: number;
-    /** In the place of the platform's own. */
-    fetch?: typeof fetch;
-}
 type Part<O, Name extends string, Key extends string> = O extends {
     [N in Name]: infer P;
 } ? Partial<P> extends P ? {
@@ -5887,23 +5913,6 @@ type Paged = {
         next: string | null;
     }>] extends [never] ? never : K : never;
 }[keyof Operations];
-/** An entry of the change feed, or where its head is. */
-export type FeedLine = {
-    position: number;
-    entry: string;
-    line: string | null;
-} | {
-    head: {
-        size: number;
-        time: string;
-    };
-};
-/** One that the own agency is told. */
-export interface NoticeLine {
-    id: number;
-    notice: Members;
-    line: string | null;
-}
 /** A client of one register. */
 export interface Client {
     /** Asks an operation whose answer is JSON. @throws RegisterProblem */
@@ -5928,15 +5937,6 @@ export interface Client {
     notices(from: string, signal?: AbortSignal): AsyncGenerator<NoticeLine | {
         next: string;
     }>;
-}
-export interface CheckFileOrder {
-    file: Blob | Uint8Array<ArrayBuffer> | string;
-    type: Operations["createCheckJob"]["file"];
-    query?: Operations["createCheckJob"]["query"];
-    /** Told how far it is, a few times a second at most. */
-    onProgress?: (job: CheckJob) => void;
-    signal?: AbortSignal;
-    idempotencyKey?: string;
 }
 /** Opens a client. */
 export declare function openClient(options: ClientOptions): Client;

@@ -140,7 +140,7 @@ export async function buildClient() {
   return { [`${library}.js`]: outputFiles[0]?.text ?? "", [`${library}.d.ts`]: declarations() }
 }
 
-const sources = ["operation", "problem", "lines", "webhook", "client"]
+const sources = ["operation", "problem", "shape", "webhook", "client"]
 
 /** The declarations of all files in one. */
 function declarations() {

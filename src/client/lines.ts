@@ -35,3 +35,10 @@ export function toLineStream(rows: Iterable<unknown> | AsyncIterable<unknown>): 
     },
   })
 }
+
+/** Rows as NDJSON, whole: for who can't send what is still being made. */
+export async function toWhole(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Blob> {
+  const lines: string[] = []
+  for await (const row of rows) lines.push(`${JSON.stringify(row)}\n`)
+  return new Blob(lines)
+}

@@ -13,6 +13,8 @@ export class RegisterProblem extends Error {
   /** `invalid-code` of `urn:gongshi:problem:invalid-code`. */
   readonly code: string
   readonly title: string
+  /** What it says in full; null where it says nothing. */
+  readonly told: string | null
   /** All faults of the request at once. */
   readonly errors: readonly RequestFault[]
   /** What to do about it. */
@@ -31,6 +33,7 @@ export class RegisterProblem extends Error {
     this.status = status
     this.code = told.type?.split(":").at(-1) ?? "unknown"
     this.title = told.title ?? ""
+    this.told = told.detail ?? null
     this.next = told.next ?? ""
     this.errors = told.errors ?? []
     this.requestId = told.instance ?? null

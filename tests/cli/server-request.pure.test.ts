@@ -19,6 +19,9 @@ async function asked(...answers: Response[]): Promise<string> {
 test.each([
   [503, "busy"],
   [429, "quota"],
+  // A proxy before it, which has heard nothing of it.
+  [502, "proxy"],
+  [504, "proxy"],
   // After a cut connection: the first goes on, and its answer is kept under its name.
   [409, "request-open"],
 ])("%i %s is asked again", async (status, name) => {
