@@ -113,17 +113,25 @@ async function matchNames(c: Ctx, ask: Ask, names: readonly (readonly [string, Q
   return new Map<string, Candidate[]>(Object.entries(responses).map(([id, { results = [] }]) => [id, results]))
 }
 
+// So many at once, as a browser has so many connections to one server: the rest of the pool is for others.
+const codesAtOnce = 6
+
 async function findCodes(c: Ctx, ask: Ask, codes: readonly (readonly [string, string])[]) {
-  const found = new Map<string, Candidate[]>()
-  for (const [id, code] of codes) {
-    const response = await ask(c, `/v1/subjects/${code}`)
-    // Who is not known is nobody's candidate.
-    if (response.status === 404) continue
-    if (!response.ok) return response
-    const { subject } = (await response.json()) as { subject: { code: string; name: string } }
-    found.set(id, [{ code: subject.code, name: subject.name, score: 1, match: true }])
+  // A code that several rows name is looked up once.
+  const wanted = [...new Set(codes.map(([, code]) => code))]
+  const known = new Map<string, Candidate[]>()
+  for (let from = 0; from < wanted.length; from += codesAtOnce) {
+    const some = wanted.slice(from, from + codesAtOnce)
+    const responses = await Promise.all(some.map((code) => ask(c, `/v1/subjects/${code}`)))
+    for (const [place, response] of responses.entries()) {
+      // Who is not known is nobody's candidate.
+      if (response.status === 404) continue
+      if (!response.ok) return response
+      const { subject } = (await response.json()) as { subject: { code: string; name: string } }
+      known.set(some[place] ?? "", [{ code: subject.code, name: subject.name, score: 1, match: true }])
+    }
   }
-  return found
+  return new Map(codes.map(([id, code]) => [id, known.get(code) ?? []]))
 }
 
 type Answers = { as_of: { time: string }; responses: Record<string, Checked> }
