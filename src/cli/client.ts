@@ -1,11 +1,12 @@
 /** `gongshi client …`: who holds an API key, and what it may. */
+import type { z } from "zod"
 import { toApiKey } from "../access/api-key.ts"
-import { type Declared, declareClient, type KeyHolder, listKeyHolders, setHolder } from "../access/client-store.ts"
+import { type Declared, declareClient, listKeyHolders, setHolder } from "../access/client-store.ts"
 import { keyPersonNames } from "../access/key-persons.ts"
 import { authorityReach } from "../access/reach.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
-import { toWireKeyHolder } from "../app/operator/wire.ts"
+import { type keyHolderPageSchema, toWireKeyHolder, type WireKeyHolder } from "../app/operator/wire.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
@@ -24,10 +25,14 @@ import {
   type Options,
   readChoice,
   readCount,
+  serverEnvironment,
+  serverOptions,
   UsageError,
   type Values,
 } from "./command.ts"
+import { readApiKey, readServer } from "./input.ts"
 import { withRegister } from "./open-register.ts"
+import { serverOf } from "./server-request.ts"
 
 const actor = "system:command-line"
 
@@ -110,11 +115,14 @@ export const clientCommand: Group = {
       options: {
         role: { value: "ROLE", about: "only of this role", choices: clientRoles },
         state: { value: "STATE", about: "only those whose key is so", choices: ["valid", "withdrawn", "ordered"] },
+        ...serverOptions,
         json: jsonOption,
       },
+      environment: serverEnvironment,
       examples: [
         ["", "all of them"],
         ["--role platform --state valid --json", "platforms whose key is good, for a program"],
+        ["--server https://register.example", "at another register, with an administrator's token in GONGSHI_KEY"],
       ],
       run: list,
     }),
@@ -165,24 +173,29 @@ export const clientCommand: Group = {
 // Clients read from the database at a time.
 const pageClients = 500
 
-async function list({
-  role,
-  state,
-  json = false,
-}: {
+interface Listed extends Values<typeof serverOptions> {
   role?: string
   state?: string
   json?: boolean
-}): Promise<ExitCode> {
+}
+
+async function list({ role, state, json = false, ...given }: Listed): Promise<ExitCode> {
   const filter = {
     ...(role === undefined ? {} : { role: readChoice("--role", role, clientRoles) }),
     ...(state === undefined ? {} : { state: readChoice("--state", state, ["valid", "withdrawn", "ordered"]) }),
   }
+  const show = (holder: WireKeyHolder) => process.stdout.write(json ? `${JSON.stringify(holder)}\n` : lineOf(holder))
+  const server = readServer(given.server)
+  if (server) {
+    const { pages } = serverOf(server, await readApiKey(given["key-file"]))
+    for await (const { clients } of pages<z.infer<typeof keyHolderPageSchema>>("/v1/clients", filter))
+      for (const each of clients) show(each)
+    return 0
+  }
   return withRegister<ExitCode>(async ({ pool }) => {
     for (let after: string | undefined; ; ) {
       const page = await listKeyHolders(pool, authorityReach("000000"), filter, { after, limit: pageClients })
-      for (const holder of page)
-        process.stdout.write(json ? `${JSON.stringify(toWireKeyHolder(holder))}\n` : lineOf(holder))
+      for (const holder of page) show(toWireKeyHolder(holder))
       after = page.at(-1)?.id
       if (page.length < pageClients) return 0
     }
@@ -190,11 +203,12 @@ async function list({
 }
 
 /** A client in a line, with tabs between, for names hold blanks. */
-function lineOf({ name, role, heldBy, persons, region, authorities, createdAt, revokedAt }: KeyHolder): string {
+function lineOf(holder: WireKeyHolder): string {
+  const { name, role, held_by, hands, region, authorities, created_at, withdrawn_at } = holder
   const place = role === "source" ? authorities.join(",") : (region ?? "the whole country")
-  const standing = revokedAt === null ? "valid" : `withdrawn ${dayInChina(revokedAt.getTime())}`
-  const added = dayInChina(createdAt.getTime())
-  return `${[name, role, place, heldBy ?? "-", persons, added, standing].join("\t")}\n`
+  const day = (instant: string) => dayInChina(Date.parse(instant))
+  const standing = withdrawn_at === null ? "valid" : `withdrawn ${day(withdrawn_at)}`
+  return `${[name, role, place, held_by ?? "-", hands, day(created_at), standing].join("\t")}\n`
 }
 
 function readQuotas({ quota, rows }: Given): OwnQuotas {

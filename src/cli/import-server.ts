@@ -1,9 +1,8 @@
 /** `gongshi import FILE --server URL`: the same file at another register, as the holder of a key or a token sends it. */
 import { createReadStream } from "node:fs"
-import { Readable } from "node:stream"
 import { detectFormat, mediaTypes } from "../table/table.ts"
-import { type ExitCode, say, terminalLanguage, UsageError } from "./command.ts"
-import { insist } from "./server-request.ts"
+import { type ExitCode, say, UsageError } from "./command.ts"
+import { fileRequest, serverOf } from "./server-request.ts"
 
 export interface ServerImport {
   server: URL
@@ -37,17 +36,8 @@ export async function importAtServer({ server, key, file, source, reading, json 
     (wish): wish is [string, string] => wish[1] !== undefined,
   )
   const name = crypto.randomUUID()
-  const response = await insist(server, () =>
-    fetch(new URL(`/v1/imports?${new URLSearchParams(wishes)}`, server), {
-      method: "POST",
-      headers: {
-        ...{ "content-type": type, "accept-language": terminalLanguage(), "idempotency-key": name },
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-      },
-      // Anew for each try: what was sent once is gone.
-      body: Readable.toWeb(createReadStream(file)) as ReadableStream,
-      duplex: "half",
-    } as RequestInit),
+  const response = await serverOf(server, key).send(`/v1/imports?${new URLSearchParams(wishes)}`, () =>
+    fileRequest(createReadStream(file), { "content-type": type, "idempotency-key": name }),
   )
   const run = (await response.json()) as Run
   const { id, state, rows, added, amended, unchanged, rejected } = run

@@ -21,34 +21,46 @@ import {
   progressLine,
   readEncoding,
   say,
+  serverEnvironment,
+  serverOptions,
   sizeOfInput,
   tableOptions,
   terminalLanguage,
   UsageError,
 } from "./command.ts"
+import { readApiKey, readServer } from "./input.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
+import { rosterAtServer } from "./roster-server.ts"
 
 export const rosterCommand = command({
   about: "take the roster of a platform in: all its sellers, or what has changed; with a period as the identity report",
   arguments: [{ name: "FILE", about: "CSV, XLSX or NDJSON; - for standard input", is: "file" }],
   options: {
-    client: { value: "NAME", about: "the platform, as gongshi client add named it", required: true },
+    client: { value: "NAME", about: "the platform, as gongshi client add named it; with --server its key says so" },
     full: { about: "the file has all sellers: who is missing has left" },
     delta: { about: "the file has what has changed" },
     period: { value: "2026-07", about: "as the identity report of this January or July" },
     "confirm-exits": { about: "let as many leave as the file says, though they are more than usual" },
     ...tableOptions,
     report: { value: "FILE", about: "where refused rows go; FILE.refused.csv without", is: "file" },
+    ...serverOptions,
     json: jsonOption,
   },
   examples: [
     ["sellers.csv --client 示例团购平台 --full", "all sellers"],
     ["sellers.xlsx --client 示例团购平台 --full --period 2026-07", "the identity report of July"],
+    ["sellers.csv --full --server https://register.example", "a platform's own, with its key in GONGSHI_KEY"],
   ],
+  environment: serverEnvironment,
   problem: "rows were refused: the report names line, field and reason",
   async run(values, file = "") {
+    const server = readServer(values.server)
     const name = values.client?.trim()
-    if (name === undefined || name === "") throw new UsageError("--client is missing, expected the name of a platform")
+    if (server ? name !== undefined : !name) {
+      throw new UsageError(
+        server ? "--client is for the register on this machine: the key says whose roster it is" : clientMissing,
+      )
+    }
     const mode = readMode(values)
     const period = values.period ?? null
     if (period !== null && !isReportPeriod(period)) {
@@ -62,6 +74,14 @@ export const rosterCommand = command({
     if (file !== "-" && path.resolve(reportFile) === path.resolve(file)) {
       throw new UsageError(`the report would be written over ${file}`)
     }
+    const confirmsExits = values["confirm-exits"] === true
+    const json = values.json ?? false
+    if (server) {
+      if (file === "-") throw new UsageError("a file is sent again where the server is busy: name one")
+      const key = await readApiKey(values["key-file"])
+      const reading = { encoding: values.encoding, sheet: values.sheet }
+      return rosterAtServer({ server, key, file, mode, period, confirmsExits, reading, reportFile, json })
+    }
     const input = counted(file === "-" ? process.stdin : createReadStream(file))
     const source = await openRoster(input.chunks, { xlsx: nodeXlsx, fileName: file, encoding, sheet: values.sheet })
     if ("refused" in source) {
@@ -71,17 +91,13 @@ export const rosterCommand = command({
     const share = () => (size ? ` ${Math.floor((input.bytes() / size) * 100)} %` : "")
     return withRegister((register) =>
       load(register, source, {
-        name,
-        mode,
-        period,
-        confirmsExits: values["confirm-exits"] === true,
-        reportFile,
-        share,
-        json: values.json ?? false,
+        ...{ name: name ?? "", mode, period, confirmsExits, reportFile, share, json },
       }),
     )
   },
 })
+
+const clientMissing = "--client is missing, expected the name of a platform"
 
 function readMode({ full, delta }: { full?: boolean; delta?: boolean }): "full" | "delta" {
   if (full === delta) throw new UsageError("say --full for all sellers or --delta for what has changed")

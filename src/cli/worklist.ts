@@ -11,8 +11,19 @@ import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
 import { kindsOf, readWorklist, type WorklistRequest } from "../register/worklist/worklist.ts"
-import { command, type ExitCode, jsonOption, readChoice, terminalLanguage, UsageError } from "./command.ts"
+import {
+  command,
+  type ExitCode,
+  jsonOption,
+  readChoice,
+  serverEnvironment,
+  serverOptions,
+  terminalLanguage,
+  UsageError,
+} from "./command.ts"
+import { readApiKey, readServer } from "./input.ts"
 import { withRegister } from "./open-register.ts"
+import { serverOf } from "./server-request.ts"
 
 // Items read from the database at a time.
 const pageItems = 500
@@ -33,19 +44,30 @@ const words = {
 export const worklistCommand = command({
   about: "list what waits, what is due and what is overdue",
   options: {
-    authority: { value: "410105", about: "the region code of whose work it is", required: true },
+    authority: { value: "410105", about: "the region code of whose work it is; with --server the token says so" },
     below: { about: "with the authorities below" },
     due: { value: "WHEN", about: "only what is due then", choices: dueNames },
     kind: { value: "KIND", about: "only work of this kind" },
     person: { value: "LOGIN", about: "only what this person touched last" },
+    ...serverOptions,
     json: jsonOption,
   },
   examples: [
     ["--authority 410100 --below --due overdue", "what a city has to hurry"],
+    ["--server https://register.example --due today", "at another register, with an officer's token in GONGSHI_KEY"],
     ["--authority 410105 --json | jq -r .url", "addresses alone"],
   ],
+  environment: serverEnvironment,
   problem: "something is overdue",
-  async run({ authority = "", below = false, due, kind, person = null, json = false }) {
+  async run({ authority = "", below = false, due, kind, person = null, json = false, ...given }) {
+    const other = readServer(given.server)
+    if (other) {
+      if (authority !== "")
+        throw new UsageError("--authority is for the register on this machine: the token says whose")
+      const { pages } = serverOf(other, await readApiKey(given["key-file"]))
+      const asked = { below: String(below), due, kind, person: person ?? undefined, limit: "200" }
+      return show(pages<WirePage>("/v1/worklist", asked), json)
+    }
     if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
     const request: Omit<WorklistRequest, "cursor"> = {
       ...{ principal: anyone, reach: authorityReach(authority), below, person, limit: pageItems },
@@ -55,32 +77,44 @@ export const worklistCommand = command({
     }
     return withRegister<ExitCode>(async ({ pool, config }) => {
       const today = dayInChina(platform.clock())
-      const language = terminalLanguage()
       const calendar = await loadCalendar(config)
-      let shown = 0
-      for (let cursor: string | null = null; ; ) {
-        const asked = { ...request, cursor }
-        const page: Awaited<ReturnType<typeof readWorklist>> = await readWorklist(
-          pool,
-          asked,
-          today,
-          calendar,
-          workSources,
-        )
-        if (typeof page === "string") throw new Error("the cursor that was just made is none")
-        const { results } = toWireWorklist(page, calendar)
-        if (json) for (const item of results) process.stdout.write(`${JSON.stringify(item)}\n`)
-        else if (results.length > 0) process.stdout.write(toTable(results, language))
-        shown += results.length
-        cursor = page.next
-        if (cursor !== null) continue
-        if (!json)
-          process.stdout.write(shown === 0 ? `${words.nothing[language]}\n` : `${tally(page.byDue, language)}\n`)
-        return page.byDue.overdue > 0 ? 1 : 0
+      async function* pages() {
+        for (let cursor: string | null = null; ; ) {
+          const asked = { ...request, cursor }
+          const page: Awaited<ReturnType<typeof readWorklist>> = await readWorklist(
+            pool,
+            asked,
+            today,
+            calendar,
+            workSources,
+          )
+          if (typeof page === "string") throw new Error("the cursor that was just made is none")
+          yield toWireWorklist(page, calendar)
+          cursor = page.next
+          if (cursor === null) return
+        }
       }
+      return show(pages(), json)
     })
   },
 })
+
+type WirePage = ReturnType<typeof toWireWorklist>
+
+/** Shows pages as they come, and what the whole list comes to. */
+async function show(pages: AsyncIterable<WirePage>, json: boolean): Promise<ExitCode> {
+  const language = terminalLanguage()
+  let shown = 0
+  let byDue: Readonly<Record<string, number>> = {}
+  for await (const { results, counts } of pages) {
+    if (json) for (const item of results) process.stdout.write(`${JSON.stringify(item)}\n`)
+    else if (results.length > 0) process.stdout.write(toTable(results, language))
+    shown += results.length
+    byDue = counts.due
+  }
+  if (!json) process.stdout.write(shown === 0 ? `${words.nothing[language]}\n` : `${tally(byDue, language)}\n`)
+  return (byDue["overdue"] ?? 0) > 0 ? 1 : 0
+}
 
 function toTable(items: readonly WireWorkItem[], language: Language): string {
   const { due, left, kind, state, waitsFor, subject, authority, person, address } = words

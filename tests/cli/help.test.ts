@@ -130,3 +130,42 @@ test.each(shells.map((shell) => [shell, installed(shell)] as const))(
     if (isThere) execFileSync(shell, [shell === "fish" ? "--no-execute" : "-n", script])
   },
 )
+
+test.skipIf(!installed("fish"))("fish completes what bash does", () => {
+  const script = path.join(cwd, "completed.fish")
+  writeFileSync(script, completionOf("fish", program))
+  const completed = (line: string) =>
+    execFileSync("fish", ["--no-config", "-c", `source ${script}; complete -C ${JSON.stringify(line)}`], {
+      ...{ encoding: "utf8", cwd, env: { PATH: process.env["PATH"] ?? "", HOME: cwd } },
+    })
+      .split("\n")
+      .flatMap((each) => (each === "" ? [] : [each.split("\t")[0]]))
+  expect(completed("gongshi cl")).toEqual(["client"])
+  expect(completed("gongshi client f")).toEqual(["first-load"])
+  expect(completed("gongshi client add x --role ").toSorted()).toEqual(["agency", "platform", "source"])
+  expect(completed("gongshi keys root si")).toEqual(["sign"])
+  expect(completed("gongshi check --rec").toSorted()).toEqual(["--receipt", "--records"])
+})
+
+test.skipIf(!installed("zsh"))("zsh completes what bash does, at a terminal", () => {
+  const script = path.join(cwd, "completed.zsh")
+  writeFileSync(script, completionOf("zsh", program))
+  // A terminal of its own, for zsh completes nowhere else; what stands on the line after the key is asked of its editor.
+  const at = (line: string) => `
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'PS1=; unsetopt beep; autoload -U compinit; compinit -u -d ${cwd}/dump; source ${script}'
+zpty -w z 'said() { print -r -- "<<$BUFFER>>" > ${cwd}/said; }; zle -N said; bindkey "^X" said; print -r ready > ${cwd}/ready'
+while [[ ! -e ${cwd}/ready ]]; do zpty -r -t z got; sleep .05; done
+zpty -n -w z '${line}'$'\t'$'\x18'
+while [[ ! -e ${cwd}/said ]]; do zpty -r -t z got; sleep .05; done
+cat ${cwd}/said; rm ${cwd}/said ${cwd}/ready; zpty -d z`
+  const completed = (line: string) =>
+    execFileSync("zsh", ["-f", "-c", at(line)], {
+      ...{ encoding: "utf8", cwd, env: { PATH: process.env["PATH"] ?? "", HOME: cwd, TERM: "xterm" } },
+    }).trim()
+  expect(completed("gongshi cl")).toBe("<<gongshi client >>")
+  expect(completed("gongshi client f")).toBe("<<gongshi client first-load >>")
+  expect(completed("gongshi client add x --role pl")).toBe("<<gongshi client add x --role platform >>")
+  expect(completed("gongshi keys root si")).toBe("<<gongshi keys root sign >>")
+})

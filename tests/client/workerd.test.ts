@@ -18,7 +18,7 @@ beforeAll(async () => {
   key = (await clientHeader(sql, "platform"))["authorization"]?.replace("Bearer ", "") ?? ""
 })
 
-const send: typeof fetch = (input, init) => exports.default.fetch(new Request(input as string, init))
+const send: typeof fetch = (input, init) => exports.default.fetch(String(input), init)
 const client = (given: { key?: string } = {}) => openClient({ url: "https://register.test", fetch: send, ...given })
 
 test("checks, and streams rows as they are made", async () => {
