@@ -128,7 +128,7 @@ async function indexLag(register: BenchRegister, index: RecordIndex) {
 async function bareIndex(register: BenchRegister) {
   const { pool } = register
   await pool`create extension if not exists pg_trgm`
-  await pool`create table bare as select id, form from search_record`
+  await pool`create table bare as select id, form || body as form from search_record`
   const took = await seconds(() =>
     pool.begin(async (tx) => {
       await tx`set local maintenance_work_mem = '256MB'`

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:pages -- --register DIR [--rounds N] [--worst]`: how long a page takes for each of the committed queries
  * (questions, words of full text, what nearly every record holds), in the register of `bench:questions`, and beside it the same condition
- * with its count alone where a thousand records and more fulfil it. Versions are compared by asking them in turns, each its own register; by
+ * with its count alone where a thousand records and more fulfil it, up to what a page counts; with --worst, of what more fulfil, to its end too. Versions are compared by asking them in turns, each its own register; by
  * what processors spent (Linux) also on a machine that much else runs on.
  */
 import { loadavg } from "node:os"
@@ -30,6 +30,7 @@ const frequent =
   "市监处罚 处罚 罚款 10000元 3万元 5000元以上 罚款1万元以下 2026年 食品安全法 罚款100万以上 市监处罚2026".split(" ")
 const queries = [...new Set([...[...openQuestions, ...asideQuestions].map(({ q }) => q), ...words, ...frequent])]
 const manyFrom = 1_000
+const everyRecord = 2 ** 31 - 1
 
 const register = await openBenchRegister(values.register)
 try {
@@ -38,17 +39,18 @@ try {
   const read = { sql: register.pool, clock }
   const request = { filter: {}, scope: "live", sort: "relevance", cursor: null, limit: 20 } as const
   const at = { after: null, pin: null, today }
-  const counts = new Map<string, { count: () => Promise<number>; total: number }>()
+  const counts = new Map<string, { count: (max?: number) => Promise<number>; total: number }>()
   for (const text of queries) {
     const found = await findWhatThereIs(index, { ...request, text }, at)
     const condition = { terms: found.query.terms, filter: found.filter ?? {}, scope: "live", today } as const
     counts.set(text, {
-      count: () => countRecords(register.searchPool, condition, recordTallyMax + 1),
+      count: (max = recordTallyMax + 1) => countRecords(register.searchPool, condition, max),
       total: found.page.total,
     })
   }
   const pages = new Map(queries.map((text) => [text, [] as number[]]))
   const alone = new Map(queries.map((text) => [text, [] as number[]]))
+  const toTheEnd = new Map(queries.map((text) => [text, [] as number[]]))
   const spent = { pages: structuredClone(pages), alone: structuredClone(alone) }
   const cpu = openCpuClock(register.clusterDir)
   const timed = async (work: () => Promise<unknown>, times: number[] = [], cpuTimes: number[] = []) => {
@@ -61,7 +63,8 @@ try {
     for (const text of queries) {
       await timed(() => searchRecords(read, index, { ...request, text }), pages.get(text), spent.pages.get(text))
       const { count, total = 0 } = counts.get(text) ?? {}
-      if (count && total >= manyFrom) await timed(count, alone.get(text), spent.alone.get(text))
+      if (count && total >= manyFrom) await timed(() => count(), alone.get(text), spent.alone.get(text))
+      if (count && total >= recordTallyMax && values.worst) await timed(() => count(everyRecord), toTheEnd.get(text))
     }
   }
   const all = [...pages.values()].flat()
@@ -97,7 +100,7 @@ try {
       const count = middle(alone, text)
       tell(
         `  ${text}`,
-        `${counts.get(text)?.total}: ${ms(middle(pages, text))}${count > 0 ? ` over ${ms(count)}, ${(middle(pages, text) / count).toFixed(2)}, by CPU ${(middle(spent.pages, text) / middle(spent.alone, text)).toFixed(2)}` : ""}`,
+        `${toTheEnd.get(text)?.length ? `to the end ${(middle(pages, text) / middle(toTheEnd, text)).toFixed(2)}; ` : ""}${counts.get(text)?.total}: ${ms(middle(pages, text))}${count > 0 ? ` over ${ms(count)}, ${(middle(pages, text) / count).toFixed(2)}, by CPU ${(middle(spent.pages, text) / middle(spent.alone, text)).toFixed(2)}` : ""}`,
       )
     }
   }
