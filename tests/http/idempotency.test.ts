@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { createApp } from "../../src/app/app.ts"
 import { readBody, toByteStream } from "../../src/http/body.ts"
 import type { Environment } from "../../src/http/environment.ts"
-import { asking, named as takesName } from "../../src/http/idempotency.ts"
+import { asking, named as takesName, tellsSecret } from "../../src/http/idempotency.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { answerBook } from "../../src/kit/case/answer-store.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
@@ -58,6 +58,46 @@ test("every operation that does something by POST takes a name, and what takes n
   }
   expect(new Set(takesNone)).toEqual(asking)
   expect(takes.length).toBeGreaterThan(50)
+})
+
+/** The members of a schema, in whatever is in it, with what is said of each. */
+function membersOf(
+  schema: unknown,
+  schemas: Record<string, unknown>,
+  seen: readonly string[] = [],
+): [string, string][] {
+  if (typeof schema !== "object" || schema === null) return []
+  const { $ref, properties = {}, description: _, example: __, ...more } = schema as Record<string, unknown>
+  const name = typeof $ref === "string" ? ($ref.split("/").at(-1) ?? "") : ""
+  if (name !== "") return seen.includes(name) ? [] : membersOf(schemas[name], schemas, [...seen, name])
+  const own = Object.entries(properties as Record<string, { description?: string }>)
+  return [
+    ...own.map(([member, { description = "" }]): [string, string] => [member, description]),
+    ...[...own.map(([, each]) => each), ...Object.values(more).flat()].flatMap((each) =>
+      membersOf(each, schemas, seen),
+    ),
+  ]
+}
+
+test("what is told once is kept under no name: every answer that holds such a thing is known", () => {
+  const { paths = {}, components } = openApiDocument(
+    createApp({ version: "0" }, () => {
+      throw new Error("describing the API takes no parts")
+    }),
+    { version: "0" },
+  )
+  const told = Object.values(paths).flatMap((methods) => {
+    const { post: operation } = methods as Record<string, { operationId: string; responses: Record<string, object> }>
+    if (!operation) return []
+    const good = Object.entries(operation.responses).flatMap(([status, each]) => (status[0] === "2" ? [each] : []))
+    const contents = good.flatMap((each) => ("content" in each ? Object.values(each.content as object) : []))
+    const members = contents.flatMap(({ schema }) => membersOf(schema, components?.schemas ?? {}))
+    // A secret says so of itself, whatever it is called; and what is called one, says so.
+    for (const [name, words] of members) if (name === "secret") expect(words).toMatch(/never again/)
+    return members.some(([, words]) => /told this once|never again/.test(words)) ? [operation.operationId] : []
+  })
+  // What only trades, and is known by no name, is not kept either.
+  expect(told.filter((operation) => !asking.has(operation)).toSorted()).toEqual([...tellsSecret].toSorted())
 })
 
 describe("the same again under the same name", () => {

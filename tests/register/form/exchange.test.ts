@@ -60,6 +60,7 @@ describe.each(names)("the form of the %s list", (list) => {
     const left = await app.request("/v1/imports?state=waiting", { headers: await administrator() })
     for (const { id } of ((await left.json()) as { results: { id: string }[] }).results) {
       const released = await actOnImport(app, "100000", id, { act: "release" })
+      expect(released.status).toBe(200)
       run["added"] = Number(run["added"]) + Number(((await released.json()) as { added: number }).added)
     }
     return run
