@@ -1,7 +1,8 @@
 /**
- * `npm run bench:paint -- PATH… --at URL [--beside URL] [--rounds N]`: when a phone of 360 × 740, four times slower than this machine and with
- * nothing kept, has painted a page of a running register and shows the sentence, without limits of the network and at 2G; and how
- * many bytes that took. Two registers with the same content are asked in turns, so that what else the machine does falls on both.
+ * `npm run bench:paint -- PATH… --at URL [--beside URL] [--rounds N] [--network 2G]`: when a phone of 360 × 740, four times slower than this
+ * machine and with nothing kept, has painted a page of a running register and shows the sentence, without limits of the network
+ * and at 2G, or on the one network that is named; how much of that it waited for the server; and how many bytes it took. Two
+ * registers with the same content are asked in turns, so that what else the machine does falls on both.
  */
 import { parseArgs } from "node:util"
 import { findChromium, openBrowser } from "../tests/support/browser.ts"
@@ -9,12 +10,15 @@ import { percentile, tell } from "./register.ts"
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { at: { type: "string" }, beside: { type: "string" }, rounds: { type: "string", default: "7" } },
+  options: {
+    ...{ at: { type: "string" }, beside: { type: "string" }, network: { type: "string" } },
+    rounds: { type: "string", default: "7" },
+  },
 })
 const executable = findChromium()
 if (!values.at || positionals.length === 0 || executable === null) {
   process.stderr.write(
-    "usage: npm run bench:paint -- PATH… --at URL [--beside URL] [--rounds N], with Chromium on the PATH\n",
+    "usage: npm run bench:paint -- PATH… --at URL [--beside URL] [--rounds N] [--network 'no limit'|2G], with Chromium on the PATH\n",
   )
   process.exit(2)
 }
@@ -29,17 +33,26 @@ const slower = 4
 const browser = await openBrowser(executable)
 try {
   for (const [name, network] of Object.entries(networks)) {
+    if (values.network && values.network !== name) continue
     for (const path of positionals) {
-      const seen = new Map(registers.map((at) => [at, { paint: [] as number[], bytes: 0 }]))
+      const seen = new Map(registers.map((at) => [at, { paint: [] as number[], waited: [] as number[], bytes: 0 }]))
       for (let round = 0; round < Number(values.rounds); round++) {
         for (const at of round % 2 ? registers.toReversed() : registers) {
-          const { paint, bytes } = await look(at + path, network)
-          seen.get(at)?.paint.push(paint)
-          seen.set(at, { paint: seen.get(at)?.paint ?? [], bytes })
+          const looked = await look(at + path, network)
+          const all = seen.get(at)
+          if (!all) continue
+          all.paint.push(looked.paint)
+          all.waited.push(looked.waited)
+          all.bytes = looked.bytes
         }
       }
-      for (const [at, { paint, bytes }] of seen) {
-        tell(`${name}, ${path}, ${at}`, `${percentile(paint, 0.5).toFixed(0)} ms to the sentence, ${bytes} bytes`)
+      for (const [at, { paint, waited, bytes }] of seen) {
+        const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => percentile(paint, share).toFixed(0))
+        const answered = percentile(waited, 0.5).toFixed(0)
+        tell(
+          `${name}, ${path}, ${at}`,
+          `${middle} ms to the sentence (${low} to ${high}), the server's answer began after ${answered}; ${bytes} bytes`,
+        )
       }
     }
   }
@@ -48,7 +61,10 @@ try {
 }
 
 /** Opens a page as somebody does who has not been there. */
-async function look(url: string, network: (typeof networks)["2G"] | null): Promise<{ paint: number; bytes: number }> {
+async function look(
+  url: string,
+  network: (typeof networks)["2G"] | null,
+): Promise<{ paint: number; waited: number; bytes: number }> {
   const context = await browser.newContext({
     ...{ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
   })
@@ -75,7 +91,10 @@ async function look(url: string, network: (typeof networks)["2G"] | null): Promi
           look()
         }),
     )
-    return { paint, bytes }
+    const waited = await page.evaluate(
+      () => (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).responseStart,
+    )
+    return { paint, waited, bytes }
   } finally {
     await context.close()
   }
