@@ -17,6 +17,11 @@ const words = {
   home: { zh: "到查询首页", en: "Go to the search" },
   api: { zh: "看接口说明", en: "See the API" },
   again: { zh: "重试", en: "Try again" },
+  away: { zh: "现在查不了", en: "Nothing can be looked up now" },
+  awayDetail: {
+    zh: "数据库暂时无法连接，请过几分钟再试。没有查到不等于没有问题。",
+    en: "The database can’t be reached: try again in a few minutes. To find nothing is no clearance.",
+  },
 } as const satisfies Record<string, Bilingual>
 
 const pages =
@@ -53,8 +58,12 @@ function errorPage<E extends Environment>(
   ways: Html | null,
 ): Response | Promise<Response> {
   const view = viewOf(c)
-  const { status, title } = problems[name]
-  const detail = name === "no-such-page" ? words.absent : parts.detail
+  const { status } = problems[name]
+  // Whoever looks something up has sent nothing that could be lost.
+  const isReading = c.req.method === "GET" || c.req.method === "HEAD"
+  const isAway = name === "database-away" && isReading
+  const title = isAway ? words.away : problems[name].title
+  const detail = name === "no-such-page" ? words.absent : isAway ? words.awayDetail : parts.detail
   const isNowhere = name === "no-such-page"
   const main = html`<div class="message">
 <p class="quiet count">${status}</p>
@@ -67,7 +76,7 @@ ${
     status >= 500
       ? html`<a class="button" href="">${view.say(words.again)}</a>`
       : html`<a class="button" href="${view.link("/")}">${view.say(words.home)}</a>`
-  } <a class="button plain" href="/docs">${view.say(words.api)}</a></p>`
+  }${!isAway && html` <a class="button plain" href="/docs">${view.say(words.api)}</a>`}</p>`
 }
 </div>${isNowhere && searchBox(view, "", null)}`
   return c.html(

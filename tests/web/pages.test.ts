@@ -223,7 +223,7 @@ describe("search page", () => {
   })
 
   it("says of records that hold a text that no merchant is called so", async () => {
-    expect((await page("/?q=明码标价")).text).toContain("没有名称含“明码标价”的商户有公示记录")
+    expect((await page("/?q=明码标价")).text).toContain("没有名称含“明码标价”的商户有公示记录，这不等于没有问题")
     expect((await page("/?q=云杉")).text).not.toContain("没有名称含")
     // A merchant that is called so is listed elsewhere.
     for (const path of [
@@ -661,7 +661,12 @@ describe("errors", () => {
       const response = await ask(path)
       expect(response.status).toBe(503)
       expect(response.headers.get("retry-after")).toBe("5")
-      expect(await response.text()).toContain("数据库暂时无法连接")
+      const text = await response.text()
+      expect(text).toContain("数据库暂时无法连接")
+      // Whoever looks somebody up has sent nothing that could be lost, calls no interface, and is not to read it as an answer.
+      expect(text).toContain("没有查到不等于没有问题")
+      expect(text).not.toContain("没有写入任何内容")
+      expect(text).not.toContain("看接口说明")
     }
     expect((await ask(`/v1/subjects/${codeOf(1)}`)).headers.get("content-type")).toMatch(/problem\+json/)
     await nowhere.end()

@@ -194,8 +194,8 @@ export function nothingFor(text: string, filtered = false): Bilingual {
 /** That no merchant is called so, where records were found all the same. */
 export function noMerchant(text: string, filtered: boolean): Bilingual {
   return {
-    zh: `没有名称含${quoted(text)}的商户有${filtered ? "符合所选条件的" : ""}公示记录。以下是内容相关的公示记录，请核对当事人。`,
-    en: `No merchant with published records${filtered ? within : ""} has ${quoted(text)} in its name. These records hold it, or something close to it: look whom they concern.`,
+    zh: `没有名称含${quoted(text)}的商户有${filtered ? "符合所选条件的" : ""}公示记录，这不等于没有问题。以下是内容相关的公示记录，请核对当事人。`,
+    en: `No merchant with published records${filtered ? within : ""} has ${quoted(text)} in its name, which is no clearance. These records hold it, or something close to it: look whom they concern.`,
   }
 }
 
