@@ -2,9 +2,9 @@
 import type { Page } from "playwright-core"
 import { decodeQR } from "qr/decode.js"
 
-/** The text of the QR code on a page, read from a picture of it. */
-export async function scanCode(page: Page): Promise<string> {
-  const picture = (await page.locator(".qr").first().screenshot()).toString("base64")
+/** The text of a QR code on a page, of the first where none is named, read from a picture of it. */
+export async function scanCode(page: Page, selector = ".qr"): Promise<string> {
+  const picture = (await page.locator(selector).first().screenshot()).toString("base64")
   const read = await page.evaluate(async (png) => {
     const image = new Image()
     image.src = `data:image/png;base64,${png}`

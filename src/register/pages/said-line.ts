@@ -10,7 +10,7 @@ import type { Said } from "../record/said.ts"
 export function saidLines(view: View, name: string, { headline, span }: Pick<Said, "headline" | "span">): Html {
   const zh = view.language === "zh"
   return html`<p class="sentence"><span class="unseen">${inChinese(view, name)}${zh ? "：" : " "}</span>${capital(view.say(headline))}</p>
-${span && html`<p>${capital(view.say(span))}${zh ? "。" : "."}</p>`}`
+${span && html`<p class="span">${capital(view.say(span))}${zh ? "。" : "."}</p>`}`
 }
 
 function capital(text: string): string {

@@ -87,7 +87,7 @@ export const words = {
   },
   permalink: { zh: "本条链接", en: "Link to this record" },
   certificate: { zh: "公示证明", en: "Certificate" },
-  report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
+  report: { zh: "出具信用报告", en: "Signed credit report" },
   rule: { zh: "查看规则", en: "The rule" },
   position: { zh: "公示日志位置", en: "Log position" },
   noteRemoved: {

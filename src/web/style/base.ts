@@ -52,7 +52,7 @@ const token = `
   --sans: "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", system-ui, sans-serif;
   --serif: "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", Georgia, "PingFang SC", "Microsoft YaHei", serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  --wide: 72rem;
+  --wide: 77rem;
 }
 :root:lang(en) {
   --sans: system-ui, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
@@ -66,7 +66,7 @@ const token = `
 /** Both looks of a component side by side, on the page that shows them all. */
 const looks = `
 .looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin-top: .5rem; }
-.look { min-width: 0; padding: 1rem 1.25rem; color: var(--ink); background: var(--paper); border: 1px dashed var(--edge); border-radius: 4px; }
+.look { min-width: 0; padding: 1rem 1.25rem; color: var(--ink); background: var(--paper); border: 1px dashed var(--edge); border-radius: 6px; }
 .look.dark { color-scheme: dark; ${dark} }
 `
 
@@ -74,7 +74,7 @@ const looks = `
 const element = `
 *, *::before, *::after { box-sizing: border-box; }
 html {
-  font: 100%/1.7 var(--sans);
+  font: 100%/1.75 var(--sans);
   color: var(--ink);
   background: var(--paper);
   -webkit-text-size-adjust: 100%;
@@ -84,12 +84,13 @@ html {
   overflow-wrap: break-word;
   scroll-padding-top: 1rem;
 }
-body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; }
+/* The text is a little larger than a browser's, and what has a measure of its own keeps it. */
+body { margin: 0; font-size: 1.0625rem; min-height: 100vh; display: flex; flex-direction: column; }
 h1, h2, h3, p, dl, dd, ul, ol { margin: 0; padding: 0; }
 h1, h2, h3 { line-height: 1.35; text-wrap: balance; }
 h1 { font: 700 clamp(1.625rem, 1.2rem + 2vw, 2.25rem)/1.3 var(--serif); letter-spacing: .01em; }
 h2 { font-size: 1.25rem; }
-h3 { font-size: 1.0625rem; }
+h3 { font-size: 1.125rem; }
 ul, ol { list-style: none; }
 /* Words of the law and of forms are kept as they stand within a sentence, and here they begin one. */
 :lang(en) :is(h1, h2, h3, h4, legend, label, dt, summary, .button)::first-letter { text-transform: uppercase; }
@@ -100,7 +101,7 @@ a:hover { color: var(--accent-deep); text-decoration-thickness: 2px; }
 mark { color: inherit; background: linear-gradient(transparent 65%, var(--mark) 65%); }
 time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .quiet { color: var(--quiet); }
-.small { font-size: .875rem; }
+.small { font-size: .9375rem; line-height: 1.6; }
 .stack > * + * { margin-top: 1rem; }
 :focus-visible, input[type=date]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .unseen:not(:focus):not(:active) {
@@ -120,14 +121,14 @@ h1 .code { white-space: normal; overflow-wrap: anywhere; }
 .badge-abnormal { background: var(--abnormal); color: var(--on-abnormal); border-color: var(--abnormal-bar); }
 .badge-penalty { background: var(--penalty); color: var(--on-penalty); border: 1.5px dashed var(--penalty-bar); font-weight: 400; }
 .button {
-  display: inline-block; padding: .625rem 1.375rem; font: inherit; font-weight: 600; text-decoration: none;
-  color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: 4px; cursor: pointer;
+  display: inline-block; min-height: 3rem; padding: .625rem 1.25rem; font: 600 1.0625rem/1.4 var(--sans); text-decoration: none;
+  color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: 6px; cursor: pointer;
 }
 .button:hover { color: var(--on-accent); background: var(--accent-deep); border-color: var(--accent-deep); }
 .button.plain { color: var(--accent); background: transparent; }
 .button.plain:hover { color: var(--accent-deep); border-color: var(--accent-deep); }
 .button:disabled { color: var(--quiet); background: transparent; border: 2px dashed var(--edge); cursor: not-allowed; }
-.notice { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 5px solid var(--accent); border-radius: 4px; }
+.notice { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 5px solid var(--accent); border-radius: 6px; }
 .notice { max-width: 52rem; }
 .notice > * + * { margin-top: .5rem; }
 .notice ul { list-style: disc; padding-inline-start: 1.25rem; }
@@ -171,7 +172,7 @@ const frame = `
 .top li a { display: inline-block; padding-block: .375rem; }
 .as-link { padding: .375rem 0; font: inherit; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; cursor: pointer; }
 .button-row { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .75rem; }
-.evaluation { padding: 0 1.25rem 1.25rem; border: 2px dashed var(--edge); border-radius: 4px; }
+.evaluation { padding: 0 1.25rem 1.25rem; border: 2px dashed var(--edge); border-radius: 6px; }
 .evaluation form + form { margin-top: 1.5rem; }
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
 main:focus { outline: none; }

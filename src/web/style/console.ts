@@ -1,11 +1,13 @@
 /** The platforms' console: its navigation, lists, counts and tables of choices. */
 
 export const consoleStyle = `
+/* Whoever works here all day sees more at once. */
+.desk, .work { font-size: 1rem; line-height: 1.65; }
 .desk { max-width: 60rem; }
 .desk-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; }
 .desk-client { font-weight: 600; }
 .desk-client .quiet { margin-inline-end: .375rem; font-weight: 400; }
-.button.slim { padding: .25rem .875rem; font-size: .9375rem; border-width: 1.5px; }
+.button.slim { min-height: 0; padding: .25rem .875rem; font-size: .9375rem; border-width: 1.5px; }
 .desk-nav { margin-block: .75rem 1.75rem; border-bottom: 1px solid var(--line); }
 .desk-nav ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; }
 .desk-nav a { display: block; padding: .5rem .75rem; color: var(--ink); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; }
@@ -29,7 +31,7 @@ export const consoleStyle = `
 .desk-failed, .desk-bad { background: var(--ink); border-color: var(--ink); color: var(--paper); font-weight: 600; }
 progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem .5rem; accent-color: var(--accent); }
 .tally { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(45%, 9rem), 1fr)); gap: .5rem; margin-top: 1rem; }
-.tally > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .625rem .875rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.tally > div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .625rem .875rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .tally dt { font-size: .875rem; color: var(--quiet); }
 .tally dd { font: 600 1.375rem/1.3 var(--sans); }
 .tick { display: flex; align-items: center; gap: .625rem; min-height: 2.25rem; }
@@ -49,10 +51,10 @@ progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem 
 .row-filter label { display: block; font-size: .875rem; color: var(--quiet); }
 .row-filter p { min-width: 0; max-width: 100%; }
 .row-filter .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
-.table.tall { max-height: 75vh; overflow: auto; border: 1px solid var(--line); border-radius: 4px; }
+.table.tall { max-height: 75vh; overflow: auto; border: 1px solid var(--line); border-radius: 6px; }
 .table.tall thead th { position: sticky; top: 0; background: var(--sheet); }
 .table td.cell { max-width: 20rem; overflow-wrap: anywhere; }
-.field[type="file"]::file-selector-button { margin-inline-end: 1rem; padding: .375rem .875rem; font: inherit; color: var(--accent); background: transparent; border: 1.5px solid var(--accent); border-radius: 4px; cursor: pointer; }
+.field[type="file"]::file-selector-button { margin-inline-end: 1rem; padding: .375rem .875rem; font: inherit; color: var(--accent); background: transparent; border: 1.5px solid var(--accent); border-radius: 6px; cursor: pointer; }
 .choices { border: 0; margin: 0; padding: 0; min-width: 0; }
 .choice { display: grid; grid-template-columns: minmax(0, 1fr); gap: .25rem 1.25rem; align-items: center; padding-block: .5rem; border-bottom: 1px solid var(--line); }
 .choice label { overflow-wrap: anywhere; }
@@ -60,7 +62,7 @@ progress.bar { display: block; width: 100%; height: .875rem; margin-block: 1rem 
 .choice .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
 .choice.whole label { font-weight: 600; }
 .choices > details summary { padding-block: .625rem; color: var(--accent); cursor: pointer; }
-.secret { margin-top: .5rem; padding: .75rem 1rem; font: 1rem/1.5 var(--mono); overflow-wrap: anywhere; background: var(--paper); border: 1px solid var(--edge); border-radius: 4px; user-select: all; }
+.secret { margin-top: .5rem; padding: .75rem 1rem; font: 1rem/1.5 var(--mono); overflow-wrap: anywhere; background: var(--paper); border: 1px solid var(--edge); border-radius: 6px; user-select: all; }
 .secret + p { margin-top: .75rem; }
 .desk .cards { margin-top: 1.5rem; }
 .desk .cards b.loud .count { padding-inline: .375rem; color: var(--paper); background: var(--ink); border-radius: 3px; }

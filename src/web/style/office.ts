@@ -1,7 +1,7 @@
 /** The office: forms with groups, tables that scroll by themselves, what is to be thought of. */
 export const officeStyle = `
 .apply.wide { max-width: 46rem; }
-.group { min-width: 0; margin: 1.25rem 0 0; padding: .25rem 1rem 1rem; border: 1px solid var(--line); border-radius: 4px; }
+.group { min-width: 0; margin: 1.25rem 0 0; padding: .25rem 1rem 1rem; border: 1px solid var(--line); border-radius: 6px; }
 .group > legend, .rows-group > summary { padding-inline: .25rem; font-weight: 600; }
 .group .group > legend { float: inline-start; width: 100%; padding: .5rem 0 .25rem; }
 .group .group > legend + * { clear: both; }
@@ -23,7 +23,7 @@ export const officeStyle = `
 @media (min-width: 40rem) { .filters .actions { grid-column: auto / span 2; } }
 .notice.warning { margin-top: 1.5rem; border-inline-start-width: 8px; border-color: var(--ink); font-weight: 600; }
 .notice.warning ul { font-weight: 400; }
-.preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 4px; }
+.preview .record { margin-top: .875rem; padding: 1rem 1.25rem; background: var(--sheet); border: 1px dashed var(--edge); border-radius: 6px; }
 .preview .links, .preview .technical { display: none; }
 .table { position: relative; margin-top: .875rem; overflow-x: auto; }
 /* What lies beyond the edge throws a shadow on it: the paper covers it where nothing does. */
@@ -59,7 +59,7 @@ export const officeStyle = `
 .raw-rows li { padding-block: .375rem; border-bottom: 1px solid var(--line); font-size: .875rem; }
 .table .code.long { display: inline-block; min-width: 12rem; }
 .own-words { white-space: pre-wrap; overflow-wrap: anywhere; }
-.marked { max-height: 28rem; margin-top: .875rem; padding: 1rem 1.25rem; overflow-y: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; line-height: 1.9; }
+.marked { max-height: 28rem; margin-top: .875rem; padding: 1rem 1.25rem; overflow-y: auto; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; line-height: 1.9; }
 .marked mark { padding: .0625rem .125rem; color: inherit; background: var(--tint); border-bottom: 3px solid var(--accent); }
 .marked mark a { color: inherit; text-decoration: none; }
 .marked .number { display: inline-block; min-width: 1.5em; margin-inline-end: .25em; font: 700 .75em/1.5 var(--sans); text-align: center; color: var(--on-accent); background: var(--accent); border-radius: 1em; }
@@ -83,6 +83,6 @@ export const officeStyle = `
 .rows dd > .numbered { padding-inline-start: 1rem; }
 .commands { margin-top: .5rem; }
 .commands dt { margin-top: .625rem; }
-.commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .evaluation .notice { margin-top: 1rem; }
 `

@@ -3,7 +3,7 @@
 /** The credit record: the subject, the verdict, each record. */
 const record = `
 .paper { max-width: 52rem; }
-.beside h1 { font-size: clamp(1.875rem, 1.5rem + 2vw, 2.5rem); }
+.beside h1 { font-size: clamp(1.875rem, 1.2rem + 2vw, 2.5rem); }
 /* Beside the record: on a wide screen it stays, on a phone it follows. */
 .rail { display: grid; gap: 1rem; align-content: start; margin-top: 2.5rem; }
 .rail section { padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
@@ -22,14 +22,16 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .back { margin-bottom: 1.25rem; font-size: .9375rem; }
 .identity { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .75rem; color: var(--quiet); }
 .identity .code { color: var(--ink); font-size: 1.0625rem; }
-.verdict { margin-top: 1.5rem; padding: 1.25rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 8px solid var(--accent); border-radius: 6px; }
+.verdict { margin-top: 1.5rem; padding: 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 8px solid var(--accent); border-radius: 6px; }
 .verdict.of-serious { border-inline-start-color: var(--serious); }
 .verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 .verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
 .verdict .sentence { text-wrap: balance; font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
 /* A day is not broken in the middle, where there is room for it: a line ends where a breath does. */
-@media (min-width: 22rem) { .said, .eyebrow + .sentence + p { word-break: keep-all; } }
+@media (min-width: 22rem) { .said, .span, .sentence:has(+ .span), .eyebrow + .sentence, .statement .sentence { word-break: keep-all; } }
 .verdict > .eyebrow + .sentence { margin-top: 0; }
+.verdict + p { margin-top: 1rem; }
+@media (min-width: 40rem) { .verdict { padding-inline: 1.75rem; } }
 .list-tally { display: grid; grid-template-columns: 1fr; border-top: 1px solid var(--line); }
 .verdict > .list-tally { margin-top: 1rem; }
 .list-tally a, .list-tally li > span { display: flex; gap: .875rem; align-items: center; min-height: 3.5rem; padding-block: .625rem; color: inherit; text-decoration: none; }
@@ -44,6 +46,15 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 @media (min-width: 40rem) {
   .list-tally { grid-template-columns: repeat(3, 1fr); }
   .list-tally li + li { border-top: 0; border-inline-start: 1px solid var(--line); padding-inline-start: 1rem; }
+}
+@media (forced-colors: active) {
+  /* Where all colours are one, the edge of the grave is broad, and that of the others is drawn otherwise. */
+  .verdict, .said { border-inline-start-width: 2px; }
+  :is(.verdict, .said).of-serious { border-inline-start-width: 12px; }
+  :is(.verdict, .said).of-abnormal { border-inline-start: 8px double; }
+  :is(.verdict, .said).of-penalty { border-inline-start: 6px dashed; }
+  .list-tally b { border: 1px solid; }
+  .list-tally .of-serious b { border-width: 4px; }
 }
 @media (min-width: 40rem) { .section.wide-only + .section .lasting { display: none; } }
 .timeline { margin: 1rem 0 0; }
@@ -81,8 +92,8 @@ article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--s
   .key div { grid-template-columns: minmax(0, 1fr); align-content: start; }
   .key:has(> div:nth-child(4)) div:first-child { grid-column: 1 / -1; }
 }
-.record h2, .record h3 { margin-top: .375rem; font-size: 1.1875rem; line-height: 1.5; text-wrap: pretty; }
-.rows { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem 1.5rem; margin-top: .875rem; }
+.record h2, .record h3 { margin-top: .375rem; font-size: 1.25rem; line-height: 1.45; text-wrap: pretty; }
+.rows { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem 1.5rem; margin-top: .875rem; font-size: 1rem; }
 .rows dt { color: var(--quiet); font-size: .9375rem; }
 .rows dt + dd { margin-top: -.375rem; }
 @media (min-width: 40rem) {
@@ -100,7 +111,7 @@ article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--s
 :is(.more, .technical, .checked details, .long-text) > summary::-webkit-details-marker { display: none; }
 .long-text > summary { cursor: pointer; list-style: none; }
 .long-text[open] > summary .beginning { display: none; }
-.long-text .whole { color: var(--accent); white-space: nowrap; }
+.long-text .whole { color: var(--accent); }
 .technical .links, .more > .links { margin-top: .25rem; }
 .more > .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
 :is(.technical, .more) .links a { display: inline-block; line-height: 2; }
@@ -112,13 +123,13 @@ article.record:target { box-shadow: 0 0 0 3px var(--accent); background: var(--s
 .notes li + li { margin-top: .375rem; }
 .message { max-width: 46rem; }
 .message > * + * { margin-top: 1rem; }
-.message .lead { font-size: 1.0625rem; }
 .message .notes { margin-top: 1rem; }
+.message .code { white-space: normal; overflow-wrap: anywhere; }
 `
 
 /** The catalogue of rules: lists of codes with their meaning, clocks with their length. */
 const catalogue = `
-.paper > .lead { margin-top: .75rem; font-size: 1.0625rem; }
+.paper > .lead { margin-top: .75rem; }
 .paper > .lead + p { margin-top: .5rem; }
 .contents { margin-top: 1.25rem; }
 .contents ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
@@ -153,7 +164,7 @@ const worklist = `
 .work-filter .check label { font-size: 1rem; color: var(--ink); }
 .work-counts { margin-top: 1.5rem; }
 .work-counts ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(47%, 15rem), 1fr)); gap: .5rem; }
-.work-counts a { display: flex; justify-content: space-between; align-items: baseline; gap: .75rem; height: 100%; padding: .5rem .75rem; text-decoration: none; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.work-counts a { display: flex; justify-content: space-between; align-items: baseline; gap: .75rem; height: 100%; padding: .5rem .75rem; text-decoration: none; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .work-counts a:hover { border-color: var(--accent); }
 .work-counts a[aria-current] { border-color: var(--accent); background: var(--tint); font-weight: 600; }
 .work-counts .count { font-weight: 600; }
@@ -173,7 +184,7 @@ const form = `
 .faults { margin-top: 1.5rem; border-color: var(--ink); border-width: 2px; }
 .faults:focus { outline: 3px solid var(--accent); outline-offset: 2px; }
 .ways { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; margin-top: 1rem; }
-.ways > div { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.ways > div { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .ways > div > * + * { margin-top: .5rem; }
 .asked { margin-top: .5rem; }
 .asked li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
@@ -190,12 +201,12 @@ td .quiet-form { margin-top: 0; }
 .quiet-form form { margin-top: .75rem; }
 .quiet-form form > * + * { margin-top: .75rem; }
 .example-title { margin-top: 1rem; font-weight: 600; }
-.example { margin-block: .5rem 1rem; padding: .875rem 1rem; overflow-x: auto; font: .875rem/1.6 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.example { margin-block: .5rem 1rem; padding: .875rem 1rem; overflow-x: auto; font: .875rem/1.6 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 `
 
 /** The page /verify: the verdict, what is proven and what is not, the keys. */
 const verify = `
-.checked { margin-top: 1.5rem; padding: 1.25rem 1.5rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 6px solid var(--accent); border-radius: 4px; }
+.checked { margin-top: 1.5rem; padding: 1.25rem 1.5rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 6px solid var(--accent); border-radius: 6px; }
 .checked-bad { border: 2px solid var(--ink); border-top-width: 6px; }
 .checked-expired, .checked-short { border-top-style: dashed; }
 .checked > * + * { margin-top: .75rem; }
@@ -204,27 +215,27 @@ const verify = `
 .checked-bad .checked-mark { color: var(--paper); background: var(--ink); border-radius: 3px; }
 .checked-expired .checked-mark, .checked-short .checked-mark { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 2px var(--accent); }
 .checked .sentence { font-size: 1.0625rem; }
-.checked-today { padding: .75rem 1rem; background: var(--tint); border-radius: 4px; }
+.checked-today { padding: .75rem 1rem; background: var(--tint); border-radius: 6px; }
 .checked-today.changed { background: var(--abnormal); color: var(--on-abnormal); }
 .checked h3 { font-size: 1rem; }
 .checked ul { margin-top: .375rem; padding-inline-start: 1.25rem; list-style: disc; }
 .checked li + li { margin-top: .25rem; }
 .checked li, .checked dd, .checked .sentence { overflow-wrap: anywhere; }
-.checked-findings { padding: .75rem 1rem; border: 1px solid var(--edge); border-radius: 4px; }
+.checked-findings { padding: .75rem 1rem; border: 1px solid var(--edge); border-radius: 6px; }
 .checked-claims { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem 2rem; }
 .checked-claims li { font-size: .9375rem; }
 .checked details summary { display: inline-block; padding-block: .375rem; color: var(--accent); cursor: pointer; }
-.checked pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.5 var(--mono); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
+.checked pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.5 var(--mono); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; }
 .checked > div + div, .checked-claims { margin-top: 1.25rem; }
 #result:not(:empty) + .apply { margin-top: 2.5rem; }
 .token { font: .875rem/1.6 var(--mono); overflow-wrap: anywhere; }
-.drop { border-radius: 4px; }
+.drop { border-radius: 6px; }
 .drop.over { outline: 3px dashed var(--accent); outline-offset: .5rem; }
 .apply .more { margin-top: 1rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.25rem; }
 #result > .notice { margin-top: 1.25rem; }
 .scanner { margin-top: 1rem; }
-.scanner video { display: block; width: 100%; max-width: 28rem; max-height: 60vh; background: #000; border-radius: 4px; }
+.scanner video { display: block; width: 100%; max-width: 28rem; max-height: 60vh; background: #000; border-radius: 6px; }
 .key-list { margin-top: .5rem; }
 .key-list li { padding-block: .625rem; border-bottom: 1px solid var(--line); }
 .key-id { white-space: normal; overflow-wrap: anywhere; }
@@ -278,6 +289,7 @@ const print = `
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; }
+  body { font-size: 1rem; }
   .skip, .top nav, .wide-only, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
   /* Nothing is pressed on paper, and what was folded away can't be opened there. */
   main :is(button, .button, nav, .back), .desk-nav { display: none; }
@@ -294,6 +306,8 @@ const print = `
   .invented { color: #000; background: #fff; border: 2px solid #000; }
   .section > h2, .record h3 { break-after: avoid; }
   .badge-serious { color: #000; background: #fff; border-width: 3px; }
+  /* Grounds are not printed, and white on one of them would not be seen. */
+  .list-tally li b.count, .checked-mark.checked-mark { color: #000; background: #fff; border: 2px solid #000; }
 }
 `
 
@@ -304,7 +318,7 @@ const exports = `
 .files a { overflow-wrap: anywhere; }
 .files .count { color: var(--quiet); font-size: .9375rem; white-space: normal; }
 .files .digest { font: .8125rem/1.5 var(--mono); color: var(--quiet); overflow-wrap: anywhere; }
-.command { display: block; margin: .5rem 0 0; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.command { display: block; margin: .5rem 0 0; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .command code { font: inherit; }
 .exports .pages + .small { margin-top: .5rem; }
 .exports .numbered { margin-top: .875rem; padding-inline-start: 1.5rem; }
@@ -322,7 +336,7 @@ const exports = `
 /** The page of statistics: figures, bars, tables that scroll on a narrow screen. */
 const statistics = `
 .key-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); gap: .75rem; margin-top: 2rem; }
-.key-figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .875rem 1rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.key-figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .875rem 1rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .key-figures dt { font-size: .875rem; line-height: 1.5; color: var(--quiet); }
 .key-figures dd { font: 700 1.625rem/1.3 var(--serif); }
 .chart { margin: 1rem 0 0; }

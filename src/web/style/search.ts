@@ -2,17 +2,17 @@
 
 export const searchStyle = `
 .hero { max-width: 52rem; }
-.hero .lead { margin-top: .75rem; font-size: 1.0625rem; color: var(--quiet); max-width: 44rem; }
+.hero .lead { margin-top: .75rem; color: var(--quiet); max-width: 44rem; }
 .search { max-width: 52rem; }
 .search ~ .notice, .search ~ nav > .chips { margin-top: 2rem; }
 .hero + .search, .message + .search, .notice + .search { margin-top: 1.5rem; }
 .search label { display: block; font-weight: 600; }
 .box { display: flex; margin-top: .375rem; }
-.field { font: inherit; color: var(--ink); background: var(--sheet); border: 1.5px solid var(--edge); border-radius: 4px; }
+.field { font: inherit; color: var(--ink); background: var(--sheet); border: 1.5px solid var(--edge); border-radius: 6px; }
 .box .field { flex: 1; min-width: 0; padding: .75rem 1rem; font-size: 1.125rem; border: 2px solid var(--accent); border-inline-end: 0; border-start-end-radius: 0; border-end-end-radius: 0; }
-.box .button { padding-inline: clamp(1rem, 4vw, 2rem); font-size: 1.0625rem; border-start-start-radius: 0; border-end-start-radius: 0; }
+.box .button { padding-inline: clamp(1rem, 4vw, 2rem); border-start-start-radius: 0; border-end-start-radius: 0; }
 .box { position: relative; }
-.suggestions { position: absolute; z-index: 2; inset: 100% 0 auto 0; margin: .25rem 0 0; padding: .25rem 0; max-height: min(60vh, 26rem); overflow-y: auto; list-style: none; background: var(--sheet); border: 1px solid var(--edge); border-radius: 4px; box-shadow: 0 .5rem 1.5rem rgb(0 0 0 / 18%); }
+.suggestions { position: absolute; z-index: 2; inset: 100% 0 auto 0; margin: .25rem 0 0; padding: .25rem 0; max-height: min(60vh, 26rem); overflow-y: auto; list-style: none; background: var(--sheet); border: 1px solid var(--edge); border-radius: 6px; box-shadow: 0 .5rem 1.5rem rgb(0 0 0 / 18%); }
 .suggestions[hidden] { display: none; }
 .suggestions li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; min-height: 2.75rem; padding: .5rem 1rem; align-items: center; cursor: pointer; }
 .suggestions li small { font-size: .875rem; color: var(--quiet); }
@@ -27,7 +27,7 @@ export const searchStyle = `
 .filters label { font-size: .875rem; font-weight: 400; color: var(--quiet); }
 .filters .field { display: block; width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: 1rem; margin-top: 2.5rem; }
-.cards a { display: block; height: 100%; padding: 1rem 1.25rem 1.125rem; color: var(--ink); text-decoration: none; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.cards a { display: block; height: 100%; padding: 1rem 1.25rem 1.125rem; color: var(--ink); text-decoration: none; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .cards a:hover { border-color: var(--accent); }
 .cards b { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; font: 700 1.0625rem/1.5 var(--serif); }
 .cards .count { font: 600 1.375rem/1.2 var(--sans); }
@@ -64,8 +64,8 @@ export const searchStyle = `
 .said.of-serious { border-color: var(--serious); }
 .said.of-abnormal { border-color: var(--abnormal-bar); }
 .said.of-penalty { border-color: var(--penalty-bar); }
-.tabs ul { display: flex; gap: 1.5rem; margin-top: 1.5rem; border-bottom: 1px solid var(--line); }
-.tabs a { display: inline-block; padding-block: .5rem; text-decoration: none; }
+.tabs ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: 1.5rem; border-bottom: 1px solid var(--line); }
+.tabs a { display: inline-block; padding-block: .5rem; white-space: nowrap; text-decoration: none; }
 .tabs a[aria-current] { color: var(--ink); font-weight: 700; box-shadow: inset 0 -3px var(--accent); }
 .tabs + .found { margin-top: 1.25rem; }
 .facts { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.25rem; margin-top: .25rem; font-size: .9375rem; color: var(--quiet); }
@@ -89,11 +89,15 @@ export const searchStyle = `
 .facet .count { color: var(--quiet); font-weight: 400; }
 .facet summary { padding: .3125rem .375rem; color: var(--accent); cursor: pointer; }
 @media (min-width: 60rem) {
-  .found { grid-template-columns: minmax(0, 1fr) 16rem; }
+  .found { grid-template-columns: minmax(0, 47.5rem) minmax(14rem, 19rem); }
   .facets { grid-template-columns: minmax(0, 1fr); }
   .to-facets, .sheet-head { display: none; }
 }
 @media (max-width: 30rem) {
+  /* What was typed stands above, and the tab says of what: the first answer is to be on the first screen. */
+  .tabs ~ .found .found-head h2 { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .found-head { align-items: center; }
+  .tabs + .found { margin-top: .75rem; }
   .cards { gap: .5rem; margin-top: 1.5rem; }
   .cards a { padding: .625rem 1rem .75rem; }
   .line, :lang(en) .line { grid-template-columns: minmax(0, 1fr); }
