@@ -980,6 +980,7 @@ export type DocumentOffice = {
     "window": string | null;
     "telephone": string | null;
     "code"?: string | null;
+    "validity"?: string | null;
     "waiting": {
         "id": string;
         "by": string;
@@ -989,6 +990,7 @@ export type DocumentOffice = {
         "window": string | null;
         "telephone": string | null;
         "code"?: string | null;
+        "validity"?: string | null;
     } | null;
 };
 export type DocumentPreview = {
@@ -3213,6 +3215,7 @@ export type SetOffice = {
     "window"?: string;
     "telephone"?: string;
     "code"?: string;
+    "validity"?: string;
 };
 export type SetTemplate = {
     "text": string | null;

@@ -76,6 +76,7 @@ const fields = {
   source: { zh: "来源", en: "Source" },
   started_on: { zh: "起始日期", en: "Begun on" },
   state: { zh: "状态", en: "State" },
+  validity: { zh: "没有期限的处罚的有效期", en: "Validity of a penalty without a term" },
   telephone: { zh: "咨询电话", en: "Telephone" },
   to: { zh: "止", en: "To" },
   type: { zh: "类型", en: "Type" },

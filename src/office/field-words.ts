@@ -89,6 +89,8 @@ const fields: Readonly<Record<string, Bilingual>> = {
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },
   basis: { zh: "处罚依据", en: "Legal basis" },
+  established_facts: { zh: "违法事实（双公示 CF_SY，不公示）", en: "Facts, for the exchange (CF_SY), not shown" },
+  valid_to: { zh: "处罚有效期（双公示 CF_YXQ）", en: "Valid to, for the exchange (CF_YXQ)" },
   facts: { zh: "决定公示期限的事实", en: "What decides how long it is shown" },
   kinds: { zh: "处罚种类", en: "Kinds of penalty" },
   procedure: { zh: "程序", en: "Procedure" },

@@ -20,11 +20,12 @@ export interface OfficeForm {
   window: string
   telephone: string
   code: string
+  validity: string
 }
 
 type WireOffice = z.infer<typeof officeSchema>
 
-const fields = ["name", "prefix", "window", "telephone", "code"] as const satisfies (keyof OfficeForm)[]
+const fields = ["name", "prefix", "window", "telephone", "code", "validity"] as const satisfies (keyof OfficeForm)[]
 
 export function settingsPage(
   view: View,
@@ -144,6 +145,7 @@ const labels = {
   window: { zh: "办事窗口地址", en: "Address of its window" },
   telephone: { zh: "咨询电话", en: "Telephone" },
   code: { zh: "本机关统一社会信用代码", en: "Its unified social credit code" },
+  validity: { zh: "没有期限的处罚的有效期（CF_YXQ）", en: "Validity of a penalty without a term (CF_YXQ)" },
 } as const satisfies Record<keyof OfficeForm, Bilingual>
 
 const hints = {
@@ -154,6 +156,10 @@ const hints = {
   code: {
     zh: "18 位；双公示报送行政处罚时，处罚机关和数据来源单位的代码取自这里",
     en: "18 characters; the national exchange asks for it with every penalty",
+  },
+  validity: {
+    zh: "如 2099-12-31。双公示的处罚有效期为必填：案件未填、处罚也没有限制期限的，取自这里；填哪一天，以报送平台的要求为准",
+    en: "As 2099-12-31. The exchange wants it with every penalty: of one for which the case says none and which restricts until no day, it is this, as its platform has it",
   },
 } as const satisfies Record<keyof OfficeForm, Bilingual>
 

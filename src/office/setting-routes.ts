@@ -105,8 +105,11 @@ async function readOffice(c: OfficeContext) {
 async function showSettings(c: OfficeContext, form: OfficeForm | null, faults: readonly FieldFault[], status = 200) {
   const now = await readOffice(c)
   if ("answer" in now) return now.answer
-  const { name, prefix, window, telephone, code } = now.office
-  const shown = form ?? { name, prefix, window: window ?? "", telephone: telephone ?? "", code: code ?? "" }
+  const { name, prefix, window, telephone, code, validity } = now.office
+  const shown = form ?? {
+    ...{ name, prefix, window: window ?? "", telephone: telephone ?? "" },
+    ...{ code: code ?? "", validity: validity ?? "" },
+  }
   const maySet = carries(officer(c).role, "document:template")
   const done = readDoneSetting(c.req.query("done"))
   const { office } = now
@@ -154,6 +157,7 @@ function officeForm(sent: Sent): OfficeForm {
     window: text("window"),
     telephone: text("telephone"),
     code: text("code"),
+    validity: text("validity"),
   }
 }
 

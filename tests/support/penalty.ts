@@ -17,7 +17,10 @@ export async function publishPenalty(
   n: number,
   served: string,
   hidden: readonly string[],
-  { facts: told = {}, ...more }: { facts?: object; basis?: string } = {},
+  {
+    facts: told = {},
+    ...more
+  }: { facts?: object; basis?: string; established_facts?: string; valid_to?: string; licence?: string } = {},
 ): Promise<{ proceeding: string; record: string; salt: string }> {
   const anna = await officer(app, "officer", "410105", "anna")
   const boris = await officer(app, "checker", "410105", "boris")

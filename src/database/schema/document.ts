@@ -23,6 +23,8 @@ export const documentOffice = pgTable("document_office", {
   telephone: text("telephone"),
   /** Its unified social credit code, which the national exchange asks for; null until it has said so. */
   code: token("code"),
+  /** What it writes as the last day of validity (CF_YXQ) of a penalty that binds nobody until a day; null until it has said so. */
+  validity: date("validity"),
 })
 
 /** A template that an authority has put in the place of the shipped one, for itself and those below. */

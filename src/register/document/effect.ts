@@ -6,11 +6,21 @@ import type { Office } from "./office.ts"
 const of = (authority: string): Affected => ({ kind: "authority", authority })
 
 /** What the public is to be told of an authority. */
-export function draftOfOffice(authority: string, { name, prefix, window, telephone, code = null }: Office): Draft {
+export function draftOfOffice(
+  authority: string,
+  { name, prefix, window, telephone, code = null, validity = null }: Office,
+): Draft {
   return draftOfOne(
     "office",
     of(authority),
-    JSON.stringify([name, prefix, window, telephone, ...(code === null ? [] : [code])]),
+    JSON.stringify([
+      name,
+      prefix,
+      window,
+      telephone,
+      ...(code === null ? [] : [code]),
+      ...(validity === null ? [] : [{ validity }]),
+    ]),
   )
 }
 

@@ -1,5 +1,6 @@
 /** What may be said of an authority in its settings, and what is wrong with what was said. Pure. */
 import { z } from "@hono/zod-openapi"
+import { dayAsked } from "../../input/day.ts"
 import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
@@ -32,6 +33,11 @@ export const officeInput = wireObject("SetOffice", {
   ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
   code: z.string().max(40).refine(isUnified, { params: codeWords }).optional().openapi({
     description: "Its unified social credit code: the national exchange (双公示) asks for it with every penalty",
+  }),
+  validity: dayAsked.optional().openapi({
+    description:
+      "What the national exchange is told as the last day of validity (CF_YXQ) of a penalty that binds nobody until a day; " +
+      "which day that is, the exchange's own platform says",
   }),
 }).openapi({
   example: {

@@ -25,8 +25,8 @@ export async function loadOffice(sql: Sql, authority: string): Promise<Office> {
 /** What those of some authorities have said that have said anything. */
 export async function loadOffices(sql: Sql, authorities: readonly string[]): Promise<ReadonlyMap<string, Office>> {
   if (authorities.length === 0) return new Map()
-  const { authority, name, prefix, window, telephone, code } = documentOffice
-  const said = build.select({ authority, name, prefix, window, telephone, code }).from(documentOffice)
+  const { authority, name, prefix, window, telephone, code, validity } = documentOffice
+  const said = build.select({ authority, name, prefix, window, telephone, code, validity }).from(documentOffice)
   const rows = await run(sql, said.where(anyOf(authority, [...new Set(authorities)])))
   return new Map(rows.map(({ authority, ...office }) => [authority, office]))
 }
@@ -38,17 +38,14 @@ export async function loadOfficeNames(sql: Sql, authorities: readonly string[]):
   return new Map(known.map((code) => [code, said.get(code)?.name ?? calledBy(code).name]))
 }
 
-/** The unified codes of those of some authorities that have told theirs. */
-export async function loadOfficeCodes(sql: Sql, authorities: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const said = await loadOffices(sql, authorities)
-  return new Map([...said].flatMap(([authority, { code }]) => (code ? [[authority, code]] : [])))
-}
-
 /** Says so. @param pass of the gate, for `draftOfOffice` of it */
 export async function saveOffice(tx: Transaction, pass: Pass, authority: string, office: Office): Promise<void> {
   Pass.take(pass, tx, draftOfOffice(authority, office))
   const saved = build.insert(documentOffice).values({ authority, ...office })
-  await run(tx, saved.onConflictDoUpdate({ target: documentOffice.authority, set: { code: null, ...office } }))
+  await run(
+    tx,
+    saved.onConflictDoUpdate({ target: documentOffice.authority, set: { code: null, validity: null, ...office } }),
+  )
 }
 
 /** A version of a template. */

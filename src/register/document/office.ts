@@ -7,4 +7,9 @@ export interface Office {
   telephone: string | null
   /** Its unified social credit code, for the national exchange (双公示); null or absent until it has said so. */
   code?: string | null
+  /**
+   * What the national exchange is told as the last day of validity (CF_YXQ) of a penalty that binds nobody until a day, as its
+   * platform wants it; null or absent until it has said so.
+   */
+  validity?: string | null
 }

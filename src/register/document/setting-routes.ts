@@ -144,7 +144,7 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
   })
   .openapi(getOffice, async (c) => c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200))
   .openapi(setOffice, async (c) => {
-    const { window = null, telephone = null, code, ...called } = c.req.valid("json")
+    const { window = null, telephone = null, code, validity = null, ...called } = c.req.valid("json")
     const faults = officeFaults(c.req.valid("json"))
     if (faults.length > 0) {
       return refuseFaults(
@@ -152,7 +152,8 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
         faults.map(({ field, reason }) => ({ pointer: `/${field}`, detail: reason })),
       )
     }
-    await propose(c, { of: "office", office: { ...called, window, telephone, code: code ? cleanCode(code) : null } })
+    const office = { ...called, window, telephone, code: code ? cleanCode(code) : null, validity }
+    await propose(c, { of: "office", office })
     return c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200)
   })
   .openapi(decideChange, async (c) => {

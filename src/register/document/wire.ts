@@ -272,6 +272,10 @@ const officeFields = {
     .string()
     .nullish()
     .openapi({ description: "Its unified social credit code, for the national exchange (双公示)" }),
+  validity: z
+    .string()
+    .nullish()
+    .openapi({ description: "CF_YXQ of a penalty that binds nobody until a day, as the exchange's platform wants it" }),
 }
 
 export const officeSchema = wireObject("DocumentOffice", {

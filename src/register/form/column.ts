@@ -9,9 +9,7 @@ import type { RecordOrigin } from "./exchange-fill.ts"
  * A record as a form shows it: with the last day of its display, which the register works out, the text published with it,
  * and where it came from.
  */
-export type FormRecord = RecordContent &
-  Pick<HeldRecord, "displayedUntil"> &
-  RecordOrigin & { text?: string | undefined }
+export type FormRecord = RecordContent & Pick<HeldRecord, "displayedUntil"> & RecordOrigin
 
 /** A column. Its header is the sign by which the field knows it where there is one (`CF_WSH`), else its name. */
 export interface FormColumn {

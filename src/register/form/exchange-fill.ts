@@ -2,10 +2,12 @@
  * What the form of penalties (双公示) shows where the record itself says nothing: worked out from what the register knows, for
  * the form that goes out, and so that one that comes back is nothing new. Pure.
  */
+import { hash } from "node:crypto"
 import type { DetailField } from "../../law/public-field.ts"
 import { kindsOfCategory } from "../../law/stated-class.ts"
+import type { Office } from "../document/office.ts"
 import { kindNames, namedKinds, storedKinds } from "../record/penalty-fact.ts"
-import type { RecordContent } from "../record/record.ts"
+import { type RecordContent, textDigest } from "../record/record.ts"
 
 /** What is known of a record beside what it says. */
 export interface RecordOrigin {
@@ -13,14 +15,23 @@ export interface RecordOrigin {
   authorityName?: string | undefined
   /** Its unified code, as it has told it in its settings. */
   authorityCode?: string | undefined
+  /** What it says of penalties that bind nobody until a day, in its settings. */
+  validity?: string | undefined
+  /** The text of the decision as it is published. */
+  text?: string | undefined
   /** Whether a proceeding of this register has decided or received it: then its authority is the source of the data. */
   decidedHere?: boolean | undefined
+}
+
+/** What the settings of the authority say that decided or received a record here; undefined: of another's nothing. */
+export function exchangeOrigin(office: Office | undefined): Pick<RecordOrigin, "authorityCode" | "validity"> {
+  return { authorityCode: office?.code ?? undefined, validity: office?.validity ?? undefined }
 }
 
 /** The fields that are filled so. */
 type FilledField = Extract<
   DetailField,
-  "authority_name" | "authority_code" | "category" | "valid_to" | "source" | "source_code"
+  "authority_name" | "authority_code" | "facts" | "category" | "valid_to" | "source" | "source_code"
 >
 type Fill = (content: RecordContent, origin: RecordOrigin) => string | undefined
 
@@ -28,9 +39,11 @@ type Fill = (content: RecordContent, origin: RecordOrigin) => string | undefined
 const fills: Readonly<Record<FilledField, Fill>> = {
   authority_name: (_, { authorityName }) => authorityName,
   authority_code: (_, { authorityCode }) => authorityCode,
+  // The facts stand in the decision: where nobody has told them by themselves, its redacted text is what there is.
+  facts: (_, { decidedHere, text }) => (decidedHere ? text : undefined),
   category: (content) => kindNames(namedKinds(content)),
-  // What binds the party until a day is valid to that day; a fine has none.
-  valid_to: ({ detail }) => detail.restriction_ends_on?.toString(),
+  // What binds the party until a day is valid to that day; of a fine its authority says what the exchange is told.
+  valid_to: ({ detail }, { validity }) => detail.restriction_ends_on?.toString() ?? validity,
   source: (_, { decidedHere, authorityName }) => (decidedHere ? authorityName : undefined),
   // The code of who sends the data is a unified one: six digits of a region are none, and nothing is put for it.
   source_code: ({ detail }, { decidedHere, authorityCode }) =>
@@ -50,6 +63,8 @@ export function withoutFill(
 ): RecordContent["detail"] {
   const told = Object.entries(detail).filter(([field, value]) => {
     if (!isFilled(field) || known.detail[field] !== undefined) return true
+    // The text that is held is known here by its digest.
+    if (field === "facts") return !origin.decidedHere || hash("sha256", String(value)) !== textDigest(known)?.sha256
     return written(field, value) !== written(field, toldOrFilled(field, known, origin))
   })
   return Object.fromEntries(told)

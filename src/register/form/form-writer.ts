@@ -3,7 +3,7 @@ import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { loadOfficeCodes, loadOfficeNames } from "../document/office-store.ts"
+import { loadOfficeNames, loadOffices } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { textDigest } from "../record/record.ts"
@@ -11,6 +11,7 @@ import { liveRecords } from "../record/shown-store.ts"
 import type { PublicRead } from "../record/standing.ts"
 import { loadTexts } from "../record/text-store.ts"
 import type { FormColumn } from "./column.ts"
+import { exchangeOrigin } from "./exchange-fill.ts"
 import { forms } from "./form.ts"
 import { explanationMark, toFormRow } from "./form-row.ts"
 
@@ -41,7 +42,7 @@ export function writeRecords(
         read.sql,
         page.map(({ authority }) => authority),
       )
-      const codes = await loadOfficeCodes(
+      const offices = await loadOffices(
         read.sql,
         page.map(({ authority }) => authority),
       )
@@ -52,9 +53,10 @@ export function writeRecords(
       )
       yield page.map((record) => {
         const { id, authority } = record
-        const authorityCode = decided.has(id) ? codes.get(authority) : undefined
-        const origin = { authorityName: names.get(authority), authorityCode, decidedHere: decided.has(id) }
-        return toFormRow(columns, { ...record, ...origin, text: texts.get(record.id) })
+        const decidedHere = decided.has(id)
+        const said = exchangeOrigin(decidedHere ? offices.get(authority) : undefined)
+        const origin = { authorityName: names.get(authority), decidedHere, ...said, text: texts.get(id) }
+        return toFormRow(columns, { ...record, ...origin })
       })
     }
   }

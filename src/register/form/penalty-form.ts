@@ -104,9 +104,13 @@ export const penaltyColumns: readonly FormColumn[] = [
   {
     ...{ key: "CF_SY", header: "CF_SY", required: false, width: 40, example: "当事人在网店页面发布虚假广告" },
     name: { zh: "违法事实", en: "Facts" },
-    explanation: { zh: "保存，不公示", en: "Kept, not shown." },
+    explanation: {
+      zh: "保存，不公示。没有单独填写的，为决定书文本",
+      en: "Kept, not shown. Where nobody has told them by themselves, the text of the decision.",
+    },
     synonyms: ["处罚事由", "facts"],
     ...textOf("facts"),
+    write: orFill("facts"),
   },
   {
     ...{ key: "CF_YJ", header: "CF_YJ", required: false, width: 32, example: "《广告法》第五十五条" },
@@ -178,8 +182,8 @@ export const penaltyColumns: readonly FormColumn[] = [
     ...{ key: "CF_YXQ", header: "CF_YXQ", required: false, width: 14, example: "2099-12-31" },
     name: { zh: "处罚有效期", en: "Valid to" },
     explanation: {
-      zh: "保存，不公示。来源未填的，为限制期满之日",
-      en: "Kept, not shown. Where no source says it, the last day of a restriction.",
+      zh: "保存，不公示。未填的，为限制期满之日；没有限制期限的，为机关设置所定之日",
+      en: "Kept, not shown. Where nobody says it, the last day of a restriction, else the day that the authority has set.",
     },
     synonyms: ["valid_to"],
     ...dayOf("valid_to"),

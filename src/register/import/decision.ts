@@ -5,6 +5,8 @@
 import { coversRegion, isElsewhere, regionPrefix } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { removalFields } from "../../law/public-field.ts"
+import type { Office } from "../document/office.ts"
+import { exchangeOrigin } from "../form/exchange-fill.ts"
 import { nextPosition, noChanges, registrarOf } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { DecisionText, HeldRecord, Subject } from "../record/record.ts"
@@ -31,8 +33,8 @@ export interface KnownState {
   texts: ReadonlyMap<string, string>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
-  /** The unified codes of authorities, as they have told them. */
-  authorityCodes?: ReadonlyMap<string, string>
+  /** What the authorities of rows that were decided or published here have said in their settings. */
+  offices?: ReadonlyMap<string, Office>
   /** What the register calls the authorities of the rows that name theirs, by code. */
   authorityNames: ReadonlyMap<string, string>
   /** What is to be remarked on rows by which a listing falls with its penalty, by the id of the record: see falling.ts. */
@@ -134,8 +136,9 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const { row: told, remark } = withoutOwnEnd(row, held, context)
     const { authority } = row.content
     const authorityName = known.authorityNames.get(authority)
-    const authorityCode = known.authorityCodes?.get(authority)
-    const origin = { authorityName, authorityCode, decidedHere: known.decidedHere.has(row.id) }
+    const isOurs = known.decidedHere.has(row.id)
+    const office = isOurs ? known.offices?.get(authority) : undefined
+    const origin = { authorityName, decidedHere: isOurs, ...exchangeOrigin(office) }
     const answered = held ? recordAsAnswered(told, held.content, known.texts.get(row.id) ?? null) : told
     const whole = held ? completed(answered, held.content, origin) : told
     const withDigest = withText(whole, context)
@@ -145,7 +148,7 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const remarks = remark ? [remark] : []
     const judged = { known: held, authority, listed, remarks, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
-    else if (held && known.decidedHere.has(row.id)) {
+    else if (held && isOurs) {
       const reason = held.state === "elsewhere" ? displayedElsewhere : decidedHere
       yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason } }
     } else {

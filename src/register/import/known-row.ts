@@ -54,6 +54,8 @@ export function completed(row: RecordRow, known: RecordContent, origin: RecordOr
   )
   return {
     ...row,
+    // What only repeats a text that is held was looked at with it.
+    findings: "facts" in said ? row.findings : row.findings.filter(({ field }) => field !== "facts"),
     content: {
       ...content,
       // The day of the first import stays the day of publication, whenever the same file comes again.

@@ -3,7 +3,7 @@
  */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
-import { loadOfficeCodes, loadOfficeNames } from "../document/office-store.ts"
+import { loadOfficeNames, loadOffices } from "../document/office-store.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
@@ -43,11 +43,9 @@ async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownS
     ),
     decidedHere,
     falling: await loadFalling(sql, records, decidedHere),
-    authorityCodes: await loadOfficeCodes(
+    offices: await loadOffices(
       sql,
-      records.flatMap(({ id, content: { detail, authority } }) =>
-        detail.authority_code !== undefined && decidedHere.has(id) ? [authority] : [],
-      ),
+      records.flatMap(({ id, content: { authority } }) => (decidedHere.has(id) ? [authority] : [])),
     ),
     authorityNames: await loadOfficeNames(
       sql,

@@ -21,6 +21,7 @@ import {
   fault,
   faultsIn,
   type Kind,
+  lineInput,
   numberInput,
   plainInput,
   rule,
@@ -41,6 +42,12 @@ interface PenaltyContent extends Content, Shown {
   several_parties?: boolean
   decided_on: string
   basis: string | null
+  /** The facts as the exchange takes them (CF_SY); null or absent: they stand in the decision alone. */
+  established_facts?: string | null | undefined
+  /** The last day of validity (CF_YXQ), where the decision names one that is no restriction's. */
+  valid_to?: string | null | undefined
+  /** The licence that is suspended or revoked, and its number (CF_NR_ZKDX). */
+  licence?: string | null | undefined
   facts: PenaltyFacts
   place: Place
   served_on: string | null
@@ -145,6 +152,9 @@ const beginInput = z.strictObject({
   decided_on: dayInput,
   ...shownInput,
   basis: textInput.optional(),
+  established_facts: textInput.optional(),
+  valid_to: dayInput.optional(),
+  licence: lineInput.optional(),
   facts: factsInput,
 })
 const classifyInput = z.strictObject({
@@ -156,6 +166,9 @@ const classifyInput = z.strictObject({
   ...z.object(shownInput).partial().shape,
   /** Null: the decision names none; absent: as it was. */
   basis: textInput.nullable().optional(),
+  established_facts: textInput.nullable().optional(),
+  valid_to: dayInput.nullable().optional(),
+  licence: lineInput.nullable().optional(),
   facts: factsInput.optional(),
 })
 
@@ -173,6 +186,8 @@ export const penaltyPublication: Kind = {
     if ("faults" in read) return read
     const coming = comingFault("decided_on", rest.decided_on, today)
     if (coming) return coming
+    const isPast = validFault(rest.valid_to, rest.decided_on)
+    if (isPast) return isPast
     const content: PenaltyContent = {
       ...rest,
       ...(several_parties ? { several_parties } : {}),
@@ -270,9 +285,17 @@ function classify(
     basis: input.basis === undefined ? before.basis : input.basis,
     published_text: published.text,
   }
+  const told = {
+    established_facts: input.established_facts === undefined ? before.established_facts : input.established_facts,
+    valid_to: input.valid_to === undefined ? before.valid_to : input.valid_to,
+    licence: input.licence === undefined ? before.licence : input.licence,
+  }
+  const isPast = validFault(told.valid_to, before.decided_on)
+  if (isPast) return isPast
   return {
     ...before,
     ...texts,
+    ...told,
     facts,
     class: code === "legacy" ? null : code,
     reasons,
@@ -283,9 +306,14 @@ function classify(
   }
 }
 
+function validFault(validTo: string | null | undefined, decidedOn: string): { faults: readonly Fault[] } | null {
+  if (!validTo || validTo >= decidedOn) return null
+  return fault("valid_to", `不得早于决定日期 ${decidedOn}`, `not before the day of the decision, ${decidedOn}`)
+}
+
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
   const penalty = content as PenaltyContent
-  const { facts, basis } = penalty
+  const { facts, basis, established_facts, valid_to, licence } = penalty
   return {
     list: "penalty",
     subjectCode,
@@ -299,6 +327,9 @@ function toRecord({ content, subjectCode, subjectName, authority }: Proceeding):
     detail: {
       ...Object.fromEntries(publicDetailsOf.penalty.map((field) => [field, penalty[field]])),
       ...(basis ? { basis } : {}),
+      ...(established_facts ? { facts: established_facts } : {}),
+      ...(valid_to ? { valid_to } : {}),
+      ...(licence ? { licence } : {}),
       ...storedFacts(facts),
       ...(facts.fineCny === null ? {} : { fine_cny: facts.fineCny }),
       ...(facts.confiscatedCny === undefined ? {} : { confiscated_cny: facts.confiscatedCny }),

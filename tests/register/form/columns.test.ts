@@ -13,6 +13,7 @@ import { officer } from "../../support/office.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 import { collect, cutAt, expectTable } from "../../support/table.ts"
+import exchange from "../../vectors/penalty-exchange.json" with { type: "json" }
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -20,6 +21,16 @@ const all = {
   ...{ CF_WFXW: "发布虚假广告", CF_YJ: "《广告法》第五十五条", CF_JDRQ: "2026-03-02" },
   CF_CFJG: "郑州市金水区市场监督管理局",
 }
+const ordinary = { procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false, field: null }
+/** What a cell of a required column looks like that has a form. */
+const typed = [
+  ["CF_XDR_SHXYM", expect.stringMatching(/^[0-9A-Z]{18}$/)],
+  ["CF_XDR_LB", expect.stringMatching(/^(?:法人及非法人组织|自然人|个体工商户)$/)],
+  ["CF_JDRQ", expect.stringMatching(/^\d{4}-\d\d-\d\d$/)],
+  ["CF_YXQ", expect.stringMatching(/^\d{4}-\d\d-\d\d$/)],
+  ["CF_CFJGDM", expect.stringMatching(/^[0-9A-Z]{18}$/)],
+  ["CF_SJLYDM", expect.stringMatching(/^[0-9A-Z]{18}$/)],
+] as const
 const restricted = { kinds: ["fine", "confiscation", "business-restricted"], restriction_ends_on: "2028-01-31" }
 
 beforeAll(async () => {
@@ -70,8 +81,7 @@ const always = {
   停止公示决定书文号: displayed,
 }
 const unasked = {
-  CF_SY: "the facts stand in the decision, whose text is in 决定书文本: no proceeding asks for them beside it",
-  CF_NR_ZKDX: "no proceeding asks for a licence; the content of the penalty names it",
+  CF_NR_ZKDX: "no licence was named",
   BZ: "nobody has noted anything",
   CF_SJLYDM: "no unified code of the authority is known, and six digits of a region are no code of a source",
 }
@@ -105,7 +115,10 @@ const records: readonly [came: string, n: number, empty: Readonly<Record<string,
       ...{ ...unasked, ...always, CF_NR_WFFF: "nothing is confiscated" },
       ...{ CF_YXQ: unrestricted, 限制期限截止日期: unrestricted },
     },
-    { CF_CFLB: "罚款", CF_NR_FK: "8", CF_SJLY: all.CF_CFJG, 所属领域: "无" },
+    {
+      ...{ CF_CFLB: "罚款", CF_NR_FK: "8", CF_SJLY: all.CF_CFJG, 所属领域: "无" },
+      CF_SY: "决定书（示例）：经查，当事人发布虚假广告。",
+    },
   ],
   [
     "pushed by another province and received",
@@ -188,17 +201,65 @@ describe("the form of penalties", () => {
     expect((await tellsOf(65)).told).toMatchObject({ CF_CFJGDM: "410105", CF_SJLYDM: "" })
   })
 
+  test("goes out with every column that the exchange requires, of what is decided here", async () => {
+    const code = "114101050000000008"
+    const settings = { name: all.CF_CFJG, prefix: "金水市监", code, validity: "2099-12-31" }
+    const hua = await officerHeader("head", "410105", "hua")
+    const asked = {
+      method: "PUT",
+      headers: { ...hua, "content-type": "application/json" },
+      body: JSON.stringify(settings),
+    }
+    const { waiting } = (await (await app.request("/v1/documents/office", asked)).json()) as { waiting: { id: string } }
+    const wei = { ...(await officerHeader("checker", "410105", "wei")), "content-type": "application/json" }
+    const body = JSON.stringify({ act: "confirm" })
+    const confirm = { method: "POST", headers: wei, body }
+    expect((await app.request(`/v1/documents/changes/${waiting.id}`, confirm)).status).toBe(200)
+    const required = exchange.columns.filter(({ required }) => required).map(({ column }) => column)
+    expect(required).toHaveLength(15)
+    for (const n of [61, 63, 64]) {
+      const { told, empty } = await tellsOf(n)
+      // A bureau of another province is known here by its region alone: its own code comes from nobody.
+      const unknown = n === 63 ? ["CF_CFJGDM", "CF_SJLYDM"] : []
+      expect(required.filter((column) => empty.includes(column))).toEqual(unknown.slice(1))
+      for (const [column, form] of typed)
+        if (!unknown.includes(column)) expect([column, told[column]]).toEqual([column, form])
+    }
+    expect((await tellsOf(64)).told).toMatchObject({ CF_YXQ: "2099-12-31" })
+    // A restriction's last day stands before what the authority has set.
+    expect((await tellsOf(61)).told).toMatchObject({ CF_YXQ: "2028-01-31" })
+  })
+
+  test("tells what the case was given for the exchange before what follows from it", async () => {
+    const given = {
+      established_facts: "经查，当事人于网店发布虚假广告（示例）",
+      valid_to: "2027-03-02",
+      licence: "示例许可证",
+    }
+    await publishPenalty(app, 67, "决定书（示例）：经查，当事人发布虚假广告。", [], { basis: all.CF_YJ, ...given })
+    const { told } = await tellsOf(67)
+    expect(told).toMatchObject({ CF_SY: given.established_facts, CF_YXQ: "2027-03-02", CF_NR_ZKDX: "示例许可证" })
+    const anna = await officer(app, "officer", "410105", "anna")
+    const early = await anna.post("/v1/decisions", {
+      ...{ kind: "penalty", subject: { code: codeOf(68), name: "示例第68号商贸有限公司" }, authority: "410105" },
+      ...{ decision_no: "郑市监处罚〔2026〕68号", decided_on: "2026-03-02", violation: "发布虚假广告" },
+      ...{ content: "罚款80000元", valid_to: "2026-03-01", facts: { ...restricted, ...ordinary } },
+    })
+    expect([early.status, JSON.stringify(early.body)]).toEqual([400, expect.stringContaining("/valid_to")])
+  })
+
   test("is nothing new where it came from, whatever the authority calls itself", async () => {
     for (const name of [all.CF_CFJG, "金水区市场监督管理局（示例）"]) {
       await database.sql`
         insert into document_office (authority, name, prefix) values ('410105', ${name}, '金水市监')
         on conflict (authority) do update set name = excluded.name`
       expect((await tellsOf(62)).told).toMatchObject({ CF_CFJG: name })
+      expect((await tellsOf(64)).told).toMatchObject({ CF_SY: "决定书（示例）：经查，当事人发布虚假广告。" })
       for (const format of ["csv", "xlsx"] as const) {
         const headers = { ...(await officerHeader("administrator", "410000")), "content-type": mediaTypes[format] }
         const body = await exported(format)
         const run = await (await importReleased(app, "410000", "/v1/imports", { headers, body })).json()
-        const count = records.length
+        const count = records.length + 1
         expect(run).toMatchObject({ rows: count, unchanged: count, added: 0, amended: 0, rejected: 0, remarks: [] })
       }
     }

@@ -1,0 +1,1 @@
+ALTER TABLE "document_office" ADD COLUMN "validity" date;
