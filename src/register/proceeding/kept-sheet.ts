@@ -31,9 +31,9 @@ export interface KeptSheet {
 /** What is kept of a file with an act; null where the table asks nothing of it. */
 export function keepSheet(told: CaseFile): KeptSheet | null {
   if (judgeFile(preconditions, told).length === 0) return null
-  // A number of a person may stand in what was begun before it was looked for, and what is kept here stays for good.
-  const content = withoutNumbers(told.proceeding.content) as CaseFile["proceeding"]["content"]
-  const judged = { ...told, proceeding: { ...told.proceeding, content } }
+  // A number of a person may stand in what was begun before it was looked for, or in the title of what was sent to the
+  // file, and what is kept here stays for good.
+  const judged = withoutPersons(told)
   const { act, proceeding } = judged
   const kept = toKept(judged)
   const file = JSON.stringify(kept)
@@ -43,6 +43,16 @@ export function keepSheet(told: CaseFile): KeptSheet | null {
     ...{ format: sheetFormat, proceeding: id, act, version, read_on, rows, file_sha256: hash("sha256", file) },
   })
   return { act, version, sheet, file, sha256: hash("sha256", sheet) }
+}
+
+/** Ids and digests stay as they are: they are of no person, and rows are judged by them. */
+function withoutPersons(told: CaseFile): CaseFile {
+  const { proceeding, facts } = told
+  const content = withoutNumbers(proceeding.content) as CaseFile["proceeding"]["content"]
+  const judged = { ...told, proceeding: { ...proceeding, content } }
+  if (!facts.file) return judged
+  const received = facts.file.received.map((paper) => ({ ...paper, title: String(withoutNumbers(paper.title)) }))
+  return { ...judged, facts: { ...facts, file: { ...facts.file, received } } }
 }
 
 /** The file without what is of no row: the calendar, which is published, and what others proceed with about the subject. */

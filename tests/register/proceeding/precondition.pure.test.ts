@@ -433,7 +433,9 @@ test("every act that a row names is one of its kind", () => {
 test("a sheet that is kept holds no number of a person, whatever the file held, and is judged on what is kept", () => {
   const number = "11010519491231002X"
   const contact = { how: "visit", visited_on: "2026-06-01", visit_record: `笔录，在场人身份证号${number}` }
-  const kept = keepSheet(file("abnormal", "confirm", { contact, evidence: [`电话13800138000，${number}`] }))
+  const received = [{ id: paper, title: `身份证${number}复印件`, receivedOn: "2026-06-02" }]
+  const told = { contact, evidence: [`电话13800138000，${number}`] }
+  const kept = keepSheet(file("abnormal", "confirm", told, { file: { made: [], received } }))
   expect(kept?.file).toContain("在场人")
   for (const text of [kept?.file, kept?.sheet]) {
     expect(text).not.toContain(number)
