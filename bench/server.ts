@@ -111,6 +111,7 @@ const parts: Parts = {
   },
   apiPageFile: async () => null,
   exports: null,
+  stopping: null,
   ending: null,
   receiptDays: 1,
   identityKeys: [],

@@ -7,6 +7,7 @@ import type { LiveNode } from "../database/writer.ts"
 import { findOldestWriter, listNodes } from "../database/writer-store.ts"
 import { json } from "../http/content.ts"
 import type { HttpParts } from "../http/environment.ts"
+import { stopping } from "../http/node-broken-request.ts"
 import { type ProblemParts, problem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { wireObject } from "../input/wire-object.ts"
@@ -38,7 +39,8 @@ const getReadiness = defineRoute("service:read", "get /readyz", {
   summary: "The database answers, and the publication log may grow",
   description:
     "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
-    "for a checkpoint for more than a minute.",
+    "for a checkpoint for more than a minute. And not from the moment on when the process was told to stop (SIGTERM), though it " +
+    "still answers for `DRAIN_WAIT` seconds: send nothing more there.",
   responses: { 200: json("Ready", okSchema) },
 })
 
@@ -216,6 +218,8 @@ interface ServiceParts
     Pick<CheckParts, "listedSet">,
     Pick<Keyring, "keyStanding"> {
   signedLog: SignedLog
+  /** Aborted when the process was told to stop, and still takes requests; null where nobody tells it. */
+  stopping: AbortSignal | null
 }
 
 /** Why the process is not ready as far as the log goes; null when it is. */
@@ -235,6 +239,7 @@ async function logFault(parts: ServiceParts & HttpParts): Promise<ProblemParts |
 export const serviceRoutes = routeGroup<ServiceParts>()
   .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
   .openapi(getReadiness, async (c) => {
+    if (c.get("parts").stopping?.aborted) return problem(c, stopping.name, stopping)
     await readHead(c.get("parts").sql)
     const fault = await logFault(c.get("parts"))
     if (fault) return problem(c, "log-halted", fault)

@@ -60,6 +60,8 @@ export interface Config {
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
+  /** How a node ends (SIGTERM): how long requests are still taken, and then, the port being closed, how long they may take. */
+  drain: { waitMs: number; drainMs: number }
   /** Null: PostgreSQL searches alone. */
   meili: { url: string; key: string | null } | null
   /** Where the register answers to the world; null: by host and port. */
@@ -178,6 +180,7 @@ export function readConfig(env: Env): Config {
     stateHome: values.XDG_STATE_HOME,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    drain: { waitMs: values.DRAIN_WAIT * 1_000, drainMs: values.DRAIN * 1_000 },
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,
     issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,

@@ -20,6 +20,12 @@ export const serviceVariables = {
   ),
   DATABASE_URL: secret("postgres://user:password@host:port/database", readUrl("postgres:", "postgresql:")),
   DATABASE_CONNECTIONS: variable("a number of connections from 1 to 200", wholeNumber(1, 200), 10),
+  DRAIN_WAIT: variable("how many seconds requests are still taken after SIGTERM, 0 to 600", wholeNumber(0, 600), 0),
+  DRAIN: variable(
+    "how many seconds what is under way may take once the port is closed, 1 to 3600",
+    wholeNumber(1, 3600),
+    30,
+  ),
   MEILI_URL: variable("the address of a Meilisearch server, as http://localhost:7700", readUrl("http:", "https:")),
   MEILI_KEY: secret("a key of the Meilisearch server", anyText),
   ORIGIN: variable("the address of the register, as https://register.example", (text) =>

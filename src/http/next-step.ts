@@ -130,6 +130,7 @@ export const nextSteps = {
   "no-signing-key": operator,
   "keys-differ": operator,
   "version-behind": operator,
+  stopping: waits,
   busy: waits,
   "database-away": waits,
 } as const satisfies Record<string, Bilingual>

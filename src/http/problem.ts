@@ -97,6 +97,7 @@ export const problems = {
     status: 503,
     title: { zh: "本节点的程序版本较旧", en: "The version here is older than the register takes" },
   },
+  stopping: { status: 503, title: { zh: "本节点正在停止", en: "This node is stopping" } },
   busy: { status: 503, title: { zh: "服务繁忙", en: "The server is busy" } },
   "database-away": { status: 503, title: { zh: "数据库暂时不可用", en: "The database is away" } },
 } as const satisfies Record<string, { status: number; title: Bilingual }>

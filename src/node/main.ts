@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http"
 import { hostname } from "node:os"
 import path from "node:path"
 import { Readable } from "node:stream"
+import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import type { Quota } from "../access/quota/quota.ts"
 import { createApp } from "../app/app.ts"
@@ -27,17 +28,19 @@ import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
 import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
+import { type Cut, type Drain, openDrain } from "./drain.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
-
-// How long requests under way may take when the server is told to stop.
-const drainMs = 10_000
 
 /** A running server. */
 export interface Running {
   /** Where it answers. */
   url: string
-  stop(): Promise<void>
+  /**
+   * Stops it: tells that it does, takes requests for a while, closes the port, and lets what is under way end (DRAIN).
+   * @param at aborted: waits for no requests any more
+   */
+  stop(at?: AbortSignal): Promise<void>
 }
 
 /**
@@ -51,25 +54,30 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
   try {
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
-    const ending = new AbortController()
+    const [stopping, ending] = [new AbortController(), new AbortController()]
     const node = { id: platform.newId(), version: ownVersion, place: hostname() }
     await beat(database.pool, node, platform.clock())
-    const parts = await assembleParts(config, database, log, { node, ending: ending.signal })
+    const parts = await assembleParts(config, database, log, { node, stopping: stopping.signal, ending: ending.signal })
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
     if (fault) throw fault
     const app = createApp({ version, modules: chooseModules(config.modules) }, () => parts)
     stop?.throwIfAborted()
-    const server = await open(config, app.fetch)
+    const drain = openDrain()
+    const server = await open(config, drain.counted, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
     const endBackground = startBackground(parts, exportWork(config, parts))
-    const end = () => {
+    const close = async (at?: AbortSignal) => {
+      stopping.abort()
+      drain.begin()
+      await pause(config.drain.waitMs, undefined, at ? { signal: at } : {}).catch(() => {})
       ending.abort()
-      return endBackground()
+      const [cut] = await Promise.all([drain.close(server, config.drain.drainMs), endBackground()])
+      if (cut.refused + cut.broken > 0) log(toCutLine(cut))
     }
-    return { url, stop: stopper(server, end, claim, database, parts) }
+    return { url, stop: stopper(close, claim, database, parts) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -77,15 +85,18 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
   }
 }
 
+/** What was cut off, and nothing of what was asked. */
+const toCutLine = ({ refused, broken }: Cut) =>
+  `cut off after DRAIN: ${refused} requests answered with 503, ${broken} answers broken off in the middle`
+
 function stopper(
-  server: Server,
-  endBackground: () => Promise<void>,
+  close: (at?: AbortSignal) => Promise<void>,
   claim: Claim,
   database: Database,
   { quota, node }: { quota: Quota | null; node: NodeIdentity },
 ) {
-  return async () => {
-    await Promise.all([endBackground(), close(server)])
+  return async (at?: AbortSignal) => {
+    await close(at)
     // Nobody spends any more: what was used is written, and what was not goes back.
     await quota?.settle("end")
     // Where the database is away, it is forgotten when it has not been seen for a while.
@@ -129,12 +140,12 @@ async function seed(
   })
 }
 
-function open(config: Config, fetch: Fetch): Promise<Server> {
+function open(config: Config, counted: Drain["counted"], fetch: Fetch): Promise<Server> {
   return new Promise((resolve, reject) => {
     // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
     // refuse who names no host by itself, without a word.
     const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
-    const listener = nodeListener(fetch, config.host)
+    const listener = counted(nodeListener(fetch, config.host))
     const server = createServer(options, listener)
     // What is expected and not known may be passed over (RFC 9110, 10.1.1); Node would answer without a word.
     server.on("checkExpectation", listener)
@@ -164,14 +175,6 @@ function addressOf(server: Server, host: string): string {
   return `http://${everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`
 }
 
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const force = setTimeout(() => server.closeAllConnections(), drainMs)
-  await closed
-  clearTimeout(force)
-}
-
 // A signal reaches the process once from the terminal and once more from npm, so only a later one means "at once".
 const insistAfterMs = 1_000
 
@@ -180,11 +183,13 @@ export async function main(): Promise<void> {
   const say = (line: string) => process.stderr.write(`gongshi: ${line}\n`)
   const config = readConfig(process.env)
   const stopping = new AbortController()
-  let since = 0
-  const ask = () => {
+  let [since, isAtOnce] = [0, false]
+  const ask = (signal: NodeJS.Signals) => {
     if (since > 0 && performance.now() - since > insistAfterMs) process.exit(1)
     if (since > 0) return
     since = performance.now()
+    // Who sits at a terminal waits for no balancer.
+    isAtOnce = signal !== "SIGTERM"
     say("stopping")
     stopping.abort()
   }
@@ -196,7 +201,7 @@ export async function main(): Promise<void> {
   if (running) {
     process.stdout.write(`gongshi is at ${running.url} (API page: ${running.url}/docs). Ctrl-C stops it.\n`)
     if (!stopping.signal.aborted) await once(stopping.signal, "abort")
-    await running.stop()
+    await running.stop(isAtOnce ? AbortSignal.abort() : undefined)
   }
   say("stopped; the data is safe")
   process.exit(0)

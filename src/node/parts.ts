@@ -48,9 +48,12 @@ import { loadCalendar } from "./calendar-file.ts"
 import { openIdentityKeys, openNodeKeyring, openNodeLog, openRosterKeys, openShared } from "./keys.ts"
 import { StartError } from "./operator-message.ts"
 
-/** The process as a whole: what it says of itself, and a signal that is aborted when it stops. */
+/** The process as a whole: what it says of itself, and two signals of its end. */
 interface Process {
   node: NodeIdentity
+  /** Aborted when it was told to stop, and still takes requests. */
+  stopping: AbortSignal
+  /** Aborted when it takes no more. */
   ending: AbortSignal
 }
 
@@ -62,7 +65,7 @@ export async function assembleParts(
   config: Config,
   database: Database,
   log: (line: string) => void,
-  { node, ending }: Process,
+  { node, stopping, ending }: Process,
 ): Promise<Parts> {
   await settleKeyFiles(config.dataDir)
   // Before anything is made: a node that has not the others' secrets leaves no trace.
@@ -128,6 +131,7 @@ export async function assembleParts(
     verifyFile: readVerifyFile,
     rootChain: () => readRootChain(config.trustRoot),
     exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
+    stopping,
     ending,
     receiptDays: config.receiptDays,
     identityKeys,

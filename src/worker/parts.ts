@@ -125,6 +125,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       verifyFile,
       rootChain: async () => config.trustRoot,
       exports: desk,
+      stopping: null,
       ending: null,
       receiptDays: config.receiptDays,
       identityKeys,

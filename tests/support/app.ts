@@ -233,6 +233,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     verifyFile: readVerifyFile,
     rootChain: async () => null,
     exports: null,
+    stopping: null,
     ending: null,
     receiptDays: 30,
     identityKeys: testIdentityKeys,
