@@ -26,15 +26,6 @@ export const unaddressed: Row = {
   },
 }
 
-/** Of a node that was told to stop. */
-export const stopping = {
-  name: "stopping",
-  detail: {
-    zh: "本节点正在停止：没有办完的请求，请向其他节点重发。",
-    en: "This node is stopping: what it has not finished, send again to another one.",
-  },
-} as const satisfies Row
-
 /** What is said, by the code of Node's error, with the statuses that Node itself would answer. */
 const rows: Record<string, Row> = {
   HPE_INVALID_URL: {

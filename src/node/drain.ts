@@ -6,8 +6,9 @@
 import { once } from "node:events"
 import type { RequestListener, Server, ServerResponse } from "node:http"
 import { setTimeout as pause } from "node:timers/promises"
-import { brokenBody, brokenHeaders, stopping } from "../http/node-broken-request.ts"
+import { brokenBody, brokenHeaders } from "../http/node-broken-request.ts"
 import { problems } from "../http/problem.ts"
+import { stopping } from "../http/stopping.ts"
 
 /** What became of the requests that were under way when the port closed. */
 export interface Cut {

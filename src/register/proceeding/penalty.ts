@@ -184,10 +184,11 @@ export const penaltyPublication: Kind = {
     const { subject, authority, facts, basis, several_parties, ...rest } = beginInput.parse(input)
     const read = readSubjectInput(subject)
     if ("faults" in read) return read
-    const coming = comingFault("decided_on", rest.decided_on, today)
-    if (coming) return coming
-    const isPast = validFault(rest.valid_to, rest.decided_on)
-    if (isPast) return isPast
+    const wrong = faultsIn(
+      comingFault("decided_on", rest.decided_on, today),
+      validFault(rest.valid_to, rest.decided_on),
+    )
+    if (wrong) return wrong
     const content: PenaltyContent = {
       ...rest,
       ...(several_parties ? { several_parties } : {}),
@@ -271,6 +272,11 @@ function classify(
   const { code, reasons, open } = classifyPenalty(facts, policy)
   const found = code === "legacy" || open.length > 0 ? undefined : findPenaltyClass(code)
   const published = redact(input.served_text, input.redactions)
+  const told = {
+    established_facts: input.established_facts === undefined ? before.established_facts : input.established_facts,
+    valid_to: input.valid_to === undefined ? before.valid_to : input.valid_to,
+    licence: input.licence === undefined ? before.licence : input.licence,
+  }
   const wrong = faultsIn(
     { faults: open.map(({ asks, ...reason }) => ({ field: `facts/${asks}`, reason })) },
     found && !found.published
@@ -278,6 +284,7 @@ function classify(
       : null,
     published,
     "faults" in published ? null : { faults: partlyHidden(input.served_text, input.redactions) },
+    validFault(told.valid_to, before.decided_on),
   )
   if (wrong || "faults" in published) return faultsIn(wrong ?? published)
   const texts = {
@@ -285,13 +292,6 @@ function classify(
     basis: input.basis === undefined ? before.basis : input.basis,
     published_text: published.text,
   }
-  const told = {
-    established_facts: input.established_facts === undefined ? before.established_facts : input.established_facts,
-    valid_to: input.valid_to === undefined ? before.valid_to : input.valid_to,
-    licence: input.licence === undefined ? before.licence : input.licence,
-  }
-  const isPast = validFault(told.valid_to, before.decided_on)
-  if (isPast) return isPast
   return {
     ...before,
     ...texts,
