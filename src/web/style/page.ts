@@ -249,6 +249,7 @@ const statement = `
 .statement .statement-head { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem 2rem; }
 .statement .statement-head > div { min-width: 0; }
 .statement-name { margin-top: .5rem; font: 700 1.25rem/1.4 var(--serif); }
+.statement strong time { white-space: normal; }
 .statement-code { margin: 0; max-width: 18rem; }
 .statement-live { margin-top: 1.25rem; }
 .qr { display: block; max-width: 100%; height: auto; }
@@ -288,7 +289,7 @@ const statement = `
 const print = `
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
-  html { font-size: 11pt; }
+  html { font-size: 11pt; line-height: 1.6; }
   body { font-size: 1rem; }
   .skip, .top nav, .wide-only, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
   /* Nothing is pressed on paper, and what was folded away can't be opened there. */

@@ -95,7 +95,7 @@ export const searchStyle = `
 }
 @media (max-width: 30rem) {
   /* What was typed stands above, and the tab says of what: the first answer is to be on the first screen. */
-  .tabs ~ .found .found-head h2 { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .tabs ~ .found .found-head h2 { position: absolute; clip-path: inset(50%); }
   .found-head { align-items: center; }
   .tabs + .found { margin-top: .75rem; }
   .cards { gap: .5rem; margin-top: 1.5rem; }
