@@ -2,7 +2,7 @@
 export const stopping = {
   name: "stopping",
   detail: {
-    zh: "本节点正在停止：没有办完的请求，请向其他节点重发。",
-    en: "This node is stopping: what it has not finished, send again to another one.",
+    zh: "本节点正在停止：没有答复完的请求可能没有办成，请带同一个 Idempotency-Key 向其他节点重发。",
+    en: "This node is stopping: what it has not answered may not have been done. Send it again to another one, with the same Idempotency-Key.",
   },
 } as const

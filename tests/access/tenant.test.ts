@@ -226,7 +226,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
     ...["readLeaves", "readLast", "listStanding", "findUnfilled", "lockUnfilled", "listWatchedEntries", "readReach"],
     ...["listUncut", "listDue", "readWaiting", "lockUpload", "listNewSellers", "listPublications", "holdRecords"],
-    ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads", "listStale"],
+    ...["lastRecord", "someWait", "hasAgencies", "hasSilentEnds", "hasUploads", "listStale", "isHalfRead"],
   ],
   "takes the tenant with a record of its measure, and says yes or no": ["hasRecalls"],
   "of the log, and of nobody": ["readBatchTiles"],

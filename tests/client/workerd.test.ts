@@ -7,12 +7,13 @@ import { openPool } from "../../src/database/pool.ts"
 import worker from "../../src/worker.ts"
 import { readKeyRing, sha256, verifyReport } from "../../verify/gongshi-verify.js"
 import { clientHeader, importRows } from "../support/app.ts"
-import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+import { codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
 const sql = openPool(env.HYPERDRIVE.connectionString, 2)
 let key = ""
 beforeAll(async () => {
-  await importRows(sql, [abnormalRow(701), subjectRow(702)])
+  // The register of this runtime is one for all of its tests: another list than theirs.
+  await importRows(sql, [penaltyRow(701), subjectRow(702)])
   // What is checked in the background, the clock of the platform sets off.
   await worker.scheduled({ cron: "* * * * *" }, env)
   key = (await clientHeader(sql, "platform"))["authorization"]?.replace("Bearer ", "") ?? ""
