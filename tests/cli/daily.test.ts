@@ -22,7 +22,8 @@ const endedIn = async ({ sql }: TestDatabase) => {
 }
 
 const works = [
-  ["at once", 1_000, {}],
+  // Several batches, so that the two meet.
+  ["at once", 2_500, {}],
   // Enough that one is still at work when the other has been killed.
   ["killed", 8_000, { tags: "long" }],
 ] as const

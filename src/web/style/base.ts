@@ -109,7 +109,7 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 }
 .code { font: .9375em/1.5 var(--mono); letter-spacing: .02em; white-space: nowrap; }
 .code span + span { margin-inline-start: .4em; }
-/* As a heading it is wider than a phone where letters stand apart. */
+/* With larger letters, and as a heading where they stand apart, it is wider than a phone. */
 @media (max-width: 24rem) { .code { white-space: normal; } }
 h1 .code { white-space: normal; overflow-wrap: anywhere; }
 .badge {
