@@ -9,7 +9,7 @@ import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { type PublicDetailOf, publicDetailsOf } from "../../law/public-field.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
-import { type Kept, recordTexts } from "../record/leaving-text.ts"
+import { type Kept, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
@@ -237,10 +237,12 @@ export const penaltyPublication: Kind = {
   asked: { ...factsAsked, ...deliveryAsked },
   fleeting: ["served_text"],
   asInput: (content) => ({ ...content, facts: toFactsInput((content as PenaltyContent).facts) }),
-  // Until it is classified the texts are those of the decision as it was served.
+  // Until it is classified the texts are those of the decision as it was served. What the record calls `facts` is told by its own name
+  // here, where `facts` decide the class.
   leaving(proceeding) {
-    const { published_text } = proceeding.content as PenaltyContent
-    const texts = recordTexts(toRecord(proceeding))
+    const { published_text, established_facts } = proceeding.content as PenaltyContent
+    const { facts: _facts, ...shown } = recordTexts(toRecord(proceeding))
+    const texts: LeavingTexts = { ...shown, ...(established_facts ? { established_facts } : {}) }
     if (published_text !== null) return { ...texts, published_text }
     const { violation: _, content: __, ...rest } = texts
     return rest

@@ -72,7 +72,8 @@ export async function readAnswers(sql: Sql): Promise<Map<string, Kept[]>> {
   return answers
 }
 
-/** A correction names fields otherwise than a record does. */
+/** A correction names fields otherwise than a record does, and so does a penalty that is decided here. */
 function toRecordField(field: string): string {
+  if (field === "established_facts") return "facts"
   return field.replace(/^corrected\/subject_/, "subject/").replace(/^corrected\//, "")
 }

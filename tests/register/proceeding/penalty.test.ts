@@ -98,6 +98,27 @@ describe("the publication of a penalty", () => {
     expect(classified.content["kept"]).toEqual(kept)
   })
 
+  test("holds what was answered of the facts for the exchange to those facts alone", async () => {
+    const told = (name: string) => `经查，当事人雇佣${name}在店内销售过期食品（示例）`
+    const at = told("").indexOf("在店内")
+    const begin = (more: object) =>
+      anna.post("/v1/decisions", penalty(9, { established_facts: told("陈桂兰"), ...more }))
+    expect(await begin({})).toMatchObject({ status: 400, body: { errors: [{ pointer: "/established_facts" }] } })
+    const kept = [{ field: "established_facts", start: at, reason: "当事人本人（示例）" }]
+    const { status, body } = await begin({ kept })
+    expect([status, body.content?.["kept"]]).toEqual([201, kept])
+    const delivery = { method: "direct", proof: "送达回证（示例）" }
+    const proceeding = await anna.act(body, "serve", { served_on: "2026-03-05", delivery })
+    const classify = (more: object) =>
+      anna.post(`/v1/decisions/${proceeding.id}/acts`, {
+        ...{ act: "classify", served_text: "当事人发布虚假广告（示例）。", redactions: [], ...more },
+      })
+    const other = await classify({ established_facts: told("王秀英") })
+    expect(other).toMatchObject({ status: 400, body: { errors: [{ pointer: "/established_facts" }] } })
+    // Other facts of the class leave it as it is.
+    expect((await classify({ facts: { ...facts, fine_cny: 90_000 } })).status).toBe(200)
+  })
+
   test("is held up by personal data of which only a part was hidden", async () => {
     const proceeding = await served(6)
     const hide = (from: number, to: number) =>
