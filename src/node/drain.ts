@@ -53,8 +53,11 @@ export function openDrain(): Drain {
       if (hasEnded) return { refused: 0, broken: 0 }
       const cut = { refused: 0, broken: 0 }
       for (const response of open) {
-        if (response.headersSent) cut.broken++
-        else {
+        if (response.headersSent) {
+          cut.broken++
+          // An answer to HTTP/1.0 ends with its connection: it must not end as if it were whole.
+          response.socket?.resetAndDestroy()
+        } else {
           cut.refused++
           refuse(response)
         }
@@ -71,4 +74,15 @@ function refuse(response: ServerResponse): void {
   const body = Buffer.from(brokenBody(stopping))
   const headers = { ...brokenHeaders, "content-length": body.length, "retry-after": "5", connection: "close" }
   response.writeHead(problems[stopping.name].status, headers).end(body)
+  // Its work may end yet, and answers nobody.
+  const nothing = () => response
+  const silent = {
+    setHeader: nothing,
+    writeHead: nothing,
+    flushHeaders() {},
+    write: () => true,
+    end: nothing,
+    destroy: nothing,
+  }
+  Object.assign(response, silent)
 }

@@ -2,12 +2,14 @@
  * A node that is told to stop (SIGTERM): it says so before its port closes, ends what is under way, and lets nothing that it cuts off
  * look whole.
  */
+import { once } from "node:events"
 import { Agent, request as ask, type ClientRequest, type IncomingMessage } from "node:http"
+import { connect } from "node:net"
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { beforeAll, expect, test } from "vitest"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
-import { useDatabase } from "../support/database.ts"
+import { countWaiting, useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 
 const cwd = useFolder()
@@ -42,10 +44,12 @@ function sending(url: string, headers: Record<string, string>, agent?: Agent) {
   let began = () => {}
   const begun = new Promise<void>((resolve) => (began = resolve))
   const answer = new Promise<Answer | null>((resolve) => {
-    request.on("error", () => resolve(null))
+    let end = () => resolve(null)
+    // Whoever is still sending hears of a connection that is broken off before whoever reads.
+    request.on("error", () => end())
     request.on("response", (response) => {
       let text = ""
-      const end = () =>
+      end = () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, whole: response.complete })
       response.setEncoding("utf8").on("data", (part: string) => {
         text += part
@@ -130,6 +134,51 @@ test("answers 503 where no status was sent yet, and breaks off what was, when th
   expect(code).toBe(0)
   expect(stderr).toContain("cut off after DRAIN: 1 requests answered with 503, 1 answers broken off in the middle")
   expect(stderr).not.toContain("ERR_")
+})
+
+test("answers 503 to whoever waits for the database, whose work ends afterwards and is told to nobody", async () => {
+  const { child, url, ended, said } = await start({ DRAIN: "1" })
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const locked = Promise.withResolvers<void>()
+  const holding = database.sql.begin(async (tx) => {
+    await tx`lock table subject in access exclusive mode`
+    locked.resolve()
+    await held
+  })
+  await locked.promise
+  const waiting = fetch(`${url}/v1/subjects/${codeOf(1)}`)
+  await until("it waits", async () => (await countWaiting(database.sql)) > 0)
+  child.kill("SIGTERM")
+  const refused = await waiting
+  release()
+  expect([refused.status, ((await refused.json()) as { type: string }).type]).toEqual([
+    503,
+    "urn:gongshi:problem:stopping",
+  ])
+  await holding
+  expect((await ended).code).toBe(0)
+  expect(said.stderr).not.toMatch(/Error|ERR_|node:/)
+})
+
+test("ends no answer over HTTP/1.0 as if it were whole", async () => {
+  const { child, url, ended } = await start({ DRAIN: "1" })
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  const heads = { ...lines(), host: hostname, "content-length": "10000000" }
+  socket.write(
+    `POST /v1/check/stream HTTP/1.0\r\n${Object.entries(heads)
+      .map((head) => `${head.join(": ")}\r\n`)
+      .join("")}\r\n`,
+  )
+  socket.write("code\n")
+  const timer = setInterval(() => socket.write(line(1)), 100)
+  const end = new Promise((resolve) => socket.on("end", () => resolve("whole")).on("error", () => resolve("broken")))
+  await once(socket, "data")
+  child.kill("SIGTERM")
+  expect(await end).toBe("broken")
+  clearInterval(timer)
+  expect((await ended).code).toBe(0)
 })
 
 test("from a terminal (SIGINT) it waits for no balancer", async () => {
