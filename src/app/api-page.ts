@@ -10,9 +10,55 @@ export const apiPageFiles = {
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 } as const
 
-const start = `window.addEventListener("load", () => {
+// One tag at a time, with the schemas that its operations speak of: swagger-ui reads all of what it is given once for each
+// operation that is opened, and of the whole description that takes it many seconds.
+const start = `window.addEventListener("load", async () => {
+  const answer = await fetch("/openapi.json")
+  const { tags, paths, webhooks, components, ...rest } = await answer.json()
+  const named = () => decodeURIComponent(location.hash.split("/")[1] || "")
+  const { name, description } = tags.find((tag) => tag.name === named()) || tags[0]
+  window.addEventListener("hashchange", () => {
+    if (named() !== name && tags.some((tag) => tag.name === named())) location.reload()
+  })
+
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(\`
+    #tags { max-width: 1460px; margin: 0 auto; padding: 20px; font: 16px/2 sans-serif }
+    #tags a { display: inline-block; margin-right: 16px; color: #1a4b84 }
+    #tags [aria-current] { font-weight: bold; color: inherit }
+  \`)
+  document.adoptedStyleSheets = [sheet]
+  const links = document.getElementById("tags")
+  for (const tag of tags) {
+    const link = document.createElement("a")
+    link.href = "#/" + encodeURIComponent(tag.name)
+    link.textContent = tag.name
+    link.title = tag.description || ""
+    if (tag.name === name) link.setAttribute("aria-current", "true")
+    links.append(link, " ")
+  }
+
+  const ofTag = (addresses) => {
+    const some = Object.entries(addresses || {}).map(([address, item]) => {
+      const kept = Object.entries(item).filter(([, part]) => !part.tags || part.tags.includes(name))
+      return [address, Object.fromEntries(kept)]
+    })
+    return Object.fromEntries(some.filter(([, item]) => Object.values(item).some((part) => part.tags)))
+  }
+  const chosen = { ...rest, tags: [{ name, description }], paths: ofTag(paths), webhooks: ofTag(webhooks) }
+  const needed = { securitySchemes: components.securitySchemes }
+  const gather = (part) => {
+    for (const [, kind, of] of JSON.stringify(part).matchAll(/"[$]ref":"#[/]components[/](\\w+)[/]([^"]+)"/g)) {
+      needed[kind] ||= {}
+      if (of in needed[kind]) continue
+      needed[kind][of] = components[kind][of]
+      gather(needed[kind][of])
+    }
+  }
+  gather([chosen.paths, chosen.webhooks])
+
   SwaggerUIBundle({
-    url: "/openapi.json",
+    spec: { ...chosen, components: needed },
     dom_id: "#swagger-ui",
     deepLinking: true,
     validatorUrl: null,
@@ -36,6 +82,7 @@ const page = html`<!doctype html>
     <noscript>
       <p>This page needs JavaScript; the description itself is at <a href="/openapi.json">/openapi.json</a>.</p>
     </noscript>
+    <nav id="tags" aria-label="Tags"></nav>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>
