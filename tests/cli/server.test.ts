@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { isRunning, readPostmaster } from "../../src/database/embedded-postmaster.ts"
 import { openPool } from "../../src/database/pool.ts"
 import { gongshi, gongshiAlone, type Started, startProcess, until, useFolder } from "../support/command.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const cwd = useFolder()
 const dataDir = path.join(cwd, "data")
@@ -149,7 +150,8 @@ test("a server that is killed has lost nothing when it is started again", async 
   expect(JSON.parse(readFileSync(path.join(dataDir, "server.json"), "utf8")).pid).not.toBe(killed)
 })
 
-test("both die at once, and nothing is lost", async () => {
+test("both die at once, and nothing is lost", { tags: "long" }, async () => {
+  size = (await json(`${server.url}/status`)).as_of.size
   const pid = postmasterPid()
   server.child.kill("SIGKILL")
   process.kill(pid, "SIGKILL")
@@ -159,22 +161,23 @@ test("both die at once, and nothing is lost", async () => {
   expect((await run("doctor")).code).toBe(0)
 })
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops it with 0 and leaves nothing running", async (signal) => {
-  const postmaster = readPostmaster(cluster)
-  server.child.kill(signal)
-  // As from a terminal, where npm hands on what the process has got already.
-  server.child.kill(signal)
-  const { code: exit, stderr } = await server.ended
-  expect(exit).toBe(0)
-  // It says so once, whatever it was about to say when it was told.
-  const words = stderr.split("\n").filter((line) => line.includes("stop"))
-  expect(words).toEqual(["gongshi: stopping", "gongshi: stopped; the data is safe"])
-  expect(nothingRuns()).toBe(true)
-  // Removing that file is the last but one thing it does.
-  await until("the database's process is gone", () => !postmaster || !isRunning(postmaster, cluster))
-  expect(existsSync(path.join(dataDir, "server.json"))).toBe(false)
-  server = await start()
-})
+for (const [whole, options, signals] of twoSizes<readonly NodeJS.Signals[]>(["SIGTERM"], ["SIGINT", "SIGHUP"]))
+  test.each(signals)(`%s stops it with 0 and leaves nothing running${whole}`, options, async (signal) => {
+    const postmaster = readPostmaster(cluster)
+    server.child.kill(signal)
+    // As from a terminal, where npm hands on what the process has got already.
+    server.child.kill(signal)
+    const { code: exit, stderr } = await server.ended
+    expect(exit).toBe(0)
+    // It says so once, whatever it was about to say when it was told.
+    const words = stderr.split("\n").filter((line) => line.includes("stop"))
+    expect(words).toEqual(["gongshi: stopping", "gongshi: stopped; the data is safe"])
+    expect(nothingRuns()).toBe(true)
+    // Removing that file is the last but one thing it does.
+    await until("the database's process is gone", () => !postmaster || !isRunning(postmaster, cluster))
+    expect(existsSync(path.join(dataDir, "server.json"))).toBe(false)
+    server = await start()
+  })
 
 describe("while nothing serves", () => {
   beforeAll(async () => {

@@ -58,7 +58,9 @@ async function startRegister(name: string): Promise<(where: string) => Promise<R
 
 const sizeOf = async (answer: Response) => (answer.ok ? Number((await answer.text()).split("\n")[1]) : 0)
 
-test("of two copies of a register that diverge, the one that two of three witnesses have not seen is refused", async () => {
+test("of two copies of a register that diverge, the one that two of three witnesses have not seen is refused", {
+  tags: "long",
+}, async () => {
   await importRows("one", [0, 1, 2])
   const vkey = /^log key: +(\S+)$/m.exec((await run("one", "doctor")).stdout)?.[1] ?? ""
   const rows = [await startWitness("a", vkey), await startWitness("b", vkey), await startWitness("c", vkey)]

@@ -8,6 +8,7 @@ import { jobDesk } from "../check/job/office.ts"
 import { expectFaultless, findChromium, serveApp, tabTo, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { type Furnished, furnish } from "./fixture.ts"
 
 const executable = findChromium()
@@ -63,27 +64,32 @@ describe.skipIf(!executable)("the console in a browser", () => {
     "/console/roster",
   ]
 
-  it.each(["", "?lang=en"])("holds the key nowhere; a refusal and a new secret are free of faults%s", async (query) => {
-    const { page, context, addresses, close } = await open()
-    await page.goto(`${served.origin}/console/sign-in${query}`)
-    await page.fill("#key", "gongshi_none")
-    await page.press("#key", "Enter")
-    await page.waitForSelector("#faults")
-    await expectFaultless(page)
-    await enter(page)
-    for (const path of paths()) {
-      await page.goto(served.origin + path)
-      expect(await page.content()).not.toContain(made.shop.key.slice(8))
-      expect(await page.evaluate(() => document.cookie)).not.toContain("console")
-    }
-    await page.goto(`${served.origin}/console/webhooks/${made.hook}${query}`)
-    await page.click('form[action$="/rotate"] .button')
-    await page.waitForSelector(".secret")
-    await expectFaultless(page)
-    const kept = JSON.stringify([addresses, await context.cookies(), desk.log, desk.lines])
-    expect(kept).not.toContain(made.shop.key.slice(8))
-    await close()
-  })
+  for (const [whole, options, queries] of twoSizes([""], ["?lang=en"]))
+    it.each(queries)(
+      `holds the key nowhere; a refusal and a new secret are free of faults%s${whole}`,
+      options,
+      async (query) => {
+        const { page, context, addresses, close } = await open()
+        await page.goto(`${served.origin}/console/sign-in${query}`)
+        await page.fill("#key", "gongshi_none")
+        await page.press("#key", "Enter")
+        await page.waitForSelector("#faults")
+        await expectFaultless(page)
+        await enter(page)
+        for (const path of paths()) {
+          await page.goto(served.origin + path)
+          expect(await page.content()).not.toContain(made.shop.key.slice(8))
+          expect(await page.evaluate(() => document.cookie)).not.toContain("console")
+        }
+        await page.goto(`${served.origin}/console/webhooks/${made.hook}${query}`)
+        await page.click('form[action$="/rotate"] .button')
+        await page.waitForSelector(".secret")
+        await expectFaultless(page)
+        const kept = JSON.stringify([addresses, await context.cookies(), desk.log, desk.lines])
+        expect(kept).not.toContain(made.shop.key.slice(8))
+        await close()
+      },
+    )
 
   it("a file is sent and its result fetched by keyboard alone, while the page follows the progress", async () => {
     const { page, close } = await open()

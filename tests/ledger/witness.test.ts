@@ -35,6 +35,7 @@ import { useDatabase } from "../support/database.ts"
 import { followerOf } from "../support/followed.ts"
 import { codeOf, penaltyRow } from "../support/rows.ts"
 import { heldMemory, logKey, testLog } from "../support/signed-log.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { type Fault, makeWitnesses } from "../support/witness.ts"
 
 const database = useDatabase()
@@ -511,38 +512,45 @@ describe("documents", () => {
 
   const orders = [...permutations(["publish", "publish", "round", "round", "look"])]
   const liars: Fault[] = ["none", "away", "late", "signs-another-root", "signs-with-another-key", "says-it-is-ahead"]
-  test.each(liars)("hold in each order of events, with one witness of three that is %s", async (fault) => {
-    const node = await start()
-    const { all, publish, round, get } = node
-    await publish()
-    await node.export()
-    if (all[0]) all[0].fault = fault
-    let rounds = 0
-    // Each order once, and each of these in five of them: all of both take minutes.
-    for (const order of orders.filter((_, n) => n % liars.length === liars.indexOf(fault))) {
-      let state: VerifyState | null = null
-      const look = async () => {
-        const head = await get("/exports/head")
-        const consistency: string | undefined =
-          state === null ? undefined : await get(`/log/proof/consistency?from=${state.size}&to=${await sizeIn(head)}`)
-        const verified = await verify(head, node, { state, ...(consistency ? { consistency } : {}) })
-        const codes = verified.findings.map(({ code }) => code)
-        // Two honest ones have cosigned, or nobody is believed yet: never a rollback, never a fork.
-        expect({ order, codes }).toEqual({ order, codes: rounds > 0 ? [] : ["policy"] })
-        if (verified.state) state = verified.state
-      }
-      for (const event of [...order, "look", "round", "look"]) {
-        if (event === "publish") await publish()
-        else if (event === "look") await look()
-        else {
-          await round()
-          rounds++
+  // Each order once, and each of these in five of them, half of it every day: all of both take minutes.
+  for (const [whole, options, parts] of twoSizes(2, 1))
+    test.each(liars)(
+      `hold in each order of events, with one witness of three that is %s${whole}`,
+      options,
+      async (fault) => {
+        const node = await start()
+        const { all, publish, round, get } = node
+        await publish()
+        await node.export()
+        if (all[0]) all[0].fault = fault
+        let rounds = 0
+        for (const order of orders.filter((_, n) => n % (liars.length * parts) === liars.indexOf(fault))) {
+          let state: VerifyState | null = null
+          const look = async () => {
+            const head = await get("/exports/head")
+            const consistency: string | undefined =
+              state === null
+                ? undefined
+                : await get(`/log/proof/consistency?from=${state.size}&to=${await sizeIn(head)}`)
+            const verified = await verify(head, node, { state, ...(consistency ? { consistency } : {}) })
+            const codes = verified.findings.map(({ code }) => code)
+            // Two honest ones have cosigned, or nobody is believed yet: never a rollback, never a fork.
+            expect({ order, codes }).toEqual({ order, codes: rounds > 0 ? [] : ["policy"] })
+            if (verified.state) state = verified.state
+          }
+          for (const event of [...order, "look", "round", "look"]) {
+            if (event === "publish") await publish()
+            else if (event === "look") await look()
+            else {
+              await round()
+              rounds++
+            }
+          }
+          const { size } = await readCheckpoint(database.sql)
+          expect({ order, seen: (state as VerifyState | null)?.size }).toEqual({ order, seen: size })
         }
-      }
-      const { size } = await readCheckpoint(database.sql)
-      expect({ order, seen: (state as VerifyState | null)?.size }).toEqual({ order, seen: size })
-    }
-  })
+      },
+    )
 
   const sizeIn = async (head: string) =>
     (JSON.parse(Buffer.from(head.split(".")[1] ?? "", "base64url").toString()) as { log: { size: number } }).log.size

@@ -248,7 +248,9 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     expect(await told(33)).toBeUndefined()
   })
 
-  it("an objection is taken in, an error found, and put right by another person, who sees what changes", async () => {
+  it("an objection is taken in, an error found, and put right by another person, who sees what changes", {
+    tags: "long",
+  }, async () => {
     await page.goto(`${served.origin}/sign-in?lang=zh`)
     await keys.choose("#code", codeOf(2))
     await keys.press('button[value="merchant"]')
@@ -280,7 +282,9 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     expect(await page.textContent("main")).toContain("罚款50000元")
   })
 
-  it("words are covered in violation, penalty and basis, and a long violation folds away where it is published", async () => {
+  it("words are covered in violation, penalty and basis, and a long violation folds away where it is published", {
+    tags: "long",
+  }, async () => {
     const words = "示例秘方"
     const violation = `当事人泄露${words}，${"经现场检查并有笔录为证，".repeat(20)}属实（示例）。`
     const { body: begun } = await anna.post("/v1/decisions", {

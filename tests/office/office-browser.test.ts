@@ -32,7 +32,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/worklist/)
   }
 
-  it("a listing is proposed, confirmed, checked and published", async () => {
+  it("a listing is proposed, confirmed, checked and published", { tags: "long" }, async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")
     await page.click('.desk-nav a[href="/office/new"]')
@@ -119,7 +119,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it("findings in a file of a source are answered in place", async () => {
+  it("findings in a file of a source are answered in place", { tags: "long" }, async () => {
     const violation = "联系人身份证41990118991231008X，咨询电话15412345678"
     const rows = [33, 34].map((n) =>
       JSON.stringify(penaltyRow(n, { violation, decision_no: `示例0388-66668888号${n}` })),
@@ -151,7 +151,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it("what is marked in a text, and what is refused, found and uploaded, have no fault", async () => {
+  it("what is marked in a text, and what is refused, found and uploaded, have no fault", { tags: "long" }, async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "head")
     await page.goto(`${served.origin}/office/settings/templates/hearing-notice`)

@@ -13,6 +13,7 @@ import { codeVideo } from "../support/code-video.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow } from "../support/rows.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const executable = findChromium("camera")
 const report = `/subjects/${codeOf(1)}/report`
@@ -110,7 +111,9 @@ describe.skipIf(!executable)("scanning in a browser", () => {
     await close()
   })
 
-  it("shuts a camera that opens after the reader has thought better of it, and leaves a later one alone", async () => {
+  it("shuts a camera that opens after the reader has thought better of it, and leaves a later one alone", {
+    tags: "long",
+  }, async () => {
     const slow = `
       let first = true
       const quick = navigator.mediaDevices.getUserMedia
@@ -129,27 +132,31 @@ describe.skipIf(!executable)("scanning in a browser", () => {
     await close()
   })
 
-  it.each([
-    ["was refused", "", "请在地址栏旁允许本网站使用摄像头"],
-    ["is missing", "NotFoundError", "没有找到摄像头"],
-    ["is taken", "NotReadableError", "可能正被别的程序使用"],
-  ])("says what to do where the camera %s", async (_, error, sentence) => {
-    const script =
-      error && `navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "${error}") }`
-    const { page, close } = await open(blind, { isAllowed: false, script })
-    await tabTo(page, "#scan")
-    await page.keyboard.press("Enter")
-    expect(await notice(page)).toContain(sentence)
-    expect(await page.locator("#result .notice").getAttribute("role")).toBe("alert")
-    await expect
-      .poll(() => page.locator("#result .notice").evaluate((shown) => shown.getBoundingClientRect().top))
-      .toBeGreaterThanOrEqual(0)
-    expect(await page.isVisible("#scanner")).toBe(false)
-    expect(await page.textContent("#scan")).toBe("用摄像头扫描二维码")
-    await close()
-  })
+  const cameras = twoSizes(
+    [["was refused", "", "请在地址栏旁允许本网站使用摄像头"]] as const,
+    [
+      ["is missing", "NotFoundError", "没有找到摄像头"],
+      ["is taken", "NotReadableError", "可能正被别的程序使用"],
+    ] as const,
+  )
+  for (const [whole, options, some] of cameras)
+    it.each(some)(`says what to do where the camera %s${whole}`, options, async (_, error, sentence) => {
+      const script =
+        error && `navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "${error}") }`
+      const { page, close } = await open(blind, { isAllowed: false, script })
+      await tabTo(page, "#scan")
+      await page.keyboard.press("Enter")
+      expect(await notice(page)).toContain(sentence)
+      expect(await page.locator("#result .notice").getAttribute("role")).toBe("alert")
+      await expect
+        .poll(() => page.locator("#result .notice").evaluate((shown) => shown.getBoundingClientRect().top))
+        .toBeGreaterThanOrEqual(0)
+      expect(await page.isVisible("#scanner")).toBe(false)
+      expect(await page.textContent("#scan")).toBe("用摄像头扫描二维码")
+      await close()
+    })
 
-  it("says so where the decoder can't be loaded, and lets the camera go", async () => {
+  it("says so where the decoder can't be loaded, and lets the camera go", { tags: "long" }, async () => {
     const { page, close } = await open(blind)
     await page.route("**/qr-decoder.js", (route) => route.abort())
     await page.click("#scan")
@@ -158,31 +165,34 @@ describe.skipIf(!executable)("scanning in a browser", () => {
     await close()
   })
 
-  it.each(["png", "jpeg"] as const)("verifies the code in a %s that is chosen or dropped", async (type) => {
-    const { page, complaints, close } = await open(blind)
-    await page.goto(served.origin + report)
-    const buffer = await page.screenshot({ type, fullPage: true })
-    await page.goto(`${served.origin}/verify`)
-    await page.setInputFiles("#file", { name: `photo.${type}`, mimeType: `image/${type}`, buffer })
-    await page.click("#submit")
-    await page.waitForSelector(".checked-good, .checked-short")
-    await page.goto(`${served.origin}/verify?dropped`)
-    const dropped = await page.evaluateHandle(
-      ([base64, mime]) => {
-        const files = new DataTransfer()
-        files.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], "photo", { type: mime }))
-        return files
-      },
-      [buffer.toString("base64"), `image/${type}`] as const,
-    )
-    await page.dispatchEvent("#drop", "drop", { dataTransfer: dropped })
-    await page.waitForSelector(".checked-good, .checked-short")
-    expect(await page.textContent(".checked h2")).toMatch(/信用报告$/)
-    expect(complaints).toEqual([])
-    await close()
-  })
+  for (const [whole, options, types] of twoSizes(["png"] as const, ["jpeg"] as const))
+    it.each(types)(`verifies the code in a %s that is chosen or dropped${whole}`, options, async (type) => {
+      const { page, complaints, close } = await open(blind)
+      await page.goto(served.origin + report)
+      const buffer = await page.screenshot({ type, fullPage: true })
+      await page.goto(`${served.origin}/verify`)
+      await page.setInputFiles("#file", { name: `photo.${type}`, mimeType: `image/${type}`, buffer })
+      await page.click("#submit")
+      await page.waitForSelector(".checked-good, .checked-short")
+      await page.goto(`${served.origin}/verify?dropped`)
+      const dropped = await page.evaluateHandle(
+        ([base64, mime]) => {
+          const files = new DataTransfer()
+          files.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], "photo", { type: mime }))
+          return files
+        },
+        [buffer.toString("base64"), `image/${type}`] as const,
+      )
+      await page.dispatchEvent("#drop", "drop", { dataTransfer: dropped })
+      await page.waitForSelector(".checked-good, .checked-short")
+      expect(await page.textContent(".checked h2")).toMatch(/信用报告$/)
+      expect(complaints).toEqual([])
+      await close()
+    })
 
-  it("says of a picture that it holds no code, or is none, and takes no older text for it", async () => {
+  it("says of a picture that it holds no code, or is none, and takes no older text for it", {
+    tags: "long",
+  }, async () => {
     const { page, close } = await open(blind)
     const cases: [Buffer, string][] = [
       [await page.screenshot(), "图片里没有找到二维码"],
@@ -201,7 +211,7 @@ describe.skipIf(!executable)("scanning in a browser", () => {
   it.each([
     ["asks the browser's own reader first", 'return [{ rawValue: "its own" }]', "its own"],
     ["reads on where the browser's own reader has nothing behind it", 'throw new Error("no service")', "/verify#"],
-  ])("%s", async (_, detect, read) => {
+  ])("%s", { tags: "long" }, async (_, detect, read) => {
     const script = `globalThis.BarcodeDetector = class {
       static async getSupportedFormats() { return ["qr_code"] }
       async detect() { ${detect} }

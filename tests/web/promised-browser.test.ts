@@ -129,7 +129,7 @@ describe.skipIf(!executable)("what /accessibility says", () => {
     }
   })
 
-  it("holds for each page on the way, and for /accessibility, which each leads to", async () => {
+  it("holds for each page on the way, and for /accessibility, which each leads to", { tags: "long" }, async () => {
     await go("无障碍", page.getByRole("contentinfo"))
     expect(await firstHeading()).toBe("无障碍")
     const following = (await askForMail("other@mail.example")).replace(served.origin, "")

@@ -14,6 +14,7 @@ import { dense, hasPoppler, textOf } from "../support/poppler.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { scanCode } from "../support/scan.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 
 const executable = findChromium()
 
@@ -56,19 +57,21 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     return { page, complaints, close: () => context.close() }
   }
 
-  it.each([
-    ["a report", `/subjects/${codeOf(1)}/report`, 1280],
-    ["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390],
-  ])("shows a code that a scanner reads from the screen: %s", async (_, path, width) => {
-    const { page, complaints, close } = await open(path, width)
-    const scanned = await scanCode(page)
-    expect(scanned).toMatch(/^https:\/\/gongshi\.example\/verify#/)
-    await page.goto(`${served.origin}/verify#${scanned.split("#")[1]}`)
-    // What fits no code is there in its short form, which proves nothing by itself.
-    await page.waitForSelector(".checked-good, .checked-short")
-    expect(complaints).toEqual([])
-    await close()
-  })
+  const scanned = twoSizes(
+    [["a report", `/subjects/${codeOf(1)}/report`, 1280]] as const,
+    [["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390]] as const,
+  )
+  for (const [whole, options, codes] of scanned)
+    it.each(codes)(`shows a code that a scanner reads from the screen: %s${whole}`, options, async (_, path, width) => {
+      const { page, complaints, close } = await open(path, width)
+      const scanned = await scanCode(page)
+      expect(scanned).toMatch(/^https:\/\/gongshi\.example\/verify#/)
+      await page.goto(`${served.origin}/verify#${scanned.split("#")[1]}`)
+      // What fits no code is there in its short form, which proves nothing by itself.
+      await page.waitForSelector(".checked-good, .checked-short")
+      expect(complaints).toEqual([])
+      await close()
+    })
 
   it("verifies behind its link, and hands out a file that is the token", async () => {
     const { page, close } = await open(`/subjects/${codeOf(1)}/report`, 1280)

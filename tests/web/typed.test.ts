@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import { useDatabase } from "../support/database.ts"
 import { type PageField, type PageForm, readForms } from "../support/page-form.ts"
+import { twoSizes } from "../support/two-sizes.ts"
 import { makeWalk, type Visitor, type Walk } from "../support/walk.ts"
 
 const databases = { full: useDatabase(), office: useDatabase(), empty: useDatabase() }
@@ -104,40 +105,42 @@ function isSilent(place: string, text: string): boolean {
 const shapeOf = ({ method, path, act }: PageForm) =>
   `${method} ${path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\/[0-9A-Za-z]{18,26}(?=\/|$)|\/\d+(?=\/|$)/g, "ID")} ${act}`
 
-it("shows again what was typed, and leads to what is wrong", async () => {
-  const only = process.env["WALK"]
-  const done = new Set<string>()
-  const faults: string[] = []
-  for (const visitor of walk.visitors) {
-    for (const address of visitor.addresses.filter((each) => !only || RegExp(only).test(each))) {
-      const read = async () => {
-        const page = await fetch(visitor.origin + address, { headers: { ...visitor.headers, accept: "text/html" } })
-        return readForms(await page.text())
-      }
-      for (const first of await read()) {
-        if (!first.fields.some(({ kind }) => kind !== "unseen" && kind !== "file") || ofKeys.includes(first.path))
-          continue
-        for (const filling of Object.keys(fillings) as (keyof typeof fillings)[]) {
-          const kind = `${shapeOf(first)} (${visitor.name}, ${filling})`
-          if (done.has(kind)) continue
-          done.add(kind)
-          // What was right after all before it has changed how the thing stands.
-          const form = (await read()).find(({ path, act, method }) => {
-            return path === first.path && act === first.act && method === first.method
-          })
-          if (!form) continue
-          const sent = fillIn(form, filling)
-          const answer = await send(visitor, form, sent)
-          if (answer.status < 400 || answer.status === 404) continue
-          const text = await answer.text()
-          const isShown = text.includes(number) && !holdsTexts(form)
-          const found = filling === "number" ? (isShown ? ["shows a number again"] : []) : lostOf(form, sent, text)
-          if (form.method === "post") found.push(...unledOf(answer.status, text))
-          faults.push(...found.map((fault) => `${kind} ${answer.status} ${fault}`))
+// Every day each form once, whoever sees it.
+for (const [whole, options, isWhole] of twoSizes(false, true))
+  it(`shows again what was typed, and leads to what is wrong${whole}`, options, async () => {
+    const only = process.env["WALK"]
+    const done = new Set<string>()
+    const faults: string[] = []
+    for (const visitor of walk.visitors) {
+      for (const address of visitor.addresses.filter((each) => !only || RegExp(only).test(each))) {
+        const read = async () => {
+          const page = await fetch(visitor.origin + address, { headers: { ...visitor.headers, accept: "text/html" } })
+          return readForms(await page.text())
+        }
+        for (const first of await read()) {
+          if (!first.fields.some(({ kind }) => kind !== "unseen" && kind !== "file") || ofKeys.includes(first.path))
+            continue
+          for (const filling of Object.keys(fillings) as (keyof typeof fillings)[]) {
+            const kind = `${shapeOf(first)} (${isWhole ? visitor.name : "anyone"}, ${filling})`
+            if (done.has(kind)) continue
+            done.add(kind)
+            // What was right after all before it has changed how the thing stands.
+            const form = (await read()).find(({ path, act, method }) => {
+              return path === first.path && act === first.act && method === first.method
+            })
+            if (!form) continue
+            const sent = fillIn(form, filling)
+            const answer = await send(visitor, form, sent)
+            if (answer.status < 400 || answer.status === 404) continue
+            const text = await answer.text()
+            const isShown = text.includes(number) && !holdsTexts(form)
+            const found = filling === "number" ? (isShown ? ["shows a number again"] : []) : lostOf(form, sent, text)
+            if (form.method === "post") found.push(...unledOf(answer.status, text))
+            faults.push(...found.map((fault) => `${kind} ${answer.status} ${fault}`))
+          }
         }
       }
     }
-  }
-  expect(faults).toEqual([])
-  expect(only ?? done.size > 150).toBeTruthy()
-})
+    expect(faults).toEqual([])
+    expect(only ?? done.size > 150).toBeTruthy()
+  })
