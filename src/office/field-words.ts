@@ -107,7 +107,6 @@ const fields: Readonly<Record<string, Bilingual>> = {
   reason: { zh: "理由", en: "Reasons" },
   pushed_to: { zh: "推送到的地区（6 位代码）", en: "Pushed to (region)" },
   told: { zh: "告知当事人的内容", en: "As the party was told" },
-  contested_at: { zh: "提起时记录所在的日志位置", en: "Position of the record in the log as it was contested" },
   done_on: { zh: "最近一次执行日期", en: "Last carried out on" },
   done_that_day: { zh: "当日已执行条数", en: "Carried out that day" },
   established_on: { zh: "查实日期", en: "Established on" },

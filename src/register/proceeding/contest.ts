@@ -39,8 +39,6 @@ interface ContestContent extends Content {
   suspended: boolean
   suspended_on: string | null
   case_outcome: keyof typeof contestOutcomes | null
-  /** The log position of the record as it was contested: an amendment since then has another. Absent of what was filed before that was kept. */
-  contested_at?: number | null
   outcome_no: string | null
   outcome_on: string | null
 }
@@ -121,7 +119,7 @@ export const recordContest: Kind = {
       subjectName,
       authority,
       recordId: record.id,
-      content: { ...filed, ...none, contested_at: record.position },
+      content: { ...filed, ...none },
     }
   },
   acts: {
@@ -148,7 +146,9 @@ export const recordContest: Kind = {
       const record = recordOf(proceeding, facts)
       if (!record || !isOpen(record.state)) return content
       if (content.case_outcome === "changed") {
-        return record.position === (content.contested_at ?? null) ? unchanged : content
+        // What is amended before the outcome is not amended because of it; when the case was entered here tells nothing.
+        const amendedOn = facts.amended?.get(record.id)
+        return amendedOn !== undefined && amendedOn >= (content.outcome_on ?? "") ? content : unchanged
       }
       return fault(
         "",

@@ -8,7 +8,7 @@ import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
-import { lastWithdrawals } from "./fall-store.ts"
+import { lastAmendments, lastWithdrawals } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import { loadFile } from "./paper-store.ts"
 import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
@@ -27,9 +27,17 @@ export async function loadFacts(
   const known = {
     ...{ today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) },
     persons: await loadPersons(tx),
+    amended: await loadAmended(tx, open),
     registered: region === undefined || region === "000000" ? null : region,
   }
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }
+}
+
+/** When the records were last amended that a review or a suit is about, by day. */
+async function loadAmended(tx: Transaction, open: readonly Proceeding[]): Promise<Map<string, string>> {
+  const contested = open.flatMap(({ kind, recordId }) => (kind === "contest" && recordId !== null ? [recordId] : []))
+  const times = await lastAmendments(tx, contested)
+  return new Map([...times].map(([id, time]) => [id, dayInChina(time)]))
 }
 
 /**

@@ -1,9 +1,11 @@
-/** SQL of how penalties fell, and of what was made of it: by the changes that were carried out or dropped, and by the audit trail. */
+/** SQL of how penalties fell and records were amended, and of what was made of it: by changes, by the audit trail and by the log. */
 import { and, type SQL } from "drizzle-orm"
 import type { Transaction } from "../../database/client.ts"
 import { anyOf, build, notNull, pick, query, run, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
-import { proceeding } from "../../database/schema/register.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { proceeding, record } from "../../database/schema/register.ts"
+import { decodeEntry } from "../../ledger/entry.ts"
 import { fallen } from "../record/link.ts"
 import type { RecordMoveName } from "../record/state.ts"
 
@@ -47,4 +49,32 @@ export async function lastFalls(tx: Transaction, recordIds: readonly string[]): 
   const isTheirs = and(anyOf(object, recordIds), fell)
   const rows = await run(tx, build.select({ object, last }).from(auditEvent).where(isTheirs).groupBy(object))
   return new Map(rows.map((row) => [row.object, row.last]))
+}
+
+/**
+ * When these records were last amended, ms since 1970, by the record: by a case, wherever they are displayed, as the audit
+ * trail has it; or by an import since then, as the log has it.
+ */
+export async function lastAmendments(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { object, act, at, importId, position } = auditEvent
+  const last = { id: object, at: value<Date>`max(${at})`, position: value<number | null>`max(${position})` }
+  const byCases = await run(
+    tx,
+    query`select ${pick(last)} from ${auditEvent}
+      where ${anyOf(object, recordIds)} and ${importId} is null and ${act} = 'record.amend' group by ${object}`,
+  )
+  const shown = { id: record.id, position: logEntry.position, entry: logEntry.entry }
+  const published = await run(
+    tx,
+    query`select ${pick(shown)} from ${record}
+      join ${logEntry} on ${logEntry.position} = ${record.position} where ${anyOf(record.id, recordIds)}`,
+  )
+  const times = new Map(byCases.map((row) => [row.id, row.at.getTime()]))
+  const positions = new Map(byCases.map((row) => [row.id, Number(row.position)]))
+  for (const row of published) {
+    const read = decodeEntry(row.entry)
+    if (read?.operation === "amend" && row.position > (positions.get(row.id) ?? -1)) times.set(row.id, read.time)
+  }
+  return times
 }

@@ -68,6 +68,8 @@ export interface Facts {
   open: readonly (Pick<Proceeding, "id" | "kind" | "recordId"> & Partial<Pick<Proceeding, "content">>)[]
   /** How the penalties fell that listings rest on, by the listing; absent where there are no records. */
   falls?: ReadonlyMap<string, string>
+  /** The day on which records that are contested were last amended, by the record; absent where none is contested. */
+  amended?: ReadonlyMap<string, string>
   /** The region in which the register knows the subject to be registered; null or absent where it does not know it. */
   registered?: string | null
   /** The person behind a name of the login, of linked names always the same; absent: names are one person's where they are equal. */

@@ -7,7 +7,8 @@ import { importRecords } from "../../support/record.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
-const app = testApp(() => database.sql, { clock: () => Date.parse("2026-06-10T04:00:00Z") })
+let now = Date.parse("2026-06-10T04:00:00Z")
+const app = testApp(() => database.sql, { clock: () => now })
 let anna: Worker
 let boris: Worker
 beforeAll(async () => {
@@ -64,4 +65,33 @@ test("a suit that is dismissed is concluded, and changes nothing", async () => {
   expect(await anna.act(body, "conclude", outcome)).toMatchObject({ state: "concluded", closed: true })
   expect(await stateOf(record)).toBe("live")
   expect((await app.request(`/v1/subjects/${codeOf(2)}`)).status).toBe(200)
+})
+
+const amend = async (record: string, corrected: object) => {
+  const { body } = await anna.post("/v1/decisions", {
+    ...{ kind: "change", record_id: record, change: "amend", arose_on: "2026-06-10" },
+    ...{ evidence: "复议决定书（示例）", corrected },
+  })
+  await boris.act(body, "approve")
+}
+const changed = { case_outcome: "changed", outcome_no: "示例复决〔2026〕3号", outcome_on: "2026-06-10" }
+
+test("what a review changed is closed where its record was amended since, though the review was entered after that", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(3)])
+  await amend(record, { fine_cny: 20000, content: "罚款20000元" })
+  const { body } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  await anna.act(body, "fall", changed)
+  expect(await anna.act(body, "close")).toMatchObject({ state: "concluded", closed: true })
+})
+
+test("a slip that was mended before the outcome is not what the outcome asks for; what a source amends since is", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(4)])
+  const { body } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  await amend(record, { violation: "发布虚假广告（示例）" })
+  now += 24 * 3600 * 1000
+  await anna.act(body, "fall", { ...changed, outcome_on: "2026-06-11" })
+  const open = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "close" })
+  expect([open.status, JSON.stringify(open.body)]).toEqual([400, expect.stringContaining("变更前的内容")])
+  await importRecords(database.sql, [penaltyRow(4, { fine_cny: 20000, content: "罚款20000元" })])
+  expect(await anna.act(body, "close")).toMatchObject({ state: "concluded", closed: true })
 })
