@@ -32,6 +32,8 @@ export interface TermCase {
   readonly unconfirmed?: true
   /** No minor class (P0, P1, SC), which alone ends before the general least, is possible by its facts. */
   readonly notMinor?: true
+  /** A graver class than the one that is counted is possible by its facts: one that never ends early, or has a longer least. */
+  readonly mayBeGraver?: true
 }
 
 export interface DisplayTerm extends Bilingual {

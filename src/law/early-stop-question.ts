@@ -29,6 +29,11 @@ export const earlyStopQuestions = keyed("id", {
     "What the ground asks for has been done",
     cite("R107", "12"),
   ),
+  "class-confirmed": register(
+    "处罚类别已经确认，不属于不得提前停止公示、最短公示期更长的情形",
+    "Its class is confirmed: it is none that never stops early, or later",
+    cite("R107", "8", "11"),
+  ),
   "minimum-shown": register("已满最短公示期", "It has been shown for the least time", cite("R107", "11")),
   "penalty-performed": officer(
     "已经履行行政处罚决定确定的义务",
@@ -71,11 +76,13 @@ export type EarlyStopQuestionId = keyof typeof earlyStopQuestions
  */
 export function earlyStopQuestionsOf(record: TermCase, policy: Policy): EarlyStopQuestion[] {
   if (displayTerm(record, policy).earlyStop !== "allowed") return []
+  const isAsked = (id: EarlyStopQuestionId) =>
+    (id !== "three-year-bar-over" || threeYearBarApplies(record.ground, policy)) &&
+    (id !== "class-confirmed" || record.mayBeGraver === true)
   if (isLegacyPenalty(record, policy)) {
-    return beforeR107.map((id) => ({ ...earlyStopQuestions[id], source: [cite("R45", "14")] }))
+    return beforeR107.filter(isAsked).map((id) => ({ ...earlyStopQuestions[id], source: [cite("R45", "14")] }))
   }
-  const bar = threeYearBarApplies(record.ground, policy)
-  return byList[record.list].filter((id) => id !== "three-year-bar-over" || bar).map((id) => earlyStopQuestions[id])
+  return byList[record.list].filter(isAsked).map((id) => earlyStopQuestions[id])
 }
 
 const byList = {
@@ -89,11 +96,19 @@ const byList = {
     "three-year-bar-over",
     "no-fraud-bar",
   ],
-  penalty: ["minimum-shown", "penalty-performed", "violation-corrected", "not-punished-again", "no-fraud-bar"],
+  penalty: [
+    "class-confirmed",
+    "minimum-shown",
+    "penalty-performed",
+    "violation-corrected",
+    "not-punished-again",
+    "no-fraud-bar",
+  ],
 } as const satisfies Record<TermCase["list"], readonly EarlyStopQuestionId[]>
 
 /** Of a penalty that was decided before R107. */
 const beforeR107 = [
+  "class-confirmed",
   "minimum-shown",
   "penalty-performed",
   "harm-removed",

@@ -35,6 +35,12 @@ const restricting = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[
 /** Whether a class is one of those that are shown shortest: of a warning, of a lower amount, of a spot check. */
 export const isMinor = (code: PenaltyClassCode): boolean => !(beyondMinor as readonly string[]).includes(code)
 
+/** Whether one of the classes stops early later than the one that is counted, or never. @param counted null: the general case */
+export function hasGraver(possible: ReadonlySet<PenaltyClassCode>, counted: PenaltyClassCode | null): boolean {
+  const gravity = (code: string) => (beyondMinor as readonly string[]).indexOf(code)
+  return [...possible].some((code) => gravity(code) > gravity(counted ?? "P2"))
+}
+
 /** The classes that a penalty can have by its facts. Never empty. */
 export function possibleClasses(facts: StoredPenaltyFacts): ReadonlySet<PenaltyClassCode> {
   if (facts.procedure === "simple") return new Set(["P0"])

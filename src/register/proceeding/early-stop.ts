@@ -10,10 +10,11 @@ import {
   earlyStopQuestionsOf,
 } from "../../law/early-stop-question.ts"
 import { isHeavierByClass } from "../../law/penalty-class.ts"
-import { termCase } from "../record/penalty-fact.ts"
+import { missingFacts, missingFactWords } from "../../law/stated-class.ts"
+import { factsOf, termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, recordStates } from "../record/state.ts"
-import { lineInput } from "./kind.ts"
+import { fault, lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 import { barUntil } from "./remedy.ts"
 
@@ -42,6 +43,8 @@ const leastShown = ({ repairOpensOn }: HeldRecord, day: string) => repairOpensOn
 
 /** What the register says to the questions that it can answer. */
 const registerAnswers = {
+  // It is asked of those alone whose facts leave a graver class.
+  "class-confirmed": () => false,
   "minimum-shown": leastShown,
   "one-year-listed": leastShown,
   "three-year-bar-over": leastShown,
@@ -74,6 +77,8 @@ export function judgeConditions(
   { records, policy, today }: Facts,
 ): { conditions: readonly Condition[] } | { faults: readonly Fault[] } {
   const asked = earlyStopQuestionsOf(termCase(record.content, policy), policy)
+  // Its facts may have been corrected since the application.
+  if (asked.length === 0) return neverEarly
   const strangers = Object.keys(answers).filter(
     (id) => !asked.some((question) => question.id === id && question.answeredBy === "officer"),
   )
@@ -99,9 +104,8 @@ function judge(
 ): Condition | Fault {
   const { id } = question
   if (isRegisterQuestion(id)) {
-    return registerAnswers[id](record, today, records)
-      ? { id, answer: "yes", by: "register", evidence: null }
-      : notMet("", question)
+    if (registerAnswers[id](record, today, records)) return { id, answer: "yes", by: "register", evidence: null }
+    return id === "class-confirmed" ? unconfirmedFault(record, question) : notMet("", question)
   }
   const given = answers[id]
   const field = `answers/${id}`
@@ -123,6 +127,9 @@ function judge(
   return { id, answer: "yes", by: "officer", evidence: given.evidence }
 }
 
+/** That the display of a record stops at no time before its last day. */
+export const neverEarly = fault("", "此记录不得提前停止公示", "its display can't stop early")
+
 function isRegisterQuestion(id: EarlyStopQuestionId): id is RegisterQuestionId {
   return Object.hasOwn(registerAnswers, id)
 }
@@ -135,5 +142,18 @@ function notMet(field: string, { zh, en }: EarlyStopQuestion): Fault {
   return {
     field,
     reason: { zh: `不符合提前停止公示的条件：${zh}`, en: `a condition of the early stop is not met: ${en}` },
+  }
+}
+
+function unconfirmedFault({ content }: HeldRecord, question: EarlyStopQuestion): Fault {
+  const { field, reason } = notMet("", question)
+  const missing = missingFacts(factsOf(content)).map((fact) => missingFactWords[fact])
+  const say = (language: "zh" | "en") => missing.map((words) => words[language]).join(language === "zh" ? "、" : ", ")
+  return {
+    field,
+    reason: {
+      zh: `${reason.zh}。请先更正（amend）该记录${say("zh") ? `，补全${say("zh")}` : "的类别"}`,
+      en: `${reason.en}. Amend the record first${say("en") ? `: it lacks ${say("en")}` : ", by its class"}`,
+    },
   }
 }

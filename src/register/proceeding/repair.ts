@@ -4,6 +4,8 @@
  */
 import { z } from "zod"
 import { findGround, findRemovalRule } from "../../law/catalogue.ts"
+import { earlyStopQuestionsOf } from "../../law/early-stop-question.ts"
+import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import {
   type ApplicationContent,
@@ -13,7 +15,14 @@ import {
   lapseRule,
   readApplication,
 } from "./application.ts"
-import { type Answers, answersInput, type Condition, judgeConditions, penaltiesSince } from "./early-stop.ts"
+import {
+  type Answers,
+  answersInput,
+  type Condition,
+  judgeConditions,
+  neverEarly,
+  penaltiesSince,
+} from "./early-stop.ts"
 import { dayFault, dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
@@ -176,9 +185,11 @@ export const recordRepair: Kind = {
       if ("faults" in judged) return judged as { faults: readonly Fault[] }
       return { ...content, conditions: judged.conditions, decided_on: facts.today }
     }),
-    execute: rule<RepairContent, Content>(plainInput, (content, _, facts, proceeding) =>
-      carriedOut(content, facts, proceeding),
-    ),
+    execute: rule<RepairContent, Content>(plainInput, (content, _, facts, proceeding) => {
+      const record = recordOf(proceeding, facts)
+      const isNever = record && earlyStopQuestionsOf(termCase(record.content, facts.policy), facts.policy).length === 0
+      return isNever ? neverEarly : carriedOut(content, facts, proceeding)
+    }),
     push: pushRule,
     relay: relayRule,
     receive: receiveRule,

@@ -8,6 +8,7 @@ import { isPenaltyField, isPenaltyKind, type PenaltyKind, penaltyKinds } from ".
 import type { Policy } from "../../law/policy.ts"
 import {
   classForTerm,
+  hasGraver,
   isMinor,
   kindsOfCategory,
   type MissingFact,
@@ -104,11 +105,13 @@ export function termCase(content: RecordContent, policy: Policy): TermCase {
   const facts = factsOf(content)
   const { field } = facts
   const { code, confirmed } = classForTerm(penaltyClass, facts, isLegacyPenalty(plain, policy) ? "2021" : "R107")
-  const mayBeMinor = !confirmed && [...possibleClasses(facts)].some(isMinor)
+  const possible = confirmed ? null : possibleClasses(facts)
   return {
     ...{ list, ground, decidedOn, penaltyClass: code },
     ...(field === undefined ? {} : { penaltyField: field }),
-    ...(confirmed ? {} : { unconfirmed: true, ...(mayBeMinor ? {} : { notMinor: true }) }),
+    ...(possible && { unconfirmed: true }),
+    ...(possible && ![...possible].some(isMinor) && { notMinor: true }),
+    ...(possible && hasGraver(possible, code) && { mayBeGraver: true }),
   }
 }
 

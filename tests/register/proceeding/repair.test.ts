@@ -88,6 +88,30 @@ describe("a repair", () => {
     expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "remove", reason: "repair" })
   })
 
+  test("of a class that is not confirmed waits until the facts rule out the graver ones", async () => {
+    const open = { class: undefined, decided_on: "2026-03-02", published_on: "2026-03-05" }
+    const told = async (corrected: object, answers: object) => {
+      const record = await recordOf(penaltyRow(n, open))
+      const repair = await applied(record)
+      await act(anna, repair, "accept")
+      const refused = await tryAct(anna, repair, "grant", { reason, answers: allYes })
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([400, expect.stringContaining("kinds")])
+      const { body } = await anna.post("/v1/decisions", {
+        ...{ kind: "change", record_id: record, change: "amend", arose_on: "2026-06-10", evidence: "决定书（示例）" },
+        corrected,
+      })
+      const checker = await officer(app, "checker", "410105", "checker")
+      await checker.act(body, "approve")
+      const after = await tryAct(anna, repair, "grant", { reason, answers })
+      return [after.status, JSON.stringify(after.body.errors ?? after.body.state)]
+    }
+    expect(await told({ kinds: ["fine"], lenient_tier: false, field: "none" }, allYes)).toEqual([200, '"granted"'])
+    n++
+    own = await merchant(app, codeOf(n))
+    const revoked = { kinds: ["fine", "licence-revoked"], field: "none" }
+    expect(await told(revoked, {})).toEqual([400, expect.stringContaining("不得提前停止公示")])
+  })
+
   test("waits for a supplement once, whoever brings it", async () => {
     const repair = await applied(await recordOf(penaltyRow(n)))
     expect(await act(anna, repair, "ask", { reason: "缺少缴款凭证（示例）" })).toMatchObject({ clock: null })
