@@ -2077,6 +2077,7 @@ export type OneRecord = {
         "confiscated_cny": number | null;
         "platforms": (string)[];
     };
+    "contests"?: (PendingContest)[];
     "as_of": AsOf;
 };
 export type Operation = {
@@ -2173,6 +2174,11 @@ export type PenaltyClass = {
     "valid_to": string | null;
     "doubt": Bilingual | null;
     "url": string;
+};
+export type PendingContest = {
+    "way": "review" | "suit";
+    "filed_on": string;
+    "suspended_on": string | null;
 };
 export type PersonLink = {
     "name": string;

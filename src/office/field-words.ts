@@ -1,9 +1,10 @@
 /** What fields of acts and proceedings are called, and their choices. By the field's name; a path where a name is not enough. */
 import type { Bilingual } from "../law/bilingual.ts"
+import { contestWays } from "../law/contest-way.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
 import { documentFields } from "../register/document/document-field.ts"
-import { contestOutcomes, contestWays } from "../register/proceeding/contest.ts"
+import { contestOutcomes } from "../register/proceeding/contest.ts"
 import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
 import { proposableMoves, recordMoves } from "../register/record/state.ts"
 

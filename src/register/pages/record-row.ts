@@ -4,6 +4,8 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass, isMark } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
+import { contestWays } from "../../law/contest-way.ts"
+import { writtenDay } from "../../law/day-words.ts"
 import { isLegacyPenalty, type TermCase } from "../../law/display-term.ts"
 import { endingText } from "../../law/ending-text.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
@@ -11,6 +13,7 @@ import type { Policy } from "../../law/policy.ts"
 import type { PublicField } from "../../law/public-field.ts"
 import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
+import type { PendingContest } from "../proceeding/contest-store.ts"
 import { shortViolation } from "../record/short-violation.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { meanings, words } from "./words.ts"
@@ -53,6 +56,8 @@ export interface RecordContext {
   policy: Policy
   /** Who has decided, as it has said of itself; absent where it has not, or nobody asked. */
   office?: PublicOffice | null
+  /** Reviews and suits that are pending against it; absent: none, or nobody asked. */
+  contests?: readonly PendingContest[]
   /** Today in China, by which it is told how far the display has come; absent: it is not. */
   today?: string
   /** Whether the rows below what counts are unfolded, as of a record that was asked for; `always`: they can't be folded, as on paper. */
@@ -76,6 +81,7 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
     displayedUntil === null
       ? { label: words.endsOn, text: speaker.say(words.endsByAct) }
       : { label: words.endsOn, text: displayedUntil, isDay: true },
+    ...(context.contests ?? []).map((contest) => ({ label: words.contest, text: speaker.say(contestWords(contest)) })),
     ...factRows(speaker, record, subjectName),
     ...lawRows(speaker, record, policy),
     ...dateRows(speaker, record, context.office ?? null),
@@ -86,6 +92,22 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
 const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({
   ...{ label, text: text ?? "", isChinese: true },
 })
+
+/**
+ * That a review or a suit is pending, and whether execution is suspended. It ends no display: that the reader is told too. The body
+ * and its number are free text, and stay inside.
+ */
+export function contestWords({ way, filedOn, suspendedOn, isFallen }: PendingContest): Bilingual {
+  const [filed, suspended] = [writtenDay(filedOn), suspendedOn === null ? null : writtenDay(suspendedOn)]
+  const { zh, en } = contestWays[way]
+  const state = isFallen
+    ? { zh: "原决定不再维持，记录正在办理变动", en: "the decision does not stand, and the record is being changed" }
+    : { zh: "尚未审结，其间不停止公示", en: "not decided yet; the display goes on meanwhile" }
+  return {
+    zh: `${filed.zh}提起${zh}${suspended ? `，${suspended.zh}起停止执行` : ""}；${state.zh}`,
+    en: `${en}, filed on ${filed.en}${suspended ? `, execution suspended since ${suspended.en}` : ""}; ${state.en}`,
+  }
+}
 
 /** What is told in its own words, in the order of the page. Codes and days have rows of their own, with what they mean. */
 const toldFields = {

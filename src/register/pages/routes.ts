@@ -13,6 +13,7 @@ import { turnTo } from "../../web/turn.ts"
 import { type View, viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
+import { listPendingContests } from "../proceeding/contest-store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { askedStanding } from "../record/asked-standing.ts"
 import { noSuchText } from "../record/routes.ts"
@@ -65,12 +66,13 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const isEnded = standing.endedOn !== null && standing.records.length === 0
     const authorities = turned.rows.map(({ authority }) => authority)
     // None of them waits for another.
-    const [records, ended, commitments, changes, offices] = await Promise.all([
+    const [records, ended, commitments, changes, offices, contests] = await Promise.all([
       listRecords(parts.sql, code),
       isEnded ? findEnd(parts.sql, code) : null,
       listCommitments(parts.sql, code),
       standing.hasCodeChanges ? listCodeChanges(parts.sql, [code]) : [],
       shownOffices(view, parts.sql, authorities),
+      listPendingContests(parts.sql, [...ids]),
     ])
     const own = records.filter(({ id }) => ids.has(id))
     const today = dayInChina(parts.clock())
@@ -78,7 +80,14 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
     const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(
-      subjectPage(view, standing, asOf, parts.policy, { turned, remedies, lastDays, asked: record, today }, beside),
+      subjectPage(
+        view,
+        standing,
+        asOf,
+        parts.policy,
+        { turned, remedies, lastDays, contests, asked: record, today },
+        beside,
+      ),
       200,
     )
   }

@@ -13,6 +13,7 @@ import { codeGroups, dayWords, likelyCode, listWords, logPosition, logSize, plac
 import { technical } from "../../web/technical.ts"
 import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import type { PendingContest } from "../proceeding/contest-store.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import { shortAddress } from "../record/address.ts"
 import { sayStanding, sentencesOf } from "../record/said.ts"
@@ -49,6 +50,8 @@ export interface ShownRecords {
   remedies: ReadonlyMap<string, Remedies>
   /** Of all, by their ids, the last day of the display; null where only an act ends it. */
   lastDays: ReadonlyMap<string, string | null>
+  /** Of those on the page, by their ids, the reviews and suits that are pending. */
+  contests: ReadonlyMap<string, readonly PendingContest[]>
   /** The record that was asked for, which stands unfolded. */
   asked: string | undefined
   /** Today in China. */
@@ -61,7 +64,7 @@ export function subjectPage(
   standing: ReadStanding,
   asOf: Head,
   policy: Policy,
-  { turned, remedies, lastDays, asked: askedRecord, today }: ShownRecords,
+  { turned, remedies, lastDays, contests, asked: askedRecord, today }: ShownRecords,
   { asked, changes, ended, commitments, offices }: Beside,
 ): Html {
   const { say } = view
@@ -84,7 +87,8 @@ ${turned.rows.map((record) => {
   const { id, authority } = record
   const [displayedUntil, office] = [lastDays.get(id) ?? null, offices.get(authority) ?? null]
   const isOpen = id === askedRecord || turned.total === 1
-  const context = { subjectName: subject.name, displayedUntil, policy, office, today, isOpen }
+  const pending = contests.get(id) ?? []
+  const context = { subjectName: subject.name, displayedUntil, policy, office, contests: pending, today, isOpen }
   return recordBlock(view, toWireRecord(record), context, remedies.get(id))
 })}
 ${turnLinks(view, turned, (cursor) => `${view.link(`/subjects/${subject.code}`, { cursor })}#records`)}</section>`

@@ -46,6 +46,7 @@ export const words = {
   display: { zh: "公示期", en: "Shown for" },
   meaning: { zh: "说明", en: "What it means" },
   endsOn: { zh: "公示截止", en: "Shown until" },
+  contest: { zh: "复议、诉讼", en: "Review or suit" },
   endsByAct: { zh: "没有固定日期，移出之前一直公示", en: "no set day: it is shown until it is removed" },
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },

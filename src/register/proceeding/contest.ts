@@ -5,17 +5,12 @@
  */
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { contestWays } from "../../law/contest-way.ts"
 import { isOpen } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { type AskedBy, dayFault, dayInput, fault, faultsIn, type Kind, lineInput, rule } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, recordOf } from "./proceeding.ts"
-
-/** How it is contested. */
-export const contestWays = {
-  review: { zh: "行政复议", en: "administrative review" },
-  suit: { zh: "行政诉讼", en: "suit" },
-} as const satisfies Record<string, Bilingual>
 
 /** How it came out; `falls` where the decision does not stand as it was. */
 export const contestOutcomes = {

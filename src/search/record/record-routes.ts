@@ -1,14 +1,22 @@
 /**
  * HTTP of one live record, with its facts as a search tells them.
  */
+import { z } from "@hono/zod-openapi"
 import { json, recordIdParam } from "../../http/content.ts"
 import { noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { listPendingContests } from "../../register/proceeding/contest-store.ts"
 import { findLiveRecord, type PublicRead } from "../../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
 import { loadBeside } from "./document-row-store.ts"
 import { recordFactSchema, toRecordFacts } from "./record-fact.ts"
+
+const contestSchema = wireObject("PendingContest", {
+  way: z.enum(["review", "suit"]),
+  filed_on: z.iso.date(),
+  suspended_on: z.iso.date().nullable().openapi({ description: "Since when execution is suspended; null: it is not" }),
+}).openapi({ example: { way: "review", filed_on: "2026-05-06", suspended_on: "2026-05-10" } })
 
 const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   operationId: "getRecord",
@@ -19,7 +27,14 @@ const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   responses: {
     200: json(
       "The record is live",
-      wireObject("OneRecord", { record: recordSchema, facts: recordFactSchema, as_of: asOfSchema }),
+      wireObject("OneRecord", {
+        ...{ record: recordSchema, facts: recordFactSchema },
+        contests: z.array(contestSchema).optional().openapi({
+          description:
+            "Reviews and suits (行政复议、行政诉讼) that are pending against it, which end no display. Absent where none is known",
+        }),
+        as_of: asOfSchema,
+      }),
     ),
     ...problemResponses(404),
   },
@@ -33,5 +48,10 @@ export const recordRoutes = routeGroup<PublicRead>().openapi(getRecord, async (c
   const beside = record && (await loadBeside(parts.sql, [id])).get(id)
   if (!record || !beside) return problem(c, "unknown-record", noSuchRecord)
   const facts = toRecordFacts({ content: record, ...beside })
-  return c.json({ record: toWireRecord(record), facts, as_of: toAsOf(asOf) }, 200)
+  const contests = (await listPendingContests(parts.sql, [id])).get(id) ?? []
+  const pending = contests.map(({ way, filedOn, suspendedOn }) => ({
+    ...{ way, filed_on: filedOn, suspended_on: suspendedOn },
+  }))
+  const shown = { record: toWireRecord(record), facts, ...(pending.length > 0 ? { contests: pending } : {}) }
+  return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
 })

@@ -40,6 +40,16 @@ test("a review is filed, suspends execution and not the display, and waits until
     content: { ...{ body: filed.body, case_no: filed.case_no }, suspended: true },
   })
   expect(await stateOf(record)).toBe("live")
+  const shown = async () => {
+    const one = (await (await app.request(`/v1/records/${record}`)).json()) as { contests?: unknown }
+    return [one.contests, await (await app.request(`/subjects/${codeOf(1)}`)).text()] as const
+  }
+  const [pending, page] = await shown()
+  expect(pending).toEqual([{ way: "review", filed_on: "2026-05-06", suspended_on: "2026-05-10" }])
+  expect(page).toContain("2026年5月6日提起行政复议，2026年5月10日起停止执行；尚未审结，其间不停止公示")
+  // The body and its number are free text that nobody has looked through for the public.
+  expect(page).not.toContain(filed.case_no)
+  expect(page).not.toContain(filed.body)
   const outcome = { case_outcome: "revoked", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-09" }
   expect(await act("conclude", outcome)).toMatchObject({ body: { errors: [{ pointer: "/case_outcome" }] } })
   expect(await anna.act(body, "fall", outcome)).toMatchObject({ state: "fallen", closed: false })
@@ -64,6 +74,7 @@ test("a suit that is dismissed is concluded, and changes nothing", async () => {
   const outcome = { case_outcome: "upheld", outcome_no: "（2026）示例行初1号", outcome_on: "2026-06-09" }
   expect(await anna.act(body, "conclude", outcome)).toMatchObject({ state: "concluded", closed: true })
   expect(await stateOf(record)).toBe("live")
+  expect(await (await app.request(`/v1/records/${record}`)).json()).not.toHaveProperty("contests")
   expect((await app.request(`/v1/subjects/${codeOf(2)}`)).status).toBe(200)
 })
 
