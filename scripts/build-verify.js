@@ -13,6 +13,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const library = "gongshi-verify"
 const page = "page"
 const decoder = "qr-decoder"
+const rarer = "rarer"
 
 // Minified and not compressed: a citizen on a slow line loads it before anything can be verified.
 const libraryBytesMax = 80_000
@@ -30,6 +31,7 @@ export async function buildVerify() {
   return {
     [`${library}.js`]: made.text,
     [`${page}.js`]: (await bundle("src/verify/pages/browser.ts", "the script of /verify.")).text,
+    [`${rarer}.js`]: (await bundle("src/verify/rarer.ts", "what /verify loads for what is seldom verified.")).text,
     [`${decoder}.js`]: read.text,
     [`${library}.d.ts`]: declarations(made.sources),
   }
@@ -64,13 +66,14 @@ const modules = [...face.matchAll(/^export (?!type)\{[^}]*\} from "(?:\.\/|\.\.\
 
 /**
  * The page loads the library from beside it, as others do: what it takes of the library's modules is not bundled again.
- * So it does the decoder, when there is something to decode.
+ * So it does the decoder, when there is something to decode, and what is seldom verified, when it is given that.
  * @type {(args: import("esbuild").OnResolveArgs) => import("esbuild").OnResolveResult | null}
  */
 function besideLibrary({ importer, path: file }) {
   const isPage = importer.includes("/verify/pages/") || importer.endsWith("/verify/given.ts")
   const name = file.replace(/^(\.\.?\/)+/, "")
-  if (isPage && name === `${decoder}.ts`) return { path: `./${decoder}.js`, external: true }
+  const later = [decoder, rarer].find((each) => name === `${each}.ts`)
+  if (isPage && later !== undefined) return { path: `./${later}.js`, external: true }
   return isPage && (name === "library.ts" || modules.includes(name))
     ? { path: `./${library}.js`, external: true }
     : null

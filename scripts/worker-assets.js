@@ -18,6 +18,6 @@ for (const file of files) copyFileSync(path.join(from, file), path.join(assets, 
 
 // The same names as in src/verify/pages/routes.ts.
 mkdirSync(path.join(assets, "assets", "verify"), { recursive: true })
-for (const file of ["gongshi-verify.js", "page.js", "qr-decoder.js"]) {
+for (const file of ["gongshi-verify.js", "page.js", "rarer.js", "qr-decoder.js"]) {
   copyFileSync(path.join(root, "verify", file), path.join(assets, "assets", "verify", file))
 }

@@ -398,7 +398,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "answers" | "consistency" | "export" | "delta" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -934,6 +934,10 @@ declare const fileClaimWords: {
         zh: string;
         en: string;
     };
+    readonly grown: (from: number, to: number) => {
+        zh: string;
+        en: string;
+    };
     readonly replay: (lines: number, entries: number) => {
         zh: string;
         en: string;
@@ -943,6 +947,14 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly "map-built": (count: number, position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "smaller-root": (size: number, root: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly unanswered: (count: number) => {
         zh: string;
         en: string;
     };

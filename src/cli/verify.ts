@@ -13,7 +13,7 @@ import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
 import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
-import { verifyTold } from "../verify/notice.ts"
+import { verifyRarer } from "../verify/rarer.ts"
 import { recognise, verifyAny } from "../verify/recognise.ts"
 import { markRoot, openTrust, type Trust } from "../verify/root.ts"
 import { parseJson } from "../verify/shape.ts"
@@ -135,7 +135,7 @@ async function verifyPath(place: string, found: Stats, given: ExportOptions): Pr
     return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
   const bytes = await readFile(place)
   const withSecond = { ...given, sm2: given.sm2 ?? (await findBeside(place)) }
-  return (await verifyTold(bytes, withSecond)) ?? verifyAny(bytes, withSecond)
+  return (await verifyRarer(bytes, withSecond)) ?? verifyAny(bytes, withSecond)
 }
 
 async function readFirstLine(place: string): Promise<string> {

@@ -12,6 +12,10 @@ const fileClaimWords = {
     zh: `这 ${rows} 行是给机构 ${agency} 的，用于“${purpose}”，${until} 止，一字不差；不得用于其他目的，不得转给第三方。`,
     en: `These ${rows} lines were given to the agency ${agency} for “${purpose}”, until ${until}, to the letter; for no other purpose, and not to be passed on.`,
   }),
+  grown: (from: number, to: number) => ({
+    zh: `日志到第 ${to} 条时，前 ${from} 条仍是原样：只有增加，没有改动。`,
+    en: `The first ${from} entries stand unchanged in the log of ${to}: it has grown, and nothing in it was changed.`,
+  }),
   // Proven
   replay: (lines: number, entries: number) => ({
     zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,
@@ -26,6 +30,14 @@ const fileClaimWords = {
     en: `The maps that the lines give are those of the log (${count}, the last of them entry ${position}): no code that is listed is missing, and none is there that is not.`,
   }),
   // Not proven
+  "smaller-root": (size: number, root: string) => ({
+    zh: `日志 ${size} 条时的根哈希 ${root} 是证明自己说的：请与当时所得的检查点核对。`,
+    en: `The root ${root} of the log at ${size} is what the proof says: compare it with the checkpoint that you got then.`,
+  }),
+  unanswered: (count: number) => ({
+    zh: `有 ${count} 条回答没有附证明（只有名称，或者代码有误）。`,
+    en: `${count === 1 ? "One answer has" : `${count} answers have`} no proof: of a name alone, or of what is no code.`,
+  }),
   delivery: () => ({
     zh: "没有证明通知已经送达：日志只写定给谁、写了什么。",
     en: "That the notice arrived is not proven: the log says for whom it was, and what it said.",

@@ -21,18 +21,29 @@ export interface GivenFile {
 // What is longer is data and no document: it is not read as a text.
 const documentBytesMax = 16_000_000
 
+/** Verifies what the library does not know (`verifyRarer`); null where it is something else again. */
+export type Rarer = (source: string | Uint8Array, options: VerifyOptions) => Promise<Verification | null>
+
 /**
  * Verifies a pasted text and files together: one verification for each document. A head that came with a manifest is what
  * the manifest must be named by; files that are no documents are held against those that name digests.
+ * @param rarer called for what the library does not know, and may be one of those: a browser loads it then
  */
 export async function verifyGiven(
   pasted: string,
   files: readonly GivenFile[],
   options: VerifyOptions,
+  rarer: Rarer,
 ): Promise<Verification[]> {
   const documents: { name: string | null; source: string | Uint8Array }[] = []
   const [held, proofs]: [HeldFile[], Uint8Array[]] = [[], []]
-  if (pasted.trim() !== "") documents.push({ name: null, source: await unwrap(pasted) })
+  const verifications: Verification[] = []
+  if (pasted.trim() !== "") {
+    const source = await unwrap(pasted)
+    const rare = mayBeRarer(source) ? await rarer(source, options) : null
+    if (rare) verifications.push(rare)
+    else documents.push({ name: null, source })
+  }
   for (const { name, bytes, sha256 } of files) {
     // A second signature, which nobody knows here: that it was not looked at is said where the keys have one for it.
     if (name.endsWith(".sm2")) continue
@@ -40,12 +51,18 @@ export async function verifyGiven(
       proofs.push(bytes)
       continue
     }
-    const kind = bytes.length > documentBytesMax ? null : recognise(bytes)
+    const isShort = bytes.length <= documentBytesMax
+    const rare = isShort && mayBeRarer(bytes) ? await rarer(bytes, options) : null
+    if (rare) {
+      verifications.push(inFile(name, rare))
+      continue
+    }
+    const kind = isShort ? recognise(bytes) : null
     if (kind === null || kind === "packed" || kind === "archive" || kind === "key-set") {
       held.push({ name, bytes: bytes.length, sha256 })
     } else documents.push({ name, source: bytes })
   }
-  if (documents.length === 0) return nothingSigned(files, options)
+  if (documents.length === 0) return verifications.length > 0 ? verifications : nothingSigned(files, options)
   const heads = documents.filter(({ source }) => recognise(source) === "head")
   const [head] = heads.length === 1 ? heads : []
   const texts = new TextDecoder()
@@ -53,19 +70,28 @@ export async function verifyGiven(
     head === undefined
       ? options
       : { ...options, head: typeof head.source === "string" ? head.source : texts.decode(head.source) }
-  const verifications: Verification[] = []
   for (const { name, source } of documents) {
     const kind = recognise(source)
     const named = kind === "manifest" ? withHead : options
     const takesFiles = kind === "manifest" || kind === "receipt"
     const proven = kind === "receipt" && proofs.length > 0 ? { proofs: linesIn(proofs) } : {}
     const verification = await verifyAny(source, takesFiles ? { ...named, files: held, ...proven } : named)
-    const findings = verification.findings.map((found) =>
-      name === null || found.where ? found : faultAt({ file: name }, found),
-    )
-    verifications.push({ ...verification, findings })
+    verifications.push(name === null ? verification : inFile(name, verification))
   }
   return verifications
+}
+
+/** A verification whose faults say which file they are of. */
+function inFile(file: string, verification: Verification): Verification {
+  const findings = verification.findings.map((found) => (found.where ? found : faultAt({ file }, found)))
+  return { ...verification, findings }
+}
+
+/** Whether this may be what the library does not know: JSON, a token, or text of a proof. Nothing of it is believed. */
+function mayBeRarer(source: string | Uint8Array): boolean {
+  const text = typeof source === "string" ? source : new TextDecoder().decode(source.subarray(0, 500))
+  const isLibrarys = (kind: string | null) => kind !== null && kind !== "checkpoint"
+  return /^\s*\{|^old \d|^[\w-]{20,}\./.test(text) && !isLibrarys(recognise(source))
 }
 
 /** Whether these are proofs of the codes of a receipt: JSON of a code on each line. */

@@ -78,6 +78,8 @@ export type VerifiedKind =
   | "checkpoint"
   | "proof"
   | "map"
+  | "answers"
+  | "consistency"
   | "export"
   | "delta"
   | "unknown"

@@ -349,7 +349,7 @@ export function platformSuite(on: string, platform: () => Platform): void {
       form.append("text", proofs[1] ?? "")
       const page = await textOf(await request("/verify", { method: "POST", body: form }))
       expect(page).toContain("核验通过：存在性证明")
-      for (const file of ["page.js", "gongshi-verify.js", "qr-decoder.js"]) {
+      for (const file of ["page.js", "gongshi-verify.js", "rarer.js", "qr-decoder.js"]) {
         const script = await request(`/assets/verify/${file}`)
         expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
         expect(await textOf(script)).toContain("npm run verify:build")

@@ -23,6 +23,7 @@ import { verifyManifest } from "../../src/verify/manifest.ts"
 import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
 import { unpack } from "../../src/verify/node-reading.ts"
 import { fileSource, folderSource, tarSource } from "../../src/verify/node-source.ts"
+import { verifyRarer } from "../../src/verify/rarer.ts"
 import type { VerifyState } from "../../src/verify/state.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
 import { type ExportText, exportText, lastTime, packExport, tarOf, writeFolder } from "../support/made-export.ts"
@@ -170,7 +171,7 @@ describe("a whole export", () => {
       const manifest = readFileSync(path.join(folder, "manifest.jws"), "utf8").trim()
       const alone = await verifyManifest(manifest, optionsOf(keys))
       expect(alone).toMatchObject({ ok: false, proven: [], findings: [{ code }] })
-      const [file] = await verifyGiven(manifest, [], optionsOf(keys))
+      const [file] = await verifyGiven(manifest, [], optionsOf(keys), verifyRarer)
       expect(file?.findings.map((found) => found.code)).toEqual([code])
       const name = "snapshot.ndjson.zst"
       const one = await verifyExportFile(await fileSource(path.join(folder, name)), name, optionsOf(keys))

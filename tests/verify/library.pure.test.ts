@@ -34,9 +34,14 @@ describe("the built library", () => {
     expect((await committed("page.js")).match(/from\s*"(?!\.\/gongshi-verify\.js")/)).toBeNull()
   })
 
-  test("is free of the decoder of QR codes, which the page loads when it is needed, from beside it", async () => {
+  test("is free of the decoder of QR codes and of what is seldom verified, which the page loads when they are needed, from beside it", async () => {
     const page = await committed("page.js")
-    expect([...page.matchAll(/\bimport\(([^)]*)\)/g)].map(([, file]) => file)).toEqual(['"./qr-decoder.js"'])
+    expect([...page.matchAll(/\bimport\(([^)]*)\)/g)].map(([, file]) => file)).toEqual([
+      '"./qr-decoder.js"',
+      '"./rarer.js"',
+    ])
+    // It stands alone: the library beside it is as small as it is because none of this is in it.
+    expect((await committed("rarer.js")).match(/\}\s*from\s*"|\bimport\s*[("*{]|node:|\bBuffer\b/)).toBeNull()
     expect((await committed("qr-decoder.js")).match(/\}\s*from\s*"|\bimport\s*[("*{]|WebAssembly|\beval\b/)).toBeNull()
   })
 

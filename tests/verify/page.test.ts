@@ -75,7 +75,7 @@ describe("the page /verify", () => {
     for (const fields of [{ text: "随便写的 <b>字</b>" }, { text: "a.b.c" }, { file: new File(["x"], "x.txt") }]) {
       const { text } = await post(fields)
       const [, heading] = /<section class="checked[^>]*><h2[^>]*><span[^>]*>✕<\/span>(.*?)<\/h2>/.exec(text) ?? []
-      expect(heading).toBe("这不是本站签发的报告或者证明")
+      expect(heading).toBe("认不出：不是登记系统签发的任何一种文件")
     }
   })
 
@@ -143,7 +143,7 @@ describe("the page /verify", () => {
   })
 
   test("loads its files from this server, and no other is there", async () => {
-    for (const name of ["page.js", "gongshi-verify.js", "qr-decoder.js"]) {
+    for (const name of ["page.js", "gongshi-verify.js", "rarer.js", "qr-decoder.js"]) {
       const answer = await app.app.request(`/assets/verify/${name}`)
       expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
       const etag = answer.headers.get("etag") ?? ""

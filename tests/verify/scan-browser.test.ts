@@ -132,12 +132,12 @@ describe.skipIf(!executable)("scanning in a browser", () => {
     await close()
   })
 
-  const cameras = twoSizes(
-    [["was refused", "", "请在地址栏旁允许本网站使用摄像头"]] as const,
+  const cameras = twoSizes<readonly [string, string, string][]>(
+    [["was refused", "", "请在地址栏旁允许本网站使用摄像头"]],
     [
       ["is missing", "NotFoundError", "没有找到摄像头"],
       ["is taken", "NotReadableError", "可能正被别的程序使用"],
-    ] as const,
+    ],
   )
   for (const [whole, options, some] of cameras)
     it.each(some)(`says what to do where the camera %s${whole}`, options, async (_, error, sentence) => {

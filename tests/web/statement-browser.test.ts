@@ -57,9 +57,9 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     return { page, complaints, close: () => context.close() }
   }
 
-  const scanned = twoSizes(
-    [["a report", `/subjects/${codeOf(1)}/report`, 1280]] as const,
-    [["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390]] as const,
+  const scanned = twoSizes<readonly [string, string, number][]>(
+    [["a report", `/subjects/${codeOf(1)}/report`, 1280]],
+    [["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390]],
   )
   for (const [whole, options, codes] of scanned)
     it.each(codes)(`shows a code that a scanner reads from the screen: %s${whole}`, options, async (_, path, width) => {

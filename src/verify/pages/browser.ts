@@ -114,13 +114,10 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     if ("none" in found) return refuse(found.none)
     const policy = policyInput.value.trim() === "" ? undefined : readPolicy(sha256, policyInput.value)
     if (policy && "line" in policy) return refuse(words.policyRefused)
-    const verifications = await verifyGiven(pasted, given, {
-      sha256,
-      policy,
-      now,
-      withoutMap: "short",
-      ...found.options,
-    })
+    const options = { sha256, policy, now, withoutMap: "short", ...found.options } as const
+    const verifications = await verifyGiven(pasted, given, options, async (source, asked) =>
+      (await import("../rarer.ts")).verifyRarer(source, asked),
+    )
     const todays = await Promise.all(verifications.map(askToday))
     if (own !== round) return
     const trees = verifications.map((verification, place) => {

@@ -12,6 +12,7 @@ import { viewOf } from "../../web/view.ts"
 import { type Believed, type GivenFile, markServerKeys, readBelieved, verifyGiven } from "../given.ts"
 import { type KeyRing, readKeyRing } from "../key-ring.ts"
 import { toHex } from "../manifest.ts"
+import { verifyRarer } from "../rarer.ts"
 import { markRoot } from "../root.ts"
 import { type Today, type TodayQuery, todayQuery, todayTree } from "./today.ts"
 import type { Branch } from "./verdict-tree.ts"
@@ -27,7 +28,7 @@ interface VerifyPageParts extends Pick<Keyring, "keySet"> {
 }
 
 /** The files that the page loads, from the folder `verify/`. */
-const assets = ["gongshi-verify.js", "page.js", "qr-decoder.js"]
+const assets = ["gongshi-verify.js", "page.js", "rarer.js", "qr-decoder.js"]
 
 // Papers of a form of which it is told how they stand today: each is asked of the database, and a form holds thousands, which
 // anybody can sign with keys of their own.
@@ -60,7 +61,12 @@ export function verifyPages<Parts>(tell: TellToday<Parts>) {
         const { options, trust } = believed
         const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
         if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
-        const verified = await verifyGiven(typed.text, files, { sha256, policy, now, withoutMap: "short", ...options })
+        const verified = await verifyGiven(
+          typed.text,
+          files,
+          { sha256, policy, now, withoutMap: "short", ...options },
+          verifyRarer,
+        )
         const rooted = trust ? verified.map((each) => markRoot(each, trust)) : verified
         const verifications = isOwn ? rooted : rooted.map(markServerKeys)
         const parts = c.get("parts")

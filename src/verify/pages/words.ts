@@ -119,8 +119,8 @@ export const words = {
     en: "The verification did not come to its end; try again. Nothing follows from this.",
   },
   notOurs: {
-    zh: "这不是本站签发的报告或者证明",
-    en: "This is no report or certificate that this site issued",
+    zh: "认不出：不是登记系统签发的任何一种文件",
+    en: "Not recognised: nothing of the kinds that a register signs",
   },
   working: { zh: "正在核验……", en: "Verifying…" },
   records: { zh: "所载记录", en: "Records" },

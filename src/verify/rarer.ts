@@ -1,0 +1,166 @@
+/**
+ * Verifies what the library leaves out because a browser seldom has a use for it, and loads it when it has: what agencies are
+ * told and given, answers of the API as they come (a report with its token beside it, a check with its proofs), and proofs
+ * that one size of the log is the beginning of another.
+ */
+import { toBase64 } from "../ledger/base64.ts"
+import { openLogCheckpoint } from "./checkpoint.ts"
+import { type Claim, claim } from "./claim.ts"
+import { hashOf, judgeConsistency } from "./consistency.ts"
+import { type Fault, fault } from "./fault.ts"
+import { fileClaim } from "./file-claim.ts"
+import { fromBase64url } from "./key-ring.ts"
+import { toHex } from "./manifest.ts"
+import { mapCode, mapEntry } from "./map.ts"
+import { verifyMap } from "./map-proof.ts"
+import { verifyTold } from "./notice.ts"
+import { verifyReport } from "./report.ts"
+import { count, exact, listOf, orNull, parseJson, parsePlain, text, treeHash } from "./shape.ts"
+import { isSupply, verifySupply } from "./supply.ts"
+import { decodeText } from "./token.ts"
+import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
+
+const log = exact({ origin: text, size: count, root: treeHash })
+const isMap = exact({ ...mapEntry, log, checkpoint: text })
+const isProof = exact(mapCode)
+const isGrowth = exact(
+  { from: count, to: count, from_root: treeHash, to_root: treeHash, proof: listOf(treeHash) },
+  { checkpoint: orNull(text) },
+)
+
+/** Verifies one of these; null where it is something else. */
+export async function verifyRarer(source: string | Uint8Array, options: VerifyOptions): Promise<Verification | null> {
+  const given = typeof source === "string" ? source : decodeText(source)
+  if (given === null) return null
+  const told = await verifyTold(given, options)
+  if (told) return told
+  if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
+  const value = parseJson(given)
+  const kind = isObject(value) ? (["token", "responses"] as const).find((name) => name in value) : undefined
+  if (kind === "token" && isObject(value)) return verifyIssued(value, options)
+  if (kind === "responses" && isObject(value)) return verifyAnswers(value, options)
+  return verifyGrowth(given, options)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
+
+/** A report as `GET /v1/subjects/{code}/report` answers it: what is readable in it has to be what the token beside it signs. */
+async function verifyIssued(
+  { statement, token }: Record<string, unknown>,
+  options: VerifyOptions,
+): Promise<Verification | null> {
+  if (typeof token !== "string" || !isObject(statement)) return null
+  const verification = await verifyReport(token, options)
+  const payload = fromBase64url(token.split(".")[1] ?? "")
+  const signed = payload && parsePlain(decodeText(payload) ?? "")
+  if (ordered(signed) === ordered(statement)) return verification
+  return { ...verification, ok: false, findings: [...verification.findings, fault("contradiction", otherStatement)] }
+}
+
+/** A value as text, members in one order. */
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
+
+/** An answer of `POST /v1/check` with proofs: each of them, and that each verdict on a code is what its proof says. */
+async function verifyAnswers(
+  { responses, map, as_of: asOf }: Record<string, unknown>,
+  options: VerifyOptions,
+): Promise<Verification | null> {
+  if (!isObject(responses)) return null
+  if (!isMap(map)) return refused("answers", fault("malformed", noProofs))
+  const isNewer = isObject(asOf) && Number(asOf["size"]) > map.size + 1
+  const [first, ...rest] = await Promise.all(
+    Object.entries(responses).flatMap((each) => verifyAnswer(each, map, isNewer, options)),
+  )
+  if (!first) return refused("answers", fault("malformed", noProofs))
+  const all = [first, ...rest]
+  const once = <T extends Claim | Fault>(of: (each: Verification) => readonly T[]) => [
+    ...new Map(all.flatMap(of).map((each) => [each.zh, each])).values(),
+  ]
+  const gathered = {
+    findings: once(({ findings }) => findings),
+    proven: once(({ proven }) => proven),
+    unproven: once(({ unproven }) => unproven),
+  }
+  const unanswered = Object.keys(responses).length - all.length
+  if (unanswered > 0) gathered.unproven.unshift(fileClaim("unanswered", unanswered))
+  return conclude(gathered, { kind: "answers", facts: first.facts, key: first.key, log: first.log })
+}
+
+function verifyAnswer(
+  [name, answer]: [string, unknown],
+  map: object,
+  isNewer: boolean,
+  options: VerifyOptions,
+): Promise<Verification>[] {
+  const { code, verdict, proof } = isObject(answer) ? answer : {}
+  if (typeof code !== "string" || !isProof(proof)) return []
+  const judged = verifyMap(JSON.stringify({ code, ...map, ...proof }), options)
+  const isListed = proof.live.length > proof.past_display.length
+  // What was listed after the map was made is not in it.
+  const isSaid = verdict === "listed" ? isListed || isNewer : !isListed && verdict !== undefined
+  const other = isSaid ? [] : [fault("contradiction", otherVerdict(name))]
+  return [judged.then((each) => ({ ...each, findings: [...each.findings, ...other] }))]
+}
+
+/** A proof that one size of the log is the beginning of another: the JSON, or the text, which says no root of the smaller one. */
+async function verifyGrowth(given: string, options: VerifyOptions): Promise<Verification | null> {
+  const json = parseJson(given)
+  const [, old] = /^old (0|[1-9]\d*)\n/.exec(given) ?? []
+  if (!isGrowth(json) && old === undefined) return null
+  const stated = isGrowth(json) ? json : { from: Number(old), checkpoint: given.slice(given.indexOf("\n\n") + 2) }
+  if (!stated.checkpoint) return refused("consistency", fault("checkpoint-missing"))
+  const opened = await openLogCheckpoint(stated.checkpoint, options)
+  if ("code" in opened) return refused("consistency", opened)
+  const { log: newer, key } = opened
+  const known = options.state?.size === stated.from ? options.state.root : null
+  const root = "from_root" in stated ? stated.from_root : known
+  if (root === null) return refused("consistency", fault("malformed", noRoot))
+  const smaller = { size: stated.from, root: hashOf(root) }
+  const findings: Fault[] = []
+  if (judgeConsistency({ ...options, consistency: given }, smaller, newer) !== "holds")
+    findings.push(fault("contradiction", otherLog))
+  const newest = toBase64(newer.root)
+  if ("to" in stated && (stated.to !== newer.size || stated.to_root !== newest))
+    findings.push(fault("checkpoint-differs"))
+  if (known !== null && known !== root) findings.push(fault("contradiction", otherLog))
+  const proven = [
+    claim("checkpoint", newer.origin, newer.size),
+    ...opened.proven,
+    fileClaim("grown", smaller.size, newer.size),
+  ]
+  const unproven = [...opened.unproven, ...(known === null ? [fileClaim("smaller-root", smaller.size, root)] : [])]
+  const shown = { origin: newer.origin, size: newer.size, root: newest, checkpoint: true }
+  return conclude({ findings, proven, unproven }, { kind: "consistency", facts: {}, key, log: shown })
+}
+
+/** A file of shared data: its first line, its last, and the digest of all before that. */
+function supplyIn(given: string, { sha256 }: VerifyOptions) {
+  const lines = given.replace(/\n$/, "").split("\n")
+  const last = lines.pop() ?? ""
+  const before = new TextEncoder().encode(lines.map((line) => `${line}\n`).join(""))
+  return { first: lines[0] ?? "", sha256: toHex(sha256(before)), rows: Math.max(0, lines.length - 1), last }
+}
+
+const otherStatement = { zh: "可读部分与令牌所签的内容不同", en: "says something else than its token signs" }
+const noProofs = {
+  zh: "核查结果没有附证明（请求时加上 proof）",
+  en: "it is an answer without proofs: ask with `proof`",
+}
+const otherVerdict = (name: string) => ({
+  zh: `${name} 的结论与证明不符`,
+  en: `says a verdict for ${name} that its proof does not bear out`,
+})
+const noRoot = {
+  zh: "文本形式不含较早一份的根哈希：请改用 JSON 形式，或者连同所存的状态一起核验",
+  en: "as text it says no root of the smaller size: take its JSON, or verify it with a stored state",
+}
+const otherLog = {
+  zh: "较早的日志不是这份日志的开头：历史被改动过",
+  en: "is of a log that does not begin with the earlier one",
+}

@@ -1,0 +1,175 @@
+/**
+ * Answers of the API as they come, proofs of growth and shared data: verified as the page and the command verify them, and
+ * refused where one thing in them is another.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { verifyGiven } from "../../src/verify/given.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { toHex } from "../../src/verify/manifest.ts"
+import { verifyRarer } from "../../src/verify/rarer.ts"
+import type { VerifyOptions } from "../../src/verify/verification.ts"
+import { clientHeader, clock, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { makeKeys, optionsOf, sign, signedNow } from "../support/published.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+import { testLog } from "../support/signed-log.ts"
+
+const database = useDatabase()
+let log: ReturnType<typeof testLog>["log"]
+const app = testApp(() => database.sql, {
+  get signedLog() {
+    return log
+  },
+})
+let options: VerifyOptions
+let earlier = 0
+
+beforeAll(async () => {
+  log = testLog(database.sql).log
+  await importRecords(database.sql, [abnormalRow(1), penaltyRow(1), subjectRow(2)])
+  await log.catchUp()
+  earlier = (await get("/status")).as_of.size
+  await importRecords(database.sql, [abnormalRow(3)])
+  await log.catchUp()
+  const ring = readKeyRing(sha256, {
+    jwks: await get("/.well-known/jwks.json"),
+    vkeys: (await get("/status")).log.vkeys,
+  })
+  if ("fault" in ring) throw new Error(ring.fault)
+  options = { sha256, keys: ring, now: clock() }
+})
+
+// biome-ignore lint/suspicious/noExplicitAny: what the API answers is read member by member
+const get = async (path: string): Promise<any> => (await app.request(path)).json()
+
+/** As the page takes it, pasted and as a file. */
+async function verified(text: string) {
+  const bytes = Buffer.from(text)
+  const [pasted, ...more] = await verifyGiven(text, [], options, verifyRarer)
+  const file = { name: "x", bytes, sha256: toHex(sha256(bytes)) }
+  const [held] = await verifyGiven("", [file], options, verifyRarer)
+  expect(more).toEqual([])
+  expect(held?.ok).toBe(pasted?.ok)
+  return { ...pasted, codes: pasted?.findings.map(({ code }) => code), said: JSON.stringify(pasted?.findings) }
+}
+
+describe("a report as the API answers it", () => {
+  test("is verified by the token in it", async () => {
+    for (const n of [1, 2]) {
+      const answer = await verified(JSON.stringify(await get(`/v1/subjects/${codeOf(n)}/report`), null, 2))
+      expect(answer).toMatchObject({ ok: true, kind: "report", codes: [], facts: { subject: { code: codeOf(n) } } })
+    }
+  })
+
+  test("is refused where what is readable is not what the token signs", async () => {
+    const listed = await get(`/v1/subjects/${codeOf(1)}/report`)
+    const clear = await get(`/v1/subjects/${codeOf(2)}/report`)
+    const cases = [
+      { ...listed, statement: { ...listed.statement, records: [] } },
+      { ...listed, statement: { ...listed.statement, exp: listed.statement.exp + 1 } },
+      { ...listed, token: clear.token },
+      { ...listed, statement: {} },
+    ]
+    for (const each of cases) {
+      const { ok, codes } = await verified(JSON.stringify(each))
+      expect([ok, codes]).toEqual([false, ["contradiction"]])
+    }
+    const forged = await verified(JSON.stringify({ ...listed, token: listed.token.replace(/.{4}$/, "AAAA") }))
+    expect([forged.ok, forged.codes]).toEqual([false, ["signature"]])
+  })
+})
+
+describe("a check with its proofs", () => {
+  const ask = async (queries: object) => {
+    const headers = {
+      ...(await clientHeader(database.sql, "platform")),
+      "content-type": "application/json",
+    }
+    const body = JSON.stringify({ queries, proof: true })
+    return (await app.request("/v1/check", { method: "POST", headers, body })).json()
+  }
+
+  test("is verified, each verdict by its proof; what has none is told", async () => {
+    const answer = await ask({
+      ...{ listed: { code: codeOf(1) }, clear: { code: codeOf(2) }, unknown: { code: codeOf(9) } },
+      named: { name: "示例第1号商贸有限公司" },
+    })
+    const { ok, kind, proven, unproven, said } = await verified(JSON.stringify(answer))
+    expect([ok, kind], said).toEqual([true, "answers"])
+    expect(proven?.filter(({ code }) => code === "checkpoint")).toHaveLength(1)
+    for (const code of [codeOf(1), codeOf(2), codeOf(9)]) expect(JSON.stringify(proven)).toContain(code)
+    expect(unproven?.map(({ code }) => code)).toContain("unanswered")
+  })
+
+  test("is refused where a verdict is another, a proof is of another code, or there is none", async () => {
+    const answer = await ask({ a: { code: codeOf(1) }, b: { code: codeOf(2) } })
+    const { a, b } = answer.responses
+    const changed = (responses: object, codes: string[]) => [{ ...answer, responses }, codes] as const
+    for (const [each, codes] of [
+      changed({ a: { ...a, verdict: "clear" }, b }, ["contradiction"]),
+      changed({ a: { ...a, verdict: "unknown" }, b }, ["contradiction"]),
+      changed({ a, b: { ...b, verdict: "listed" } }, ["contradiction"]),
+      changed({ a, b: { ...b, code: codeOf(1) } }, ["map-path"]),
+      changed({ a: { ...a, proof: { ...a.proof, live: [] } }, b }, ["map-path", "contradiction"]),
+    ]) {
+      expect((await verified(JSON.stringify(each))).codes).toEqual(codes)
+    }
+    // A listing may be newer than the map of its answer, and is told as it is.
+    const none = { ...b, verdict: "listed" }
+    const newer = { ...answer, as_of: { ...answer.as_of, size: answer.map.size + 2 }, responses: { b: none } }
+    expect((await verified(JSON.stringify(newer))).codes).toEqual([])
+    const bare = await verified(JSON.stringify({ as_of: answer.as_of, responses: answer.responses }))
+    expect([bare.ok, bare.codes]).toEqual([false, ["malformed"]])
+  })
+})
+
+describe("a proof that the log has grown", () => {
+  const path = () => `/log/proof/consistency?from=${earlier}`
+
+  test("is verified as JSON, and says what it takes on the proof's word; as text with the state that was kept", async () => {
+    const json = await get(path())
+    const read = await verified(JSON.stringify(json))
+    expect(read).toMatchObject({ ok: true, kind: "consistency", codes: [] })
+    expect(read.unproven?.map(({ code }) => code)).toContain("smaller-root")
+    const text = await (await app.request(path(), { headers: { accept: "text/plain" } })).text()
+    expect((await verified(text)).codes).toEqual(["malformed"])
+    const state = { origin: "register.test/log", size: earlier, root: json.from_root, head_iat: null }
+    expect(await verifyRarer(text, { ...options, state })).toMatchObject({ ok: true, kind: "consistency" })
+  })
+
+  test("is refused where a size, a root or a hash is another, or it is of a log that nobody signed", async () => {
+    const json = await get(path())
+    const other = `${"A".repeat(43)}=`
+    for (const changes of [
+      { from_root: other },
+      { to_root: other },
+      { from: earlier - 1 },
+      { to: json.to - 1 },
+      { proof: [other, ...json.proof.slice(1)] },
+    ]) {
+      expect((await verified(JSON.stringify({ ...json, ...changes }))).ok, JSON.stringify(changes)).toBe(false)
+    }
+    expect((await verified(JSON.stringify({ ...json, checkpoint: null }))).codes).toEqual(["checkpoint-missing"])
+    const signature = json.checkpoint.replace(/.{6}=\n$/, "AAAAAA=\n")
+    expect((await verified(JSON.stringify({ ...json, checkpoint: signature }))).ok).toBe(false)
+  })
+})
+
+test("shared data is verified on the page as on the terminal, and refused with a line changed", async () => {
+  const keys = await makeKeys()
+  options = { ...options, ...optionsOf(keys) }
+  const said = {
+    ...{ request: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", recipient: { id: "a1", name: "示例税务局" } },
+    ...{ purpose: "纳税信用评价（示例）", until: "2027-06-30", terms: { zh: "仅用于申请", en: "For this alone" } },
+    log: { size: 9 },
+  }
+  const lines = [said, { id: "r1" }, { id: "r2" }].map((line) => `${JSON.stringify(line)}\n`)
+  const digest = toHex(sha256(Buffer.from(lines.join(""))))
+  const document = { ...signedNow, kind: "supply", ...said, rows: 2, sha256: digest }
+  const last = `${JSON.stringify({ manifest: await sign("supply", document, keys.documents) })}\n`
+  expect(await verified([...lines, last].join(""))).toMatchObject({ ok: true, kind: "supply", codes: [] })
+  expect((await verified([lines[0], lines[1], last].join(""))).codes).toEqual(["contradiction", "contradiction"])
+  expect((await verified(lines.join(""))).codes).toEqual(["malformed"])
+})
