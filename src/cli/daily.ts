@@ -44,11 +44,12 @@ async function work(register: OpenRegister, json: boolean): Promise<ExitCode> {
     process.stdout.write(`${JSON.stringify({ ...tally, ...rosters })}\n`)
     return 0
   }
-  const { windows, linked, ended, fallen, due, overdue, cleared, flagged, personal } = tally
+  const { windows, linked, ended, fallen, due, overdue, cleared, flagged, personal, legality } = tally
   process.stdout.write(
     `${ended} displays ended, ${linked} stopped by a link, ${fallen} revocations opened, ${overdue} proceedings overdue, ` +
       `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in); ` +
       `${personal} subjects and records found to seem to hold personal data; ` +
+      `${legality} records found to miss what the law asks of a file; ` +
       `${rosters.reportsDue} identity reports fell due, ${rosters.sellersDeleted} sellers deleted\n`,
   )
   return 0

@@ -170,6 +170,7 @@ it("knows every kind of work with an act", () => {
     "personal-data",
     "unserved-decision",
     "class-unconfirmed",
+    "row-missed",
   ]
   const known = [...rows.map(({ kind }) => kind), ...apart]
   expect(Object.keys(kindsOf(workSources)).filter((kind) => !known.includes(kind))).toEqual([])

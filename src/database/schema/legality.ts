@@ -1,8 +1,8 @@
-/** Table of sheets (法制审核意见) that are kept with the acts of a file. It only grows: triggers refuse every change. */
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
-import { instant, token } from "./column.ts"
+/** Tables of the legality check (法制审核): sheets that are kept with the acts of a file, and live records that miss a row of the table. */
+import { date, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { instant, json, token } from "./column.ts"
 
-/** The sheet of an act, with the file that it was judged on. */
+/** The sheet of an act, with the file that it was judged on. It only grows: triggers refuse every change. */
 export const legalitySheet = pgTable(
   "legality_sheet",
   {
@@ -20,4 +20,27 @@ export const legalitySheet = pgTable(
     salt: token("salt").notNull(),
   },
   (t) => [primaryKey({ columns: [t.proceedingId, t.version] })],
+)
+
+/**
+ * How far what is live was held to the table of preconditions, one row a version of it (register/proceeding/live-file.ts): the id
+ * behind which to go on. Null where there is nothing behind.
+ */
+export const legalityLook = pgTable("legality_look", {
+  version: integer("version").primaryKey(),
+  after: token("after").default(""),
+})
+
+/** A live record that misses rows of it, until it is corrected or ended. */
+export const legalityFinding = pgTable(
+  "legality_finding",
+  {
+    recordId: token("record_id").primaryKey(),
+    authority: token("authority").notNull(),
+    /** The rows by their ids, in the order of the table. */
+    missed: json("missed").$type<readonly string[]>().notNull(),
+    /** The day on which it was noticed. */
+    since: date("since").notNull(),
+  },
+  (t) => [index("legality_finding_authority").on(t.authority, t.recordId)],
 )

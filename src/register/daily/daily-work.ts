@@ -10,6 +10,7 @@ import { windowOf } from "../record/window.ts"
 import { type DailyContext, type DailyOffice, registerActor } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
+import { holdLive } from "./legality-step.ts"
 import { lookAgain } from "./personal-step.ts"
 import { markOverdue, openDueRevocations, renewDueDays } from "./proceeding-step.ts"
 import { findRun, finishRun, listWindowless, saveWindows, startRun } from "./store.ts"
@@ -25,6 +26,7 @@ const steps = {
   flagged: raiseFlags,
   imports: expireWaiting,
   personal: lookAgain,
+  legality: holdLive,
 } as const satisfies Record<string, (context: DailyContext) => Promise<void>>
 
 /** How many rows each step changed: records, proceedings, marks, imports, what was found to be looked at. */
@@ -55,6 +57,7 @@ export async function runDailyWork(office: DailyOffice, options: DailyOptions = 
     flagged: 0,
     imports: 0,
     personal: 0,
+    legality: 0,
   }
   for (const step of Object.keys(steps) as (keyof DailyTally)[]) {
     await steps[step]({

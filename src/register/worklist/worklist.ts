@@ -17,6 +17,7 @@ import {
   toCursor,
   type WorkItem,
 } from "./item.ts"
+import { legalitySource } from "./legality-source.ts"
 import { personalDataSource } from "./personal-data-source.ts"
 import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
@@ -34,6 +35,7 @@ const ownSources: readonly WorkSource[] = [
   noticeSource,
   unservedSource,
   unconfirmedSource,
+  legalitySource,
   secondPersonSource,
 ]
 
