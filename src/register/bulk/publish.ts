@@ -2,12 +2,15 @@
  * Carrying out what was decided of many: each row becomes a decision of its own, with its record, its number and its log
  * entry, in bounded transactions each of which settles its rows. One that was cut off goes on where it stopped.
  */
+
+import { loadPersons } from "../../access/person-link-store.ts"
 import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { PassError } from "../../gate/pass.ts"
 import { dayInChina } from "../../law/day.ts"
 import { numberKey } from "../../law/decision-number.ts"
+import { sheetCommitment } from "../../ledger/commitment.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit, writeAudits } from "../audit/trail.ts"
 import { allowedBy } from "../import/hold.ts"
@@ -15,10 +18,12 @@ import { abnormalListing } from "../proceeding/abnormal.ts"
 import type { BulkContent } from "../proceeding/bulk.ts"
 import type { Office } from "../proceeding/commit.ts"
 import { handsIn, passProceeding } from "../proceeding/gate.ts"
+import { keepSheet } from "../proceeding/kept-sheet.ts"
+import { type SheetOf, sheetTable } from "../proceeding/kept-sheet-store.ts"
 import { fault, usedNumberFault } from "../proceeding/kind.ts"
 import { listUsed, takeNumbers } from "../proceeding/number-store.ts"
 import type { Facts, Fault, Proceeding } from "../proceeding/proceeding.ts"
-import { lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
+import { listHands, lockProceeding, proceedingTable, updateProceeding } from "../proceeding/store.ts"
 import {
   addRecord,
   type ChangeContext,
@@ -164,6 +169,10 @@ async function publishListings(
   const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
   const changes: RecordChanges = noChanges()
   const made: Proceeding[] = []
+  const sheets: SheetOf[] = []
+  // Who had a part in the whole had one in each of its decisions.
+  const steps = await listHands(tx, bulk)
+  const persons = await loadPersons(tx)
   const numbers = rows.flatMap(({ decisionNo }) => decisionNo ?? [])
   const used = await listUsed(
     tx,
@@ -175,6 +184,7 @@ async function publishListings(
     const facts: Facts = {
       ...{ ...office, today: context.today, records: held, open: [] },
       registered: registeredOf(known.get(row.subjectCode ?? "")),
+      persons,
     }
     const proceeding = toProceeding(row, bulk, office.newId(), facts)
     const content = abnormalListing.recordContent?.(proceeding, facts)
@@ -188,7 +198,11 @@ async function publishListings(
     if (used.has(numberKey(content.decisionNo))) return refusal(row.line, usedNumberFault("decision_no").faults)
     used.add(numberKey(content.decisionNo))
     if (!known.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
-    addRecord(id, content, undefined, null, context, changes)
+    const kept = keepSheet({ proceeding, act: "publish", steps, facts })
+    const salt = office.newSalt()
+    const bound = kept ? { sheet_commitment: sheetCommitment(salt, kept.sha256) } : {}
+    addRecord(id, { ...content, detail: { ...content.detail, ...bound } }, undefined, null, context, changes)
+    if (kept) sheets.push({ ...kept, salt, proceedingId: proceeding.id })
     made.push({ ...proceeding, recordId: id })
     return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
   })
@@ -196,7 +210,7 @@ async function publishListings(
   const taken = await takeNumbers(tx, bulk.authority, uses, author.at)
   if (taken.size > 0) throw new Error("a number was taken under the lock of the log's head")
   await save(tx, bulk, changes, head, author)
-  await copyTables(tx, [proceedingTable(made)])
+  await copyTables(tx, [proceedingTable(made), sheetTable(sheets, author.at)])
   const events = made.map(({ id: object }, index) => ({
     ...{ act: "proceeding.publish", object, position: head.size + index, before: null },
     after: { state: "published", bulk: bulk.id },

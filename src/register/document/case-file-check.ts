@@ -4,6 +4,7 @@
  */
 import { hash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
+import { personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { sheetCommitment } from "../../ledger/commitment.ts"
@@ -11,6 +12,7 @@ import { sheetFormat } from "../proceeding/kept-sheet.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import type { CaseFile, Precondition } from "../proceeding/legality.ts"
 import { preconditions } from "../proceeding/precondition.ts"
+import type { Facts } from "../proceeding/proceeding.ts"
 import { type Sheet, sheetOf, sheetSchema } from "../proceeding/sheet.ts"
 import type { CaseFileExport } from "./case-file.ts"
 
@@ -71,6 +73,8 @@ const judgedSchema = z.looseObject({
       }),
     ),
     open: z.array(z.looseObject({ id: z.string(), kind: z.string() })),
+    /** Absent of what was kept before names were. */
+    persons: z.record(z.string(), z.string()).optional(),
     file: z
       .looseObject({
         made: z.array(z.looseObject({ kind: z.string() })),
@@ -81,7 +85,10 @@ const judgedSchema = z.looseObject({
 })
 
 // What the register has written is read as it was written; of what somebody else has, a row that can't be run says so.
-const judgedFile = z.custom<CaseFile>((value) => judgedSchema.safeParse(value).success)
+type Judged = Omit<CaseFile, "facts"> & {
+  facts: Omit<Facts, "persons"> & { persons?: Readonly<Record<string, string>> }
+}
+const judgedFile = z.custom<Judged>((value) => judgedSchema.safeParse(value).success)
 
 /** Checks a file. @param calendar by which the table is run again */
 export function checkCaseFile(file: CaseFileExport, calendar: Calendar): FileCheck {
@@ -131,8 +138,10 @@ function runAgain(
     return null
   }
   const { proceeding, steps, facts } = judged.data
+  const linked = new Map(Object.entries(facts.persons ?? {}))
+  const persons = (name: string) => linked.get(name) ?? personOf(name)
   try {
-    return sheetOf({ proceeding, steps, facts: { ...facts, calendar } })
+    return sheetOf({ proceeding, steps, facts: { ...facts, persons, calendar } })
   } catch {
     faults.push({ pointer: `${at}/file`, zh: "无法据以重新审核", en: "the table can't be run on it" })
     return null
@@ -215,8 +224,8 @@ function wordsOf(file: CaseFileExport): Bilingual[] {
     ...(sheets.length === 0
       ? [
           {
-            zh: "卷宗没有留存审核意见（在此项要求之前办理，或者在批量办理中作出，或者此类事项没有逐项条件）",
-            en: "No sheet was kept: it was done before that was asked for, or in a batch, or nothing is asked of such cases",
+            zh: "卷宗没有留存审核意见（在此项要求之前办理，或者此类事项没有逐项条件）",
+            en: "No sheet was kept: it was done before that was asked for, or nothing is asked of such cases",
           },
         ]
       : []),

@@ -54,17 +54,21 @@ function isWaived(file: CaseFile, right: "statement" | "hearing"): boolean {
   return shownWaivers(file).some(({ rights }) => rights === "both" || rights === right)
 }
 
-const namesIn = (text: string) =>
+/** The names in a text that lists them. */
+export const namesIn = (text: string): string[] =>
   text
     .normalize("NFKC")
     .split(/[、,;\s]+/u)
     .filter(Boolean)
 
+/** A name that was typed, as the audit trail names who logs in by it; one of the audit trail stays as it is. */
+export const asLogin = (name: string): string => (name.includes(":") ? name : `officer:000000:${name}`)
+
 /** Turns names into the persons behind them: one writing of each, and of names of the login that are linked one for all. */
 function personsOf({ facts: { persons = personOf } }: CaseFile) {
   // A name that was typed is that of the login where there is such a one, whose capitals nobody types.
   return (name: string) => {
-    const known = name.includes(":") ? name : `officer:000000:${name}`
+    const known = asLogin(name)
     const person = persons(known)
     return (person === personOf(known) ? persons(known.toLowerCase()) : person).toLowerCase()
   }

@@ -1,6 +1,7 @@
 /** SQL of sheets that are kept with acts. They only grow. */
 import { asc, eq } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
+import { type CopyTable, copyOf } from "../../database/copy.ts"
 import { build, run } from "../../database/query.ts"
 import { legalitySheet } from "../../database/schema/legality.ts"
 import type { KeptSheet } from "./kept-sheet.ts"
@@ -24,4 +25,15 @@ export function listSheets(sql: Sql, proceedingId: string): Promise<StoredSheet[
     sql,
     build.select().from(legalitySheet).where(eq(legalitySheet.proceedingId, proceedingId)).orderBy(asc(version)),
   )
+}
+
+/** A sheet with its salt and the case that it is of. */
+export type SheetOf = KeptSheet & { salt: string; proceedingId: string }
+
+/** The sheets of cases that are written many at once. */
+export function sheetTable(sheets: readonly SheetOf[], at: number): CopyTable {
+  const written = new Date(at).toISOString()
+  const keys = ["proceedingId", "version", "act", "at", "sheet", "file", "sha256", "salt"] as const
+  const rows = sheets.map((one) => keys.map((key) => (key === "at" ? written : one[key])))
+  return copyOf(legalitySheet, keys, rows)
 }

@@ -3,8 +3,10 @@
  * for byte, so that the table can be run again. What it is bound by is ledger/commitment.ts. Pure.
  */
 import { hash } from "node:crypto"
+import { personOf } from "../../access/principal.ts"
 import { penaltiesNumbered } from "../record/link.ts"
 import type { Hearing } from "./hearing.ts"
+import { asLogin, namesIn } from "./hearing-precondition.ts"
 import { getKind } from "./kinds.ts"
 import { type CaseFile, judgeFile } from "./legality.ts"
 import { preconditions } from "./precondition.ts"
@@ -58,6 +60,7 @@ function withoutPersons(told: CaseFile): CaseFile {
 /** The file without what is of no row: the calendar, which is published, and what others proceed with about the subject. */
 function toKept({ proceeding, act, steps, facts }: CaseFile) {
   const { today, policy, records, open, registered = null, file = null } = facts
+  const persons = linkedIn(proceeding, steps, facts)
   const fleeting = getKind(proceeding.kind).fleeting ?? []
   const content = Object.fromEntries(
     Object.entries(proceeding.content).flatMap(([field, value]) => {
@@ -68,8 +71,34 @@ function toKept({ proceeding, act, steps, facts }: CaseFile) {
   )
   return {
     ...{ act, proceeding: { ...proceeding, content }, steps: steps.map(({ act, actor }) => ({ act, actor })) },
-    facts: { today, policy, records: readOf(proceeding, records), open: open.map(withCause), registered, file },
+    facts: {
+      today,
+      policy,
+      records: readOf(proceeding, records),
+      open: open.map(withCause),
+      registered,
+      file,
+      persons,
+    },
   }
+}
+
+/**
+ * Of the names that a row compares, those that are linked to others: each with the person behind it, so that who runs the table
+ * again sees that two names are one person's. Names that are linked to none are left out.
+ */
+function linkedIn({ startedBy, content }: CaseFile["proceeding"], steps: CaseFile["steps"], { persons }: Facts) {
+  if (!persons) return {}
+  const { hearing, earlier_hearings } = content as { hearing?: Hearing | null; earlier_hearings?: readonly Hearing[] }
+  const heard = [...(earlier_hearings ?? []), hearing].flatMap((one) => [
+    ...(one?.people.filter(({ role }) => officials.includes(role)).map(({ name }) => name) ?? []),
+    ...namesIn(one?.notice?.investigators ?? ""),
+  ])
+  const typed = heard.flatMap(namesIn).flatMap((name) => [asLogin(name), asLogin(name.toLowerCase())])
+  const names = new Set([startedBy, ...steps.map(({ actor }) => actor), ...typed])
+  return Object.fromEntries(
+    [...names].flatMap((name) => (persons(name) === personOf(name) ? [] : [[name, persons(name)]])),
+  )
 }
 
 /**

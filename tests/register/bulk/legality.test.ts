@@ -3,9 +3,13 @@
  * fact and next step at its column, and the good rows go in.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { makeCode } from "../../../src/names/code.ts"
+import { caseFileSchema } from "../../../src/register/document/case-file.ts"
+import { checkCaseFile } from "../../../src/register/document/case-file-check.ts"
 import { officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { faultsOfLog } from "../../support/log.ts"
 import { officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, subjectRow } from "../../support/rows.ts"
@@ -170,4 +174,21 @@ test("the decisions of a batch that nobody has served stand on the worklist, wit
   const { body } = await anna.get("/v1/worklist?kind=unserved-decision&limit=200")
   const found = (body as unknown as { results: { id: string }[] }).results.filter(({ id }) => id === bulk.id)
   expect(found).toMatchObject([{ clock: { due_on: "2026-07-10" }, url: `/v1/${route}/${bulk.id}` }])
+})
+
+test("each decision out of a batch keeps its sheet, binds it, and is checked without the register", async () => {
+  await importRecords(database.sql, [subjectRow(61), subjectRow(62)])
+  const bulk = await batch([{ code: codeOf(61) }, { code: codeOf(62) }])
+  await decide(bulk)
+  expect((await anna.act(bulk, "publish", {}, route)).content).toMatchObject({ done: 2 })
+  for (const { url } of await rowsOf(bulk)) {
+    const answer = await app.request(`${url}/file`, { headers: header })
+    const file = caseFileSchema.parse(await answer.json())
+    expect(file.sheets.map(({ act }) => act)).toEqual(["publish"])
+    // Who had a part in the whole had one in each of its decisions.
+    const judged = JSON.parse(file.sheets[0]?.file ?? "{}") as { steps: { act: string; actor: string }[] }
+    expect(judged.steps).toContainEqual({ act: "check", actor: "officer:410105:boris" })
+    expect(checkCaseFile(file, publishedCalendar)).toMatchObject({ faults: [], isBound: true })
+  }
+  expect(await faultsOfLog(database.sql)).toEqual([])
 })

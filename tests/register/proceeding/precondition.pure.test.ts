@@ -3,9 +3,12 @@
  * and lets a lawful one pass. A row that is taken out leaves its case unstopped, and this file without a name.
  */
 import { describe, expect, test } from "vitest"
+import { personOf } from "../../../src/access/principal.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { citationText } from "../../../src/law/citation-text.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
+import type { CaseFileExport } from "../../../src/register/document/case-file.ts"
+import { checkCaseFile } from "../../../src/register/document/case-file-check.ts"
 import { heldFor } from "../../../src/register/import/intake.ts"
 import { keepSheet } from "../../../src/register/proceeding/kept-sheet.ts"
 import { kinds } from "../../../src/register/proceeding/kinds.ts"
@@ -441,4 +444,28 @@ test("a sheet that is kept holds no number of a person, whatever the file held, 
     expect(text).not.toContain(number)
     expect(text).not.toContain("13800138000")
   }
+})
+
+test("a kept sheet holds who is whose other name, so that the table finds the same without the register", () => {
+  const people = [
+    { role: "presider", name: "C-2" },
+    { role: "recorder", name: "记录人" },
+  ]
+  const convened = { hearing: { ...held, people } }
+  const own = (name: string) => (personOf(name) === "officer:c-2" ? "officer:carla" : personOf(name))
+  const of = file("serious", "hold", convened, { persons: own })
+  const proceeding = { ...of.proceeding, startedBy: "officer:410105:carla", version: 1 }
+  const kept = keepSheet({ ...of, proceeding })
+  const row = (sheet = "{}") =>
+    (JSON.parse(sheet) as { rows: { id: string; finding: string }[] }).rows.find(({ id }) => id === "presider-apart")
+  expect(row(kept?.sheet)).toMatchObject({ finding: "unmet" })
+  const again = (text: string) => {
+    const sheets = [{ act: "hold", at: "", sheet: kept?.sheet ?? "", sha256: kept?.sha256 ?? "", salt: "", file: text }]
+    const exported = { case: { id: paper, kind: "serious" }, sheets, papers: [], received: [], record: null }
+    return checkCaseFile(exported as unknown as CaseFileExport, publishedCalendar).faults
+  }
+  expect(again(kept?.file ?? "")).toEqual([])
+  // Only those who took part, and only names that are linked.
+  const { facts } = JSON.parse(kept?.file ?? "{}") as { facts: { persons: object } }
+  expect(facts.persons).toEqual({ "officer:000000:c-2": "officer:carla" })
 })
