@@ -17,7 +17,7 @@ import { meter } from "../http/quota.ts"
 import { computeFile, computeScript } from "../office/compute-script.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { sharingPageRoutes } from "../office/sharing-routes.ts"
-import { documentPageRoutes } from "../register/document/pages/routes.ts"
+import { documentFileRoutes, documentPageRoutes } from "../register/document/pages/routes.ts"
 import { placeFile, placeScript } from "../register/pages/place-script.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import {
@@ -121,6 +121,7 @@ export const pageRoutes = [
   remedyPageRoutes,
   counterRoutes,
   documentPageRoutes,
+  documentFileRoutes,
   verifyPages(tellToday),
   alertPageRoutes,
   exportPageRoutes,

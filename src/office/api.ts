@@ -20,11 +20,13 @@ import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { bulkRoutes } from "../register/bulk/routes.ts"
+import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
 import { caseFileRoutes } from "../register/document/case-file-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
+import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
@@ -42,6 +44,8 @@ const operations = [
     documentRoutes,
     batchDocumentRoutes,
     caseFileRoutes,
+    creditChinaRoutes,
+    formRoutes,
     attachmentRoutes,
     auditRoutes,
     searchRoutes,

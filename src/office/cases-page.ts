@@ -28,7 +28,7 @@ export function casesPage(
 ${faultNotice(view, fault === undefined ? [] : [{ id: "subject", text: fault }])}
 <form class="apply" action="/office/cases" method="get">
 ${entry(view, { name: "subject", label: say(words.code), value: code ?? "", hint: say(words.codeHint), fault })}
-${selectEntry(view, { name: "closed", label: say(words.which), value: closed, required: true }, [
+${selectEntry(view, { name: "closed", label: say(words.which), value: closed }, [
   { value: "", label: say(words.all) },
   { value: "false", label: say(words.open) },
   { value: "true", label: say(words.over) },
@@ -37,7 +37,7 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
 <p class="actions"><button class="button">${say(words.show)}</button></p></form>
 ${!isWrong && cases.every(({ results }) => results.length === 0) && html`<p class="notice">${say(words.none)}</p>`}
 ${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group, { subject: code ?? undefined, closed: closed === "" ? undefined : closed }))}
-<p class="links"><a href="/v1/credit-china?format=csv" download>${say(words.creditChina)}</a></p></div>`
+<p class="links"><a href="/office/credit-china.csv" download>${say(words.creditChina)}</a></p></div>`
   return officePage(view, { officer, section: "search", title: say(words.title), main })
 }
 

@@ -45,7 +45,7 @@ ${
   html`<section class="section"><h2>${say(words.acts)}</h2><p class="button-row">${acts.map((act, at) => html`<a class="button${at > 0 && html` plain`}" href="${link(`/office/documents/${document.id}/${act}`)}">${say(documentActWords[act])}</a> `)}</p></section>`
 }
 <section class="section"><h2>${say(words.text)}</h2><article class="document" lang="zh-CN">${(document.text ?? "").split("\n").map((line, at) => (at === 0 ? html`<h2 class="document-title">${line}</h2>` : html`<p>${setApart(line)}</p>`))}</article>
-<p class="pages"><a class="button plain" href="/v1/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a> <a class="button plain" href="${link(document.page)}">${say(words.page)}</a></p></section></div>`
+<p class="pages"><a class="button plain" href="/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a> <a class="button plain" href="${link(document.page)}">${say(words.page)}</a></p></section></div>`
   return officePage(view, { officer, section: null, title: `${document.title} ${document.number}`, main })
 }
 

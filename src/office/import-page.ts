@@ -41,7 +41,7 @@ ${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 `,
   )}</ul>
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/imports", { cursor: next })}">${say(words.more)}</a></p>`}
-${carries(officer.role, "form:read") && html`<p class="links">${say(words.records)} ${formNames.map((list) => html`<a href="/v1/forms/${list}/records" download>${say(listWords[list])}</a> `)}</p>`}`
+${carries(officer.role, "form:read") && html`<p class="links">${say(words.records)} ${formNames.map((list) => html`<a href="/office/forms/${list}/records" download>${say(listWords[list])}</a> `)}</p>`}`
   return officePage(view, { officer, section: "imports", title: say(sections.imports.name), main })
 }
 

@@ -17,6 +17,7 @@ import { casePageRoutes } from "./case-routes.ts"
 import { complaintPageRoutes } from "./complaint-routes.ts"
 import { documentPageRoutes } from "./document-routes.ts"
 import { enforcementPageRoutes } from "./enforcement-routes.ts"
+import { filePageRoutes } from "./file-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
@@ -64,6 +65,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
   .route("/", documentPageRoutes)
+  .route("/", filePageRoutes)
   .route("/", bulkPageRoutes)
   .route("/", batchPaperRoutes)
   .route("/", casePageRoutes)

@@ -108,6 +108,7 @@ describe("the description of the API", () => {
       "/check",
       "/records/:id/:remedy{repair|objection}",
       "/documents/:id",
+      "/documents/:id/pdf",
       "/follow",
       "/subjects/:code/help",
       "/subjects/:code/feed.atom",

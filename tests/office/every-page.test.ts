@@ -9,6 +9,7 @@ import { auditFieldWords } from "../../src/office/audit-field-words.ts"
 import { useDatabase } from "../support/database.ts"
 import { type OfficeWorld, officeAuthority, officeWorld } from "../support/office-world.ts"
 import { pageBrowser } from "../support/page-browser.ts"
+import { openLinks } from "../support/page-link.ts"
 
 const database = useDatabase()
 const bytesMax = 60_000
@@ -25,11 +26,18 @@ const assets = new Map<string, number>()
 const apart = [
   ...["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"],
   "/office/leads/file/template",
+  "/office/forms/:list{abnormal|serious|penalty}/records",
+  "/office/credit-china.csv",
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",
   "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}/papers/:paper{[0-9a-f-]{36}}",
   "/office/leads/:id{[0-9a-f-]{36}}/papers/:file{[0-9a-f-]{36}}",
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file",
 ]
+
+// Where each role was led to already: of addresses that differ by an id or a code one stands for all.
+const followed = new Map<string, Set<string>>()
+const shapeOf = (address: string) =>
+  address.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{18}|[0-9a-z]{26}|\d+(?![\w-])/g, "*")
 
 it("stands in a row of the table", () => {
   const routes = world.app.app.routes
@@ -69,6 +77,30 @@ it("is kept by no cache", async () => {
     }
   }
   expect(faults).toEqual([])
+})
+
+it("leads to what its own session opens: no link answers as a program would be answered", async () => {
+  const faults = new Set<string>()
+  for (const { as, addresses } of Object.values(world.pages)) {
+    const browser = pageBrowser(world.app, "http://127.0.0.1")
+    await browser.go("/sign-in/as", { role: as, authority: officeAuthority })
+    const known = followed.get(as) ?? new Set<string>()
+    followed.set(as, known)
+    for (const address of addresses) {
+      for (const { href } of openLinks((await browser.go(address)).text)) {
+        const target = href.split("#")[0] ?? ""
+        const shape = shapeOf(target)
+        if (target.split("?")[0] === address.split("?")[0] || known.has(shape)) continue
+        known.add(shape)
+        const answer = await browser.go(target)
+        const type = answer.headers.get("content-type") ?? ""
+        if (answer.status >= 400 && !type.startsWith("text/html"))
+          faults.add(`${address} (${as}) → ${href}: ${answer.status} ${type}`)
+      }
+    }
+  }
+  expect([...faults]).toEqual([])
+  expect(followed.get("officer")?.size).toBeGreaterThan(50)
 })
 
 it("calls what was changed in the audit trail by words", async () => {

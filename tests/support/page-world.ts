@@ -22,6 +22,7 @@ import { importRecords } from "./record.ts"
 import { watch } from "./roster.ts"
 import * as rows from "./rows.ts"
 import { codeOf, turned, turnedRow, turning } from "./rows.ts"
+import { sessionHeader } from "./session.ts"
 
 const abnormalRow: typeof rows.abnormalRow = (...of) => turnedRow(rows.abnormalRow(...of))
 const penaltyRow: typeof rows.penaltyRow = (...of) => turnedRow(rows.penaltyRow(...of))
@@ -40,7 +41,9 @@ export type PageReader = (typeof pageReaders)[number]
 /** The register, and what stands where. */
 export interface PageWorld {
   desk: ReturnType<typeof jobDesk>
-  /** What each reader sends: a header, or an API key to sign in with. */
+  /** What people's browsers send, who have signed in. */
+  session: { merchant: Record<string, string>; officer: Record<string, string> }
+  /** What programs of theirs send. */
   header: { merchant: Record<string, string>; officer: Record<string, string> }
   key: { platform: string; agency: string }
   addresses: Record<PageReader, string[]>
@@ -92,6 +95,7 @@ const ended = 99
 export async function pageWorld(database: TestDatabase, more: Parameters<typeof jobDesk>[2] = {}): Promise<PageWorld> {
   const { sql } = database
   const desk = jobDesk(database, {}, { loginUrl: "/sign-in", ...more })
+  const issuer = more.issuer ?? "https://gongshi.example"
   const records = await importRecords(sql, [
     subjectRow(1, {
       ...{ name: "示例云杉餐饮管理股份有限公司", former_names: ["示例红松餐饮店"] },
@@ -128,6 +132,10 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
   return {
     ...{ desk, addresses, key: { platform: console.shop.key, agency: key(tax.header) } },
     header: { merchant: await merchantHeader(codeOf(1)), officer: await officerHeader("head", "410000", "clara") },
+    session: {
+      merchant: await sessionHeader(sql, issuer, "trader", { role: "merchant", code: codeOf(1) }),
+      officer: await sessionHeader(sql, issuer, "clara", { role: "head", authority: "410000" }),
+    },
   }
 }
 
@@ -332,8 +340,7 @@ export async function consoleCookie({ desk }: { desk: Pick<TestApp, "app"> }, ke
 export async function readerHeaders(world: PageWorld): Promise<Record<PageReader, Record<string, string>>> {
   return {
     anyone: {},
-    merchant: world.header.merchant,
-    officer: world.header.officer,
+    ...world.session,
     platform: { cookie: await consoleCookie(world, world.key.platform) },
     agency: { cookie: await consoleCookie(world, world.key.agency) },
   }

@@ -2,23 +2,21 @@
  * A walk over every page of the site as whoever sees it: three registers (one with something on every page, an office at work,
  * an empty one), and every address to be opened there.
  */
-import { randomUUID } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { Readable } from "node:stream"
-import { beginPersonSession } from "../../src/access/person-session-store.ts"
 import { officerRoles } from "../../src/access/scope.ts"
 import type { Parts } from "../../src/app/parts.ts"
-import { personCookie } from "../../src/http/person.ts"
 import { agency } from "./agency.ts"
-import { clock, merchantHeader, officerHeader, type TestApp, testApp } from "./app.ts"
+import { type TestApp, testApp } from "./app.ts"
 import { serveApp } from "./browser.ts"
 import type { TestDatabase } from "./database.ts"
 import { officeAuthority, officeWorld } from "./office-world.ts"
 import { consoleCookie, type PageReader, pageReaders, pageWorld } from "./page-world.ts"
 import { platform } from "./roster.ts"
 import { codeOf } from "./rows.ts"
+import { sessionHeader } from "./session.ts"
 
 /** Who opens a page: what their requests carry. */
 export interface Visitor {
@@ -44,13 +42,14 @@ export interface WalkDatabases {
 
 const swagger = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"))
 
+const issuer = "http://127.0.0.1"
 const parts: Partial<Parts> = {
   apiPageFile: async (file) =>
     new Response(Readable.toWeb(createReadStream(path.join(swagger, file))) as ReadableStream),
   // The ribbon stands on everything.
   isInvented: async () => true,
   // A browser keeps the cookies of an https address on none.
-  issuer: "http://127.0.0.1",
+  issuer,
 }
 
 /** Makes and serves them. @param more parts of the full one */
@@ -80,7 +79,7 @@ async function makeFull(database: TestDatabase, more: Partial<Parts>): Promise<R
     platform: { cookie: await consoleCookie(world, world.key.platform) },
     agency: { cookie: await consoleCookie(world, world.key.agency) },
   }
-  const headers: Record<PageReader, Record<string, string>> = { anyone: {}, ...world.header, ...cookies }
+  const headers: Record<PageReader, Record<string, string>> = { anyone: {}, ...world.session, ...cookies }
   const visitors = pageReaders.map((name) => ({
     ...{ name, origin: served.origin, headers: headers[name], addresses: world.addresses[name] },
   }))
@@ -93,12 +92,10 @@ async function makeOffice(database: TestDatabase): Promise<Register> {
   const visitors: Visitor[] = []
   for (const role of officerRoles) {
     const addresses = Object.values(pages).flatMap(({ as, addresses }) => (as === role ? addresses : []))
-    visitors.push({ name: role, origin: served.origin, headers: await postHeader(role), addresses })
+    visitors.push({ name: role, origin: served.origin, headers: await postHeader(database, role), addresses })
   }
-  const token = randomUUID()
   const posts = (["officer", "checker"] as const).map((role) => ({ role, authority: officeAuthority }))
-  await beginPersonSession(database.sql, { subject: "dora", posts, token, now: clock() })
-  const headers = { cookie: `${personCookie.name}=${token}` }
+  const headers = await sessionHeader(database.sql, issuer, "dora", ...posts)
   visitors.push({ name: "of two posts", origin: served.origin, headers, addresses: ["/sign-in/post"] })
   return { app, visitors, stop: served.stop }
 }
@@ -140,20 +137,20 @@ const emptyAddresses = {
 } as const
 
 async function makeEmpty(database: TestDatabase): Promise<Register> {
-  const app = testApp(() => database.sql, { mayChoose: true, issuer: "http://127.0.0.1", loginUrl: "/sign-in" })
+  const app = testApp(() => database.sql, { mayChoose: true, issuer, loginUrl: "/sign-in" })
   const served = await serveApp(app)
   const shop = await platform(database.sql, "示例空平台")
   const desk = await agency(app, database.sql, { member: "tax" }, "示例空机构")
   const key = (header: Record<string, string>) => (header["authorization"] ?? "").replace("Bearer ", "")
   const headers: Record<keyof typeof emptyAddresses, Record<string, string>> = {
     anyone: {},
-    merchant: await merchantHeader(codeOf(1)),
+    merchant: await sessionHeader(database.sql, issuer, "trader", { role: "merchant", code: codeOf(1) }),
     platform: { cookie: await consoleCookie({ desk: app }, shop.key) },
     agency: { cookie: await consoleCookie({ desk: app }, key(desk.header)) },
-    officer: await postHeader("officer"),
-    head: await postHeader("head"),
-    auditor: await postHeader("auditor"),
-    administrator: await postHeader("administrator"),
+    officer: await postHeader(database, "officer"),
+    head: await postHeader(database, "head"),
+    auditor: await postHeader(database, "auditor"),
+    administrator: await postHeader(database, "administrator"),
   }
   const names = Object.keys(emptyAddresses) as (keyof typeof emptyAddresses)[]
   const visitors = names.map((name) => ({
@@ -162,4 +159,5 @@ async function makeEmpty(database: TestDatabase): Promise<Register> {
   return { app, visitors, stop: served.stop }
 }
 
-const postHeader = (role: (typeof officerRoles)[number]) => officerHeader(role, officeAuthority, role)
+const postHeader = ({ sql }: TestDatabase, role: (typeof officerRoles)[number]) =>
+  sessionHeader(sql, issuer, role, { role, authority: officeAuthority })

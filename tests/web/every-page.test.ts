@@ -15,6 +15,7 @@ import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
 import { askedByForm, countRows, fillLists, listAddresses, listRows } from "../support/list-page.ts"
 import { pageOrigin } from "../support/office-pages.ts"
+import { openLinks } from "../support/page-link.ts"
 import { type PageReader, type PageWorld, pageWorld, readerHeaders } from "../support/page-world.ts"
 
 const database = useDatabase()
@@ -96,15 +97,6 @@ function visibleText(text: string): string {
     .replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
     .replaceAll(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/g, "")
     .replaceAll(/<[^>]*>/g, " ")
-}
-
-/** The links that stand in front of people: not behind the fold of what is technical. */
-function openLinks(text: string): { href: string; isDownload: boolean }[] {
-  const shown = text.replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
-  return [...shown.matchAll(/<a\b[^>]*>/g)].flatMap(([tag]) => {
-    const href = /\bhref="([^"]*)"/.exec(tag)?.[1]?.replaceAll("&amp;", "&")
-    return href?.startsWith("/") ? [{ href, isDownload: /\bdownload\b/.test(tag) }] : []
-  })
 }
 
 /** What citizens and merchants see in front of them, in both languages. */

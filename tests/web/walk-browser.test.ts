@@ -68,6 +68,7 @@ const noPages = [
     "/docs/start.js",
     "/alerts/own",
     "/documents/{id}",
+    "/documents/{id}/pdf",
     "/desk",
     "/console/{page}",
     "/subjects/{code}/report.pdf",
@@ -84,6 +85,8 @@ const noPages = [
     "/desk/prepared/{id}/file",
     "/console/roster/uploads/{id}/faults",
     "/office/audit.csv",
+    "/office/credit-china.csv",
+    "/office/forms/{list}/records",
   ],
   ...[
     "/office/{route}/{id}/documents/{file}",

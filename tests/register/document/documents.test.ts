@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import type { Post } from "../../../src/access/principal.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
@@ -8,6 +9,7 @@ import { type PaperDesk, paperDesk } from "../../support/paper.ts"
 import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
+import { sessionHeader } from "../../support/session.ts"
 
 const database = useDatabase()
 const noon = Date.parse("2026-06-10T04:00:00Z")
@@ -322,6 +324,22 @@ describe("the service of a document", () => {
       }
     }
     expect(await (await desk.page(first.id)).text()).toContain("本文书已作废")
+  })
+
+  test("is handed out by its page under the page's own session, and to nobody else", async () => {
+    const { id } = await make(await proposed())
+    const asked = async (headers: Record<string, string>, place = `/documents/${id}/pdf`) => {
+      const answer = await app.request(place, { headers: { ...headers, accept: "text/html" } })
+      return `${answer.status} ${answer.headers.get("content-type")?.split(";")[0]}`
+    }
+    const session = (who: string, post: Post) => sessionHeader(database.sql, "https://gongshi.example", who, post)
+    const anna = await session("anna", { role: "officer", authority: "410105" })
+    expect(await asked(anna)).toBe("200 application/pdf")
+    expect(await asked(await session("zoe", { role: "officer", authority: "440100" }))).toBe("404 text/html")
+    expect(await asked(await session("m9", { role: "merchant", code: codeOf(999) }))).toBe("404 text/html")
+    expect(await asked({})).toBe("401 text/html")
+    // The operation itself takes no cookie.
+    expect(await asked(anna, `/v1/documents/${id}/pdf`)).toBe("401 application/problem+json")
   })
 
   test("needs the file that is served: where nothing sets one, it is refused with the reason", async () => {

@@ -71,7 +71,7 @@ ${
     : html`<dt>${say(words.file)}</dt><dd>${say(words.noFile)}</dd>`
 }
 </dl>
-${document.pdf && html`<p class="pages"><a class="button" href="/v1/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a></p>`}
+${document.pdf && html`<p class="pages"><a class="button" href="/documents/${document.id}/pdf" rel="nofollow">${say(words.pdf)}</a></p>`}
 </section>
 </div>`
   return layout(view, { title: `${document.title} ${document.number}`, main, asOf: null })

@@ -1,13 +1,15 @@
 /** HTTP of documents as pages, for officers and for the merchant on whom one was served. */
 import { Hono } from "hono"
 import { reachOf } from "../../../access/reach.ts"
-import type { Environment } from "../../../http/environment.ts"
+import type { Environment, PartsOf } from "../../../http/environment.ts"
+import { openInside, readRefusal } from "../../../http/inside.ts"
+import type { ProblemName } from "../../../http/problem.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { fileOf } from "../file.ts"
 import { SealAway } from "../http-seal.ts"
 import { readsDocument } from "../reader.ts"
-import { type DocumentParts, findShown, noSuchDocument } from "../routes.ts"
+import { type DocumentParts, documentRoutes, findShown, noSuchDocument } from "../routes.ts"
 import { findDocument } from "../store.ts"
 import { toWireDetail } from "../wire.ts"
 import { documentPage } from "./document-page.ts"
@@ -18,6 +20,13 @@ const needsLogin = {
     en: "Sign in first: a document is shown to its authority and to the merchant on whom it was served.",
   },
 } as const
+
+const operations = [documentRoutes] as const
+const { passOn } = openInside(operations)
+const refusals = new Map<number, ProblemName>([
+  [406, "not-acceptable"],
+  [503, "seal-away"],
+])
 
 export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/documents/:id", async (c) => {
   const principal = c.get("principal")
@@ -39,3 +48,15 @@ export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/d
   const mark = document.file?.sealedBy == null ? parts.seal.mark : null
   return c.html(documentPage(view, toWireDetail(document, true), document.lines, mark))
 })
+
+/** A browser has no credential for the API: the page hands its file out under its own session. */
+export const documentFileRoutes = new Hono<Environment<PartsOf<typeof operations>>>().get(
+  "/documents/:id/pdf",
+  async (c) => {
+    if (c.get("principal").kind === "anyone") return refuse(c, "credentials-missing", needsLogin)
+    const answer = await passOn(c, `/v1/documents/${encodeURIComponent(c.req.param("id"))}/pdf`)
+    if (answer.ok) return answer
+    const { detail } = (await readRefusal(answer)).problem
+    return refuse(c, refusals.get(answer.status) ?? "unknown-document", { detail: { zh: detail, en: detail } })
+  },
+)
