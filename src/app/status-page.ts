@@ -6,7 +6,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { degradedBy } from "../search/pages/words.ts"
 import { engineNames } from "../search/record/engine-standing.ts"
 import { layout } from "../web/layout.ts"
-import { dayTag, momentTag } from "../web/shown.ts"
+import { dayWords, momentWords } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import { mapEveryMs } from "./followers.ts"
@@ -29,7 +29,7 @@ export function statusPage(view: View, status: Status, ages: Ages): Html {
 <section class="verdict" aria-label="${say(words.title)}">
 <p class="sentence">${say(status.log.refusal ? words.halted : isWell ? words.well : words.catching)}</p>
 ${status.log.refusal && html`<p>${say(status.log.refusal.detail)}</p>`}
-${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${momentTag(new Date(status.as_of.time))}</p>`}
+${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${momentWords(view, new Date(status.as_of.time))}</p>`}
 </section>
 <section class="section"><h2>${say(words.readers)}</h2><p class="lead">${say(words.readersText)}</p>
 <dl class="sums">${status.readers.map(
@@ -39,9 +39,9 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
 `,
   )}</dl>${searchFault(view, status.search)}</section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
-<dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${momentTag(new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
+<dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${momentWords(view, new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
 <dt>${say(words.unsigned)}</dt><dd>${formatCount(status.log.behind)}</dd>
-<dt>${say(words.daily)}</dt><dd>${status.daily_work ? html`${dayTag(status.daily_work.day)} · ${momentTag(new Date(status.daily_work.finished_at))}` : say(words.none)}</dd>
+<dt>${say(words.daily)}</dt><dd>${status.daily_work ? html`${dayWords(view, status.daily_work.day)} · ${momentWords(view, new Date(status.daily_work.finished_at))}` : say(words.none)}</dd>
 <dt>${say(words.alerts)}</dt><dd>${formatCount(status.alerts.messages_waiting)}</dd>
 </dl>
 ${technical(

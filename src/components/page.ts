@@ -24,6 +24,7 @@ import {
   logPosition,
   logSize,
   momentTag,
+  momentWords,
   wholeDays,
 } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
@@ -246,6 +247,10 @@ export const components: Readonly<Record<string, Component>> = {
         (view) => html`<p>${wholeDays(view, view.say({ zh: "自 2026-03-05 起可以申请", en: "From 2026-03-05" }))}</p>`,
       ],
     ],
+  },
+  momentWords: {
+    about: { zh: "写给人看的时刻，北京时间", en: "A moment as people write it, in Beijing" },
+    states: [[usual, (view) => html`<p>${momentWords(view, moment)}</p>`]],
   },
   momentTag: {
     about: { zh: "时刻，北京时间", en: "A moment, in Beijing" },

@@ -16,7 +16,7 @@ import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/
 import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import { layout } from "../web/layout.ts"
-import { codeGroups, dayWords, listBadge } from "../web/shown.ts"
+import { codeGroups, dayWords, listBadge, momentWords } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { clockLine, marksOf, nameOf } from "./own-line.ts"
 import { type Paper, paperFaults, paperSection } from "./paper-block.ts"
@@ -117,22 +117,11 @@ function history(view: View, { history: steps }: ProceedingDetail): Html {
   const { say } = view
   return html`<section class="section"><h2>${say(words.history)}</h2>
 <ol class="steps">${steps.map(
-    ({ act_name, actor, at, reason }) => html`<li><span class="when"><time datetime="${at}">${inChina(at)}</time>
+    ({ act_name, actor, at, reason }) => html`<li><span class="when">${momentWords(view, new Date(at))}
 <span>${say(actor === "merchant" ? words.you : words.authority)}</span> · <strong>${say(act_name)}</strong></span>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
 `,
   )}</ol></section>`
-}
-
-// The Swedish form of a date is the ISO one, which reads the same in both languages.
-const clockTime = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Asia/Shanghai",
-  dateStyle: "short",
-  timeStyle: "short",
-})
-
-function inChina(at: string): string {
-  return clockTime.format(new Date(at))
 }
 
 function own(

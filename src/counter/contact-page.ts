@@ -7,7 +7,7 @@ import type { contactListSchema } from "../alert/merchant/routes.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { faultLine } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
-import { momentTag } from "../web/shown.ts"
+import { momentWords } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { counterPage, type Holder } from "./section.ts"
 
@@ -42,7 +42,7 @@ ${
 <ul class="desk-list">${contacts.messages.map(
     ({ kind, channel, state, created_at: at }) =>
       html`<li><p class="desk-name">${say(messageKinds[kind])} <span class="badge desk-state${state === "dead" && " desk-bad"}">${say(messageStates[state])}</span></p>
-<p class="facts"><span>${momentTag(new Date(at))}</span> <span>${say(channelWords[channel])}</span></p></li>
+<p class="facts"><span>${momentWords(view, new Date(at))}</span> <span>${say(channelWords[channel])}</span></p></li>
 `,
   )}</ul></section>`
 }

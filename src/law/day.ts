@@ -35,6 +35,14 @@ export function dayInChina(time: number): string {
 }
 
 /**
+ * What the clock shows in China at an instant, to the minute: 12:00.
+ * @param time ms since 1970
+ */
+export function clockInChina(time: number): string {
+  return new Date(time + chinaOffsetMs).toISOString().slice(11, 16)
+}
+
+/**
  * The day in China at an instant as the number of days since 1970-01-01: what is compared often is compared as numbers.
  * @param time ms since 1970
  */

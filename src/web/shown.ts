@@ -1,7 +1,7 @@
 /** Small things that every page shows alike: codes, lists, places, days, moments, and the position of the log. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { writtenDay } from "../law/day-words.ts"
+import { writtenDay, writtenMoment } from "../law/day-words.ts"
 import type { ListName } from "../law/list.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { regionName } from "../names/region.ts"
@@ -59,9 +59,8 @@ export function toRegionCode(digits: string): string {
 export function logPosition(view: View, { size, time }: Head): Html {
   const zh = view.language === "zh"
   if (size === 0) return zh ? html`公示日志目前为空。` : html`The publication log is empty.`
-  const [day = "", clock] = minutes.format(time).split(" ")
-  const at = html`<time datetime="${new Date(time).toISOString()}">${writtenDay(day)[view.language]} ${clock}</time>`
-  return zh ? html`截至${at}` : html`As of ${at}, Beijing time`
+  const at = momentWords(view, new Date(time))
+  return zh ? html`截至${at}` : html`As of ${at}`
 }
 
 /** The same for who verifies: by the position of the log. */
@@ -78,6 +77,11 @@ export function dayTag(day: string): Html {
 /** A day as people write it: 2027年11月8日. */
 export function dayWords({ language }: Speaker, day: string): Html {
   return html`<time datetime="${day}">${writtenDay(day)[language]}</time>`
+}
+
+/** A moment as people write it, in Beijing time: 2027年11月8日 12:00. */
+export function momentWords({ language }: Speaker, at: Date): Html {
+  return html`<time class="moment" datetime="${at.toISOString()}">${writtenMoment(at.getTime())[language]}</time>`
 }
 
 /** A sentence with its days as people write them, which do not break at the end of a line. */
@@ -98,7 +102,7 @@ export function labelled({ language }: Speaker, label: string, text: string): st
 // The Swedish form of a date is the ISO one, which reads the same in both languages.
 const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
 
-/** A moment, in Beijing time. */
+/** A moment in figures, in Beijing time, for tables and desks. */
 export function momentTag(at: Date): Html {
   return html`<time datetime="${at.toISOString()}">${minutes.format(at)}</time>`
 }

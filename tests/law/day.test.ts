@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addDays, addMonths, addYears, isDay, weekdayOf } from "../../src/law/day.ts"
+import { writeTimes, writtenMoment } from "../../src/law/day-words.ts"
 
 const day = fc
   .date({ min: new Date("2014-01-01"), max: new Date("2100-12-31"), noInvalidDate: true })
@@ -65,5 +66,28 @@ describe("days", () => {
         expect(addDays(addDays(start, n), -n)).toBe(start)
       }),
     )
+  })
+})
+
+describe("days and times in words", () => {
+  test("are those of China, to the minute, and say so to who reads English", () => {
+    expect(writtenMoment(Date.parse("2026-12-31T16:00:59Z"))).toEqual({
+      zh: "2027年1月1日 00:00",
+      en: "1 January 2027, 00:00 Beijing time",
+    })
+  })
+
+  test("stand for the figures of a text, and for no part of an address, a number or a name", () => {
+    const text = "已于 2026-07-03 12:00:59 +08:00 过期，2026-03-05 公示"
+    expect(writeTimes(text, "zh")).toBe("已于 2026年7月3日 12:00 过期，2026年3月5日 公示")
+    expect(writeTimes("issued on 2026-07-03 12:00:59 +08:00.", "en")).toBe("issued on 3 July 2026, 12:00 Beijing time.")
+    for (const whole of [
+      "https://r.example/2026-07-03",
+      "delta-2026-07-03",
+      "12026-07-03",
+      "2026-07-03.csv",
+      "2026-07-031",
+    ])
+      expect(writeTimes(whole, "zh")).toBe(whole)
   })
 })

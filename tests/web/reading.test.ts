@@ -46,6 +46,21 @@ describe("public pages", () => {
     expect(sentences.filter((sentence) => wordsIn(sentence) > wordsMax)).toEqual([])
   })
 
+  test.each([
+    ...[
+      ...paths,
+      "/status",
+      `/subjects/${codeOf(1)}`,
+      `/subjects/${codeOf(1)}/report`,
+      `/verify?lang=en`,
+      "/status?lang=en",
+    ],
+  ])("%s writes its days out", async (path) => {
+    const page = await (await app.request(path, { headers: { accept: "text/html" } })).text()
+    const shown = page.replace(/<(script|style|pre)\b[\s\S]*?<\/\1>/g, "").replace(/<[^>]*>/g, "\n")
+    expect(shown.match(/\d{4}-\d{2}-\d{2}.*/g)).toBeNull()
+  })
+
   test("are measured by a rule that tells hard from easy", () => {
     expect(englishIn("<main><p>Look first. Then ask!</p><bdi>郑州</bdi></main>").map(wordsIn)).toEqual([2, 2])
     expect(rareIn("逾期未缴的，从其规定")).toEqual([])

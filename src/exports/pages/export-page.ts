@@ -7,6 +7,7 @@ import type { KeyOrigin } from "../../signing/signing-key.ts"
 import { unvouchedNotice } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
 import { linkedData, operatorThing, type Thing } from "../../web/linked-data.ts"
+import { momentWords } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
@@ -84,7 +85,7 @@ function exportSection(view: View, shown: WireExport): Html {
   const { say } = view
   return html`<section class="section" aria-labelledby="newest">
 <h2 id="newest">${say(words.newest)}</h2>
-<p>${say(words.asOf)} ${instant(shown.time)} · ${say(words.made)} ${instant(shown.made_at)}</p>
+<p>${say(words.asOf)} ${momentWords(view, new Date(shown.time))} · ${say(words.made)} ${momentWords(view, new Date(shown.made_at))}</p>
 <p class="pages"><a class="button" href="${shown.archive.path}" download>${say(words.archive)} <span class="count">${formatBytes(shown.archive.bytes)}</span></a></p>
 <p class="small quiet">${say(words.archiveNote)}</p>
 ${technical(
@@ -142,7 +143,7 @@ function withdrawnSection(view: View, { withdrawn }: WireExport): Html | null {
 <p>${say(words.withdrawnNote)}</p>
 <ul class="files">${withdrawn.map(
     ({ name, size, sha256, at }) => html`<li><span>${size}/${name}</span>
-<span class="count">${say(words.withdrawnOn)} ${instant(at)}</span>
+<span class="count">${say(words.withdrawnOn)} ${momentWords(view, new Date(at))}</span>
 <code class="digest">SHA-256 ${sha256}</code></li>
 `,
   )}</ul>
@@ -197,19 +198,12 @@ function earlierSection(view: View, earlier: readonly WireExport[]): Html {
       made_at,
       archive,
       manifest,
-    }) => html`<li><span><a href="${archive.path}" download>${size}.tar</a> <span class="quiet">${say(words.made)} ${instant(made_at)}</span></span>
+    }) => html`<li><span><a href="${archive.path}" download>${size}.tar</a> <span class="quiet">${say(words.made)} ${momentWords(view, new Date(made_at))}</span></span>
 <span class="count">${formatBytes(archive.bytes)}</span>
 <span class="small"><a href="${manifest.path}" download>${say(words.manifest)}</a></span></li>
 `,
   )}</ul>
 </section>`
-}
-
-// The Swedish form of a date is the ISO one, which reads the same in both languages.
-const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
-
-function instant(at: string): Html {
-  return html`<time datetime="${at}">${clock.format(new Date(at))}</time>`
 }
 
 const units = ["B", "kB", "MB", "GB", "TB"] as const

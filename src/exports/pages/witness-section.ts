@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Witnessing, WitnessStanding } from "../../ledger/witness/standing.ts"
-import { momentTag } from "../../web/shown.ts"
+import { momentWords } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 
@@ -17,7 +17,7 @@ export function witnessSection(view: View, { rule, witnesses, witnessed }: Shown
   return html`<section class="section" aria-labelledby="witnesses">
 <h2 id="witnesses">${say(words.witnesses)}</h2>
 <p>${say(words.witnessNote)}</p>
-<p>${witnessed ? html`${say(words.witnessed)} ${momentTag(new Date(witnessed.time))} <span class="quiet">${ageLabel(view, now - witnessed.time)}</span>` : say(words.unwitnessed)}</p>
+<p>${witnessed ? html`${say(words.witnessed)} ${momentWords(view, new Date(witnessed.time))} <span class="quiet">${ageLabel(view, now - witnessed.time)}</span>` : say(words.unwitnessed)}</p>
 <ul class="files">${witnesses.map(
     ({ name, cosigned, fault }) => html`<li><span>${name}</span>
 <span class="count">${cosigned ? ageLabel(view, now - cosigned.time) : say(words.neverCosigned)}</span>

@@ -4,15 +4,15 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
+import { writtenDay, writtenMoment } from "../../law/day-words.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import type { Entry } from "../../ledger/entry.ts"
 import { isPause, moveOfEntry, type RecordState, recordStates } from "../../register/record/state.ts"
-import { momentOf } from "../../verify/moment.ts"
 
 /** @param now as of when a statement holds: ms since 1970 */
 function asOf(now: number): Bilingual {
-  const moment = momentOf(now)
-  return { zh: `截至 ${moment}`, en: `As of ${moment}` }
+  const { zh, en } = writtenMoment(now)
+  return { zh: `截至${zh}`, en: `As of ${en}` }
 }
 
 export function listWords(asked: readonly ListName[]): Bilingual {
@@ -62,10 +62,10 @@ export function endedNote(
   now: number,
 ): Bilingual {
   const [moment, reason] = [asOf(now), reasonOf(end, state)]
-  const [addedOn, endedOn] = [dayInChina(added.time), dayInChina(end.time)]
+  const [since, until] = [writtenDay(dayInChina(added.time)), writtenDay(dayInChina(end.time))]
   return {
-    zh: `${moment.zh}，编号 ${id} 的记录已经结束公示：自 ${addedOn} 起公示，于 ${endedOn} 结束，原因：${reason.zh}。记录内容依法不再公开，不在其内。`,
-    en: `${moment.en}: the record ${id} is no longer published. It was published on ${addedOn}, and that ended on ${endedOn}: ${reason.en}. What the record said is, by law, no longer public and not in this.`,
+    zh: `${moment.zh}，编号 ${id} 的记录已经结束公示：自${since.zh}起公示，于${until.zh}结束，原因：${reason.zh}。记录内容依法不再公开，不在其内。`,
+    en: `${moment.en}: the record ${id} is no longer published. It was published on ${since.en}, and that ended on ${until.en}: ${reason.en}. What the record said is, by law, no longer public and not in this.`,
   }
 }
 

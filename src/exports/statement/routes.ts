@@ -38,7 +38,7 @@ const signedStatementSchema = wireObject("SignedStatement", {
       log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
       checkpoint: "register.example/log\n4711\n…",
       records: [],
-      note: { zh: "截至 2026-03-05 10:00:00 +08:00，…", en: "As of 2026-03-05 10:00:00 +08:00: …" },
+      note: { zh: "截至2026年3月5日 10:00，…", en: "As of 5 March 2026, 10:00 Beijing time: …" },
     },
     token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
     verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",

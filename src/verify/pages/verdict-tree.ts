@@ -3,6 +3,7 @@
  * the same.
  */
 import type { Language } from "../../law/bilingual.ts"
+import { writeTimes } from "../../law/day-words.ts"
 import { type Summary, summarise } from "../summary.ts"
 import type { Verification } from "../verification.ts"
 import { words } from "./words.ts"
@@ -32,7 +33,7 @@ export function verdictTree(
   place: number,
   today: Branch | null = null,
 ): Branch {
-  const summary = summarise(verification, language)
+  const summary = toWritten(summarise(verification, language), language)
   const { verdict, sentence, groups } = summary
   // Whoever pastes anything at all is told first what it is not.
   const isOurs = verification.findings.every(({ code }) => code !== "unrecognised")
@@ -51,6 +52,19 @@ export function verdictTree(
     branch("div", { class: "checked-claims" }, groups.filter(({ code }) => code !== "findings").map(groupTree)),
     ...foldedTrees(summary, verification, language),
   ])
+}
+
+/** The library tells times in figures, as the terminal shows them; a page writes them out. */
+function toWritten(summary: Summary, language: Language): Summary {
+  const write = (text: string) => writeTimes(text, language)
+  const { sentence, groups, records, details } = summary
+  return {
+    ...summary,
+    sentence: write(sentence),
+    groups: groups.map((group) => ({ ...group, items: group.items.map(write) })),
+    records: records.map(write),
+    details: details.map(([label, value]) => [label, write(value)]),
+  }
 }
 
 function groupTree({ code, title, items }: Summary["groups"][number]): Branch {

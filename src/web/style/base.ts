@@ -100,6 +100,7 @@ a:hover { color: var(--accent-deep); text-decoration-thickness: 2px; }
 /* As drawn below the word by a pen: what was typed is no cry. */
 mark { color: inherit; background: linear-gradient(transparent 65%, var(--mark) 65%); }
 time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
+time.moment { white-space: normal; word-break: keep-all; }
 .quiet { color: var(--quiet); }
 .small { font-size: .9375rem; line-height: 1.6; }
 .stack > * + * { margin-top: 1rem; }

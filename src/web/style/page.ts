@@ -249,7 +249,6 @@ const statement = `
 .statement .statement-head { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem 2rem; }
 .statement .statement-head > div { min-width: 0; }
 .statement-name { margin-top: .5rem; font: 700 1.25rem/1.4 var(--serif); }
-.statement strong time { white-space: normal; }
 .statement-code { margin: 0; max-width: 18rem; }
 .statement-live { margin-top: 1.25rem; }
 .qr { display: block; max-width: 100%; height: auto; }

@@ -45,7 +45,7 @@ describe("the page of a statement", () => {
       key?.kid,
       "郑市监处罚〔2026〕1号",
       "罚款30000元",
-      "2026-07-03 12:00:00 +08:00",
+      "2026年7月3日 12:00",
     ]) {
       expect(page).toContain(text)
     }

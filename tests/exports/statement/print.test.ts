@@ -21,6 +21,7 @@ import {
   keepPaper,
   partsOf,
   pictureOf,
+  textAsSet,
   textOf,
 } from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
@@ -152,7 +153,7 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
       "郑市监处罚〔2026〕1号",
       "罚款30000元",
       `日志条数${statement?.log.size}`,
-      "有效期至2026-07-0312:00:00+08:00",
+      "有效期至2026年7月3日12:00",
       "report.jwt",
       "第2页，共3页",
     ]) {
@@ -220,6 +221,40 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
     expect(roles.filter((role) => role === "H3")).toHaveLength(3)
     expect(roles.filter((role) => role === "Table")).toHaveLength(4)
     expect(roles.filter((role) => role === "TH")).toHaveLength(roles.filter((role) => role === "TD").length)
+  })
+
+  test("is copied and read in whole sentences, however long its note and its merchant's name are", async () => {
+    await read(`/v1/subjects/${codeOf(1)}/report`)
+    const page = printed.at(-1)?.page
+    if (!page) throw new Error("nothing was printed")
+    const { statement } = page.issued
+    const caption = dense(
+      "打开后由浏览器核验签名；码中的内容不会发送给服务器。码中是经签名的摘要；记录及其证明见签名文件。",
+    )
+    for (const [at, noteLength] of [1, 25, 49, 50, 73, 97, 121, 200, 400].entries()) {
+      const nameLength = 4 + at * 12
+      const [zh, name] = [written(noteLength), written(nameLength)]
+      const subject = { code: codeOf(1), name }
+      const issued = { ...page.issued, statement: { ...statement, subject, note: { ...statement.note, zh } } }
+      const pdf = await printStatement({ ...page, issued }, "zh")
+      const readOut = partsOf(pdf).map(({ text }) => dense(text))
+      for (const sentence of [zh, name]) {
+        expect(dense(textOf(pdf)), `${noteLength}, ${nameLength}`).toContain(sentence)
+        expect(dense(textAsSet(pdf)), `${noteLength}, ${nameLength}`).toContain(sentence)
+        expect(readOut, `${noteLength}, ${nameLength}`).toContain(sentence)
+      }
+      expect(dense(textOf(pdf)), `${noteLength}, ${nameLength}`).toContain(caption)
+    }
+  })
+
+  test("writes its days and times out, and none in figures but in what is quoted", async () => {
+    for (const [path, more] of [
+      [`/v1/subjects/${codeOf(1)}/report`, ""],
+      [`/v1/records/${ids[0]}/certificate`, ""],
+      [`/v1/subjects/${codeOf(1)}/report`, "?lang=en"],
+    ]) {
+      expect(textOf(await read(`${path}${more}`)).match(/\d{4}-\d{2}-\d{2}.*/g), path).toBeNull()
+    }
   })
 
   test("leaves nothing unread but what stands on every sheet and the address that is told below", async () => {
@@ -315,6 +350,11 @@ async function printInvented(path: string): Promise<Uint8Array> {
   const pdf = await printStatement({ ...page, invented: true }, "zh")
   keepPaper(pdf)
   return pdf
+}
+
+/** A sentence of so many characters, of which none stands twice in a row. */
+function written(length: number): string {
+  return Array.from({ length }, (_, n) => "天地玄黄宇宙洪荒日月盈昃辰宿列张"[n % 16]).join("")
 }
 
 /** The characters of a text, in an order that says nothing of where they stood. */

@@ -182,7 +182,7 @@ describe("‘no record’", () => {
     const { statement, token } = await read(`/v1/subjects/${codeOf(2)}/report?lists=serious`)
     expect(statement).toMatchObject({ kind: "no-record", records: [], subject: { code: codeOf(2) } })
     expect(statement.note.zh).toBe(
-      `截至 2026-06-30 12:00:00 +08:00，代码 ${codeOf(2)} 在下列名单中无记录：严重违法失信名单。只载名称、没有代码的记录，本证明不能说明。`,
+      `截至2026年6月30日 12:00，代码 ${codeOf(2)} 在下列名单中无记录：严重违法失信名单。只载名称、没有代码的记录，本证明不能说明。`,
     )
     expect(statement.note.en).toContain("It can't speak for records that carry only a name.")
     const verification = await verify(token)

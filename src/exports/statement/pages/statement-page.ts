@@ -5,9 +5,8 @@
 import { html } from "hono/html"
 import { gravestFirst } from "../../../law/list.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
-import { momentOf } from "../../../verify/moment.ts"
 import { layout } from "../../../web/layout.ts"
-import { codeGroups } from "../../../web/shown.ts"
+import { codeGroups, momentWords } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import { toShortCode, type VerifyCode } from "../verify-code.ts"
@@ -55,13 +54,14 @@ ${file(view, page, pdf)}
   return layout(view, { title: subject ? `${title} ${subject.name}` : title, main, asOf: null })
 }
 
-function verdict({ say }: View, page: StatementPage): Html {
+function verdict(view: View, page: StatementPage): Html {
+  const { say } = view
   const { statement } = page.issued
   const gravest = gravestFirst.find((list) => shownRecords(page).some(({ record }) => record.list === list))
   return html`<section class="verdict${gravest !== undefined && ` of-${gravest}`}" aria-label="${say(words.says)}">
 <p class="sentence">${say(sentenceOf(page))}</p>
 <p>${say(statement.note)}</p>
-<p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
+<p><strong>${say(words.validUntil)} ${momentWords(view, new Date(statement.exp * 1000))}</strong></p>
 </section>`
 }
 
@@ -101,7 +101,7 @@ ${technical(view, list(rows.filter((row) => !shown.includes(row))))}</section>`
 
   function proofValue({ form, value }: ProofRow): Html | string {
     if (form === "words") return say(value)
-    if (form === "moment") return moment(value)
+    if (form === "moment") return momentWords(view, new Date(value * 1000))
     if (form === "hash") return html`<span class="code long" translate="no">${value}</span>`
     return form === "count" ? html`<span class="count">${value}</span>` : value
   }
@@ -117,10 +117,4 @@ ${pdf !== null && html`<a class="button plain" href="${pdf}" rel="nofollow">${sa
 ${pdf !== null && html`<p class="quiet small on-screen">${say(words.pdfText)}</p>`}
 <p class="quiet small on-screen">${say(words.print)}</p>
 </section>`
-}
-
-/** A time in China, from seconds since 1970. */
-function moment(seconds: number): Html {
-  const ms = seconds * 1000
-  return html`<time datetime="${new Date(ms).toISOString()}">${momentOf(ms)}</time>`
 }

@@ -3,12 +3,12 @@
  * signs and on what, and the signed file that is attached.
  */
 import type { Bilingual } from "../../../../law/bilingual.ts"
+import { writtenDay, writtenMoment } from "../../../../law/day-words.ts"
 import type { Canvas } from "../../../../pdf/canvas.ts"
 import { type About, addPart, type Part, type Role } from "../../../../pdf/structure.ts"
 import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
 import { headingOf, type RecordContext, recordRows } from "../../../../register/pages/record-row.ts"
 import type { WireRecord } from "../../../../register/record/wire.ts"
-import { momentOf } from "../../../../verify/moment.ts"
 import { groupsOf, listWords } from "../../../../web/shown.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import { toShortCode, type VerifyCode } from "../../verify-code.ts"
@@ -57,7 +57,6 @@ const codeGap = 18
 // Of the code of the short address: its 37 modules are 0.65 mm each, half as wide again as those of the signed one. The gap is
 // more than its quiet zone of four modules.
 const liveWidth = 68
-const liveGap = 12
 
 export async function fillSheets(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
   const { typesetter, speaker, whole } = pen
@@ -68,7 +67,7 @@ export async function fillSheets(sheets: Sheets, page: StatementPage, pen: Pen):
   sheets.mark(say(titleOf(statement)), 0, 0)
   const top = sheets.y()
   sheets.put(headStrips(page, pen), "kept")
-  if (sheets.pages().length === 1) sheets.moveTo(top + drawCode(sheets, page, pen, top))
+  if (sheets.pages().length === 1) putCodes(sheets, page, pen, top)
   if (statement.records.length > 0) await putRecords(sheets, page, pen)
   const small = { label: look.proofLabel, value: look.proof }
   putSection(sheets, pen, say(pageWords.proof), (section) => {
@@ -125,7 +124,7 @@ function headStrips(page: StatementPage, { typesetter, speaker, whole }: Pen): S
     blank(2),
     ...lines(say(statement.note), look.text),
     blank(4),
-    ...lines(`${say(pageWords.validUntil)} ${momentOf(statement.exp * 1000)}`, look.strong),
+    ...lines(`${say(pageWords.validUntil)} ${say(writtenMoment(statement.exp * 1000))}`, look.strong),
   ]
 }
 
@@ -142,54 +141,74 @@ function codeStrip(code: string, part: Part): Strip {
   }
 }
 
-/** The code at the right, with its words below. Returns how high it stands. */
-function drawCode(
-  sheets: Sheets,
-  page: StatementPage,
-  { typesetter, speaker: { language, say }, whole }: Pen,
-  top: number,
-): number {
-  const { code } = page
-  const canvas = sheets.canvas()
-  const x = width - codeWidth
-  const column = { x, width: codeWidth }
-  const put = (strips: readonly Strip[], from: number) => {
-    let y = from
-    for (const strip of strips) {
-      strip.draw(canvas, y)
-      y += strip.height
-    }
-    return y - top
+/**
+ * The signed code beside what it says, and the short address below. No words stand beside words: of two columns of text who copies
+ * would get lines of the one between those of the other, however they wrap.
+ */
+function putCodes(sheets: Sheets, page: StatementPage, pen: Pen, top: number): void {
+  const { say } = pen.speaker
+  const { code, issued } = page
+  if (code) {
+    pictureStrip(pen, code.modules, code.url, words.codeAlt, codeWidth).draw(sheets.canvas(), top)
+    sheets.moveTo(top + codeWidth)
   }
-  const lines = (text: string, style: Style, within = column) =>
-    textStrips(typesetter, text, style, addPart(whole, "P"), within)
-  const picture = (modules: VerifyCode["modules"], url: string, alt: Bilingual, y: number, side: number) => {
-    const square = { x: area.left + x, y, width: side, height: side }
-    const part = addPart(whole, "Link")
-    const figure = addPart(part, "Figure", { alt: say(alt) })
-    canvas.as(figure, () => canvas.fill(codeSquares(modules, square, side), 0))
-    canvas.link({ ...square, url, words: say(alt), part })
+  const url = liveUrlOf(issued.statement)
+  const column = { x: 0, width: url === null ? width : width - liveWidth - codeGap }
+  const lines = (text: string, style: Style) => textStrips(pen.typesetter, text, style, addPart(pen.whole, "P"), column)
+  const signed = code
+    ? [
+        ...lines(say(url === null ? pageWords.verify : words.verify), look.smallStrong),
+        ...lines(signedText(pen.speaker, code), look.small),
+      ]
+    : lines(say(pageWords.noCode), look.small)
+  sheets.space(codeGap)
+  if (url === null) {
+    sheets.put(signed, "kept")
+    return
   }
-  const signed = () => {
-    if (!code) return put(lines(say(pageWords.noCode), look.small), top)
-    picture(code.modules, code.url, words.codeAlt, top, codeWidth)
-    const sentences = code.isExcerpt ? [pageWords.verifyText, pageWords.excerptText] : [pageWords.verifyText]
-    const text = sentences.map(say).join(language === "zh" ? "" : " ")
-    return put([...lines(say(pageWords.verify), look.smallStrong), ...lines(text, look.small)], top + codeWidth + 6)
-  }
-  const height = signed()
-  const url = liveUrlOf(page.issued.statement)
-  if (url === null) return height
-  const y = top + height + liveGap
-  picture(toShortCode(url), url, pageWords.live, y, liveWidth)
-  const beside = { x: x + liveWidth + liveGap, width: codeWidth - liveWidth - liveGap }
-  const said = [pageWords.live, pageWords.liveText].map(say)
-  const strips = [
-    ...lines(said[0] ?? "", look.smallStrong, beside),
-    ...lines(said[1] ?? "", look.small, beside),
-    ...lines(url, look.small, beside),
+  const said = [
+    ...[...signed, blank(4), ...lines(say(words.live), look.smallStrong)],
+    ...[pageWords.liveText, { zh: url, en: url }].flatMap((text) => lines(say(text), look.small)),
   ]
-  return Math.max(put(strips, y), height + liveGap + liveWidth)
+  const square = pictureStrip(pen, toShortCode(url), url, pageWords.live, liveWidth)
+  sheets.put([
+    {
+      height: Math.max(liveWidth, heightOf(said)),
+      draw(canvas, from) {
+        let y = from
+        for (const strip of said) {
+          strip.draw(canvas, y)
+          y += strip.height
+        }
+        square.draw(canvas, from)
+      },
+    },
+  ])
+}
+
+function signedText({ language, say }: Speaker, { isExcerpt }: VerifyCode): string {
+  const sentences = isExcerpt ? [pageWords.verifyText, pageWords.excerptText] : [pageWords.verifyText]
+  return sentences.map(say).join(language === "zh" ? "" : " ")
+}
+
+/** A code as squares at the right edge, which leads to what it holds. */
+function pictureStrip(
+  { speaker: { say }, whole }: Pen,
+  modules: VerifyCode["modules"],
+  url: string,
+  alt: Bilingual,
+  side: number,
+): Strip {
+  const part = addPart(whole, "Link")
+  const figure = addPart(part, "Figure", { alt: say(alt) })
+  return {
+    height: side,
+    draw(canvas, y) {
+      const square = { x: area.left + width - side, y, width: side, height: side }
+      canvas.as(figure, () => canvas.fill(codeSquares(modules, square, side), 0))
+      canvas.link({ ...square, url, words: say(alt), part })
+    },
+  }
 }
 
 async function putRecords(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
@@ -230,7 +249,8 @@ function sectionStrips(typesetter: Typesetter, title: string, section: Part): St
 }
 
 function proofText(row: ProofRow, { language, say }: Speaker): string {
-  const value = row.form === "words" ? say(row.value) : row.form === "moment" ? momentOf(row.value * 1000) : row.value
+  const value =
+    row.form === "words" ? say(row.value) : row.form === "moment" ? say(writtenMoment(row.value * 1000)) : row.value
   if (!row.remark) return value
   return language === "zh" ? `${value}（${say(row.remark)}）` : `${value} (${say(row.remark)})`
 }
@@ -244,8 +264,14 @@ function recordStrips({ typesetter, speaker, whole }: Pen, record: WireRecord, c
   const title = textStrips(typesetter, heading.text, look.heading, addPart(whole, "H3", about))
   const table = addPart(whole, "Table")
   // Codes and positions are for machines, which have the signed file within; where in the log it stands is told below.
-  const rows = recordRows(speaker, record, context).flatMap(({ label, text, isChinese }) =>
-    rowStrips(typesetter, table, [say(label), text], undefined, isChinese ? inChinese(speaker) : {}),
+  const rows = recordRows(speaker, record, context).flatMap(({ label, text, isChinese, isDay }) =>
+    rowStrips(
+      typesetter,
+      table,
+      [say(label), isDay ? say(writtenDay(text)) : text],
+      undefined,
+      isChinese ? inChinese(speaker) : {},
+    ),
   )
   return [ruleStrip(10, 0.7, 0.5), blank(3), badge, ...title, blank(2), ...rows, blank(6)]
 }
