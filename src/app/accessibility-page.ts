@@ -88,6 +88,10 @@ const lacks: readonly Bilingual[] = [
     en: "Decisions are written by authorities, and may be long and hard to read. There is no sign language and no recording.",
   },
   {
+    zh: "用浏览器把网页“打印成 PDF”，得到的文件缺少一部分读屏标记。请下载本站的 PDF。",
+    en: "A page that a browser prints as a PDF lacks some tags for screen readers. Take the PDF of this site.",
+  },
+  {
     zh: "只有纸的，核验签名要用摄像头扫码，扫码需要脚本。有文件或者链接的，可以选文件、粘贴链接，不需要脚本。",
     en: "The signature of a paper alone is verified by its code and a camera, and that takes scripts. Whoever has the file or the link can choose or paste it, without scripts.",
   },

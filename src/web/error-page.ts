@@ -19,15 +19,19 @@ const words = {
   again: { zh: "重试", en: "Try again" },
   away: { zh: "现在查不了", en: "Nothing can be looked up now" },
   awayDetail: {
-    zh: "数据库暂时无法连接，请过几分钟再试。没有查到不等于没有问题。",
-    en: "The database can’t be reached: try again in a few minutes. To find nothing is no clearance.",
+    zh: "数据库暂时无法连接，请过几分钟再试。",
+    en: "The database can’t be reached: try again in a few minutes.",
   },
+  noClearance: { zh: "没有查到不等于没有问题。", en: "To find nothing is no clearance." },
 } as const satisfies Record<string, Bilingual>
 
 const pages =
   /^\/(?:$|(?:subjects|s|catalogue|records|applications|counter|console|office)(?:\/|$)|(?:worklist|follow|verify|exports|check|about|accessibility|sign-in|welcome|alerts(?:\/own)?)$)/
 const machines =
   /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
+
+// Where somebody asks about a merchant, and may read no answer as one.
+const lookUps = /^\/(?:$|(?:subjects|s|records|check)(?:\/|$))/
 
 /** Whether what stands at an address is for programs, or loaded by a page. */
 export function isForPrograms(path: string): boolean {
@@ -68,7 +72,7 @@ function errorPage<E extends Environment>(
   const main = html`<div class="message">
 <p class="quiet count">${status}</p>
 <h1>${view.say(title)}</h1>
-<p class="lead">${view.say(detail)}</p>${ways}
+<p class="lead">${view.say(detail)}</p>${isAway && view.principal.kind !== "officer" && lookUps.test(c.req.path) && html`<p class="lead">${view.say(words.noClearance)}</p>`}${ways}
 ${status >= 500 && html`<p class="quiet">${view.say(words.request)} <span class="code">${c.get("requestId")}</span></p>`}
 ${
   !isNowhere &&

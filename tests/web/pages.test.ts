@@ -7,7 +7,7 @@ import { instruments } from "../../src/law/instrument.ts"
 import { penaltyClasses } from "../../src/law/penalty-class.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
-import { importRows, testApp } from "../support/app.ts"
+import { importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { unescaped } from "../support/office-pages.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
@@ -668,6 +668,16 @@ describe("errors", () => {
       expect(text).not.toContain("没有写入任何内容")
       expect(text).not.toContain("看接口说明")
     }
+    // Who works in the register looks nobody up there.
+    for (const path of ["/", "/worklist", "/office/cases", "/console", "/desk", "/counter"]) {
+      const response = await ask(path, {
+        headers: { ...(await officerHeader("officer", "410105")), accept: "text/html" },
+      })
+      const text = await response.text()
+      if (response.status === 503) expect(text).toContain("数据库暂时无法连接")
+      expect(text, path).not.toContain("没有查到不等于没有问题")
+    }
+    expect((await ask("/worklist", { headers: await officerHeader("officer", "410105") })).status).toBe(503)
     expect((await ask(`/v1/subjects/${codeOf(1)}`)).headers.get("content-type")).toMatch(/problem\+json/)
     await nowhere.end()
   })
