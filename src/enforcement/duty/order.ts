@@ -34,8 +34,8 @@ const words = {
 const at = (pointer: string, detail: Bilingual) => ({ pointer, detail })
 const field = (pointer: string, detail: Bilingual): Fault => ({ kind: "field", pointer, detail })
 const codeWords = (reading: CodeReading): Bilingual => {
-  const [zh, en] = (["zh", "en"] as const).map((language) => codeProblem(reading, language)?.detail ?? "")
-  return { zh: zh ?? "", en: en ?? "" }
+  const say = (language: "zh" | "en") => codeProblem(reading, language)?.detail ?? ""
+  return { zh: say("zh"), en: say("en") }
 }
 
 const act = actsOf<Order, OrderState, "officer" | "platform", Moment>()

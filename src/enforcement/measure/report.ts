@@ -79,8 +79,8 @@ export function decideReport(
   if (record && type && (ownTerm ? statesEndingOwnTerm.includes(record.state) : record.state !== "live"))
     wrong.push({ field: "record_id", reason: words.ended })
   const end = record && type && isDay(startedOn) ? endOf(report, record, type, startedOn) : null
-  const planned = typeof end === "string" ? end : null
-  if (end !== planned) wrong.push(end as FieldFault)
+  const [planned, endFault] = typeof end === "string" ? [end, null] : [null, end]
+  wrong.push(endFault)
   const faults = wrong.filter((each) => each !== null)
   if (faults.length > 0 || !record || !type) return faults
   return {
