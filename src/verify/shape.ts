@@ -77,8 +77,13 @@ export function parseJson(source: string): unknown {
  * (`1008.0`) or an exponent, an escape that need not be, or a member twice, other programs read something else.
  */
 export function parsePlain(source: string): unknown {
-  const value = parseJson(source)
-  return JSON.stringify(value) === source ? value : undefined
+  try {
+    const value = parseJson(source)
+    return JSON.stringify(value) === source ? value : undefined
+  } catch {
+    // So deep that it can be read and not written.
+    return undefined
+  }
 }
 
 /** Whether an object in a text, which is JSON, has a member twice, however its name is spelled. */

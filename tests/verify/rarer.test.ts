@@ -81,6 +81,21 @@ describe("a report as the API answers it", () => {
   })
 })
 
+test("what is nested too deep to be written is refused like everything else that is wrong", async () => {
+  const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`
+  const part = (text: string) => Buffer.from(text).toString("base64url")
+  const header = `{"alg":"Ed25519","kid":"x","typ":"gongshi-report+jwt","x":${deep}}`
+  for (const text of [
+    `{"statement":${deep},"token":"a.b.c"}`,
+    `{"responses":{"a":${deep}},"map":${deep}}`,
+    `{"request":${deep}}\n{}\n`,
+    `{"from":${deep}}`,
+    `${part(header)}.${part("{}")}.${part("x")}`,
+  ]) {
+    expect((await verified(text)).ok).toBe(false)
+  }
+})
+
 describe("a check with its proofs", () => {
   const ask = async (queries: object) => {
     const headers = {
