@@ -26,7 +26,7 @@ export function foldCharacter(codePoint: number): string {
   if (isRareHan(codePoint)) return codePoint === 0x20bb7 ? "吉" : String.fromCodePoint(codePoint)
   if (codePoint >= 0xff01 && codePoint <= 0xff5e) return foldAscii(codePoint - 0xfee0)
   if (codePoint < 0x80) return foldAscii(codePoint)
-  return foldOther(String.fromCodePoint(codePoint))
+  return foldOther(codePoint)
 }
 
 /** Folded text with its map back. Agrees with `foldName`, which is faster. */
@@ -82,7 +82,18 @@ function foldAscii(codePoint: number): string {
   return String.fromCharCode(codePoint >= 0x41 && codePoint <= 0x5a ? codePoint + 0x20 : codePoint)
 }
 
-function foldOther(character: string): string {
+// Punctuation, mostly, that stands in every text: what is below Han is folded once.
+const others: (string | undefined)[] = []
+
+function foldOther(codePoint: number): string {
+  const known = others[codePoint]
+  if (known !== undefined) return known
+  const folded = foldAny(String.fromCodePoint(codePoint))
+  if (codePoint < firstHan) others[codePoint] = folded
+  return folded
+}
+
+function foldAny(character: string): string {
   const folded = character.normalize("NFKD").toLowerCase().replace(dropped, "").normalize("NFC")
   return folded.replace(/[\u3007\u4e00-\u9fff]/g, (han) =>
     han === "〇" ? "零" : String.fromCharCode(simplified(han.charCodeAt(0))),

@@ -4,6 +4,7 @@
  */
 import type { TextRange } from "../../names/highlight.ts"
 import { type NormalForm, normalForm } from "../../names/normal-form.ts"
+import { lawNames } from "../text/law-name.ts"
 import type { Term } from "../text/term.ts"
 import { statesFact } from "../text/text-fact.ts"
 import { isBare, textForm } from "../text/text-form.ts"
@@ -68,9 +69,18 @@ function whereHeld(texts: readonly FormedText[], terms: readonly Term[]): Held {
       // What says nothing in the number of a decision is not held by it.
       const among = isBare(needle) ? texts.filter(({ field }) => field !== "decision_no") : texts
       const literally = among.filter(({ form }) => form.includes(needle))
-      return [needle, literally.length > 0 ? literally : whereStated(among, needle)] as const
+      const stated = literally.length === 0 && mayBeStated(needle) ? whereStated(among, needle) : []
+      return [needle, literally.length > 0 ? literally : stated] as const
     }),
   )
+}
+
+/**
+ * Whether a text may state in other words what it does not hold: figures, and laws by their names and in the parts of their articles.
+ * To read what a text states takes several times as long as to look for words in it.
+ */
+function mayBeStated(needle: string): boolean {
+  return /[\d=]|^[款项之]$/.test(needle) || lawNames.some(({ name }) => name.includes(needle))
 }
 
 /** Where a needle is stated; in the text of the decision where it is nowhere else. */
