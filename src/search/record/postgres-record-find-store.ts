@@ -39,7 +39,9 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
   if (isSorted(plan)) {
     const whole = { since: null, until: null, most: recordTallyMax, tallied: recordTallyMax }
     // Where it is known that keys leave few enough, no text is brought into its order before it is looked at.
-    const isFew = plan.isKnown && plan.share < walkFrom && plan.looked * plan.documents <= recordTallyMax
+    // Of what is rare they know the most that it can be, which says nothing while they are those of a small register.
+    const isTold = plan.isKnown || plan.documents > recordTallyMax
+    const isFew = isTold && plan.share < walkFrom && plan.looked * plan.documents <= recordTallyMax
     const page = isFew ? await readWindow(sql, asked, plan, { ...whole, order: "all" }) : null
     if (page !== null && page.hits <= recordTallyMax) return finish(sql, asked, plan, [page])
     return finish(sql, asked, plan, [await readWindow(sql, asked, plan, { ...whole, order: "date" })])
@@ -68,7 +70,8 @@ async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Prom
   const { since: first, until: last } = daysOf(asked.filter)
   let [until, { share }] = [last, plan]
   let reach = Math.ceil((firstPart * recordTallyMax) / share)
-  let since = await readSince(sql, asked.scope, { since: first, until }, reach)
+  const isAll = (first !== null || last !== null) && (await holdAtMost(sql, asked, recordTallyMax))
+  let since = isAll ? null : await readSince(sql, asked.scope, { since: first, until }, reach)
   const pages: HitPage[] = []
   for (let hits = 0; ; ) {
     const most = recordTallyMax - hits
@@ -87,6 +90,11 @@ async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Prom
     } else since = await expectSince(sql, asked, days, wanted, plan.documents)
   }
   return finish(sql, asked, { ...plan, share }, pages)
+}
+
+/** Whether so few records were published on the days of a filter that they are one window. */
+async function holdAtMost(sql: Sql, { scope, filter }: RecordQuery, records: number): Promise<boolean> {
+  return (await readSince(sql, scope, daysOf(filter), records)) === null
 }
 
 /** The page of what was found in one window after the other, with what follows it by date. */
@@ -112,7 +120,8 @@ function readWindow(
 ): Promise<HitPage> {
   if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query`` })
   // Where there is little to look at, PostgreSQL may do as it likes, in one query.
-  if (looked < freeBelow && looked * documents <= recordTallyMax) return readHits(sql, asked, { ...window, byKeys })
+  if ((looked < freeBelow || window.order === "all") && looked * documents <= recordTallyMax)
+    return readHits(sql, asked, { ...window, byKeys })
   return sql.begin(async (tx) => {
     // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
     // a condition is common but rare in these days, it would leave out the index of keys.

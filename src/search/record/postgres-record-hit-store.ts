@@ -6,7 +6,7 @@ import { joined, pick, type Query, query, run, value } from "../../database/quer
 import { regionDigits } from "../facet-count.ts"
 import type { Days } from "./period.ts"
 import { candidates, candidatesOn, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
-import { scoreOf } from "./postgres-record-score-store.ts"
+import { scoreOf, withFirstField } from "./postgres-record-score-store.ts"
 import type { RecordPage, RecordPlace, RecordQuery, RecordScope } from "./record-index.ts"
 
 // The index gives this order as it is: PostgreSQL takes no other "desc" for it, even of a column that is never null.
@@ -120,8 +120,9 @@ function hitsOf(asked: RecordQuery, { byKeys, order, most, ...days }: Reading): 
   const shelves = shelvesOf[asked.scope].map(
     (shelf) => query`(
       select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
-      from (${candidatesOn(shelf, asked, query`${byKeys} ${withinDays(days)}`, inOrder ? byDate : null)}) c
-      where true ${holdTerms(asked)} limit ${most + 1})`,
+      from (${withFirstField(query`
+        select * from (${candidatesOn(shelf, asked, query`${byKeys} ${withinDays(days)}`, inOrder ? byDate : null)}) c
+        where true ${holdTerms(asked)} limit ${most + 1}`)}) c)`,
   )
   if (shelves.length === 1) return joined(shelves, "")
   return query`select * from (${joined(shelves, " union all ")}) h ${inOrder ? byDate : query``} limit ${most + 1}`

@@ -97,7 +97,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     share *= shareOf(key)
     looked = Math.min(looked, shareOf(key))
   }
-  if (filters.length > 0) parts.push({ looked, held: holdsAll(filters) })
+  if (filters.length > 0) parts.push({ looked, ways: 1, held: holdsAll(filters) })
   if (filter.place !== undefined) {
     const keys = placeKeys(filter.place)
     // Who decides is mostly where the merchant is.
@@ -105,7 +105,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     share *= most
     const either = keys.map(shareOf).reduce((sum, one) => sum + one, 0)
     looked = Math.min(looked, either)
-    parts.push({ looked: either, held: holdsOne(keys.map((key) => [key])) })
+    parts.push({ looked: either, ways: keys.length, held: holdsOne(keys.map((key) => [key])) })
   }
   const weighed: { term: Term; share: number }[] = []
   for (const term of terms) {
@@ -128,7 +128,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     weighed.push({ term, share: held })
     // A text without a key says nothing of keys, and then nothing does of the term.
     if (texts.every(({ keys }) => keys.length > 0)) {
-      parts.push({ looked: most, held: holdsOne(texts.map(({ keys }) => keys)) })
+      parts.push({ looked: most, ways: texts.length, held: holdsOne(texts.map(({ keys }) => keys)) })
     }
   }
   return {
@@ -137,7 +137,7 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
     isKnown: looked > rareShare,
     documents,
     byKeys: joined(
-      worthAsking(parts, documents).map(({ held }) => query` and ${held}`),
+      worthAsking(parts, documents, rareShare).map(({ held }) => query` and ${held}`),
       "",
     ),
     terms: weighed.toSorted((a, b) => a.share - b.share).map(({ term }) => term),
@@ -176,18 +176,27 @@ function shareTogether(shares: readonly number[]): number {
 interface KeyPart {
   /** The share that has such, at most. */
   looked: number
+  /** Ways to have it. */
+  ways: number
   held: Query
 }
 
 // Keys lie outside of their row: to hold some more against those of so few records takes longer than to look at their texts.
 const fewEnough = 5_000
 
-/** Those that leave little, the least first: the others are looked for in the texts anyway. */
-function worthAsking(parts: readonly KeyPart[], documents: number): KeyPart[] {
+// A term that can be said in more ways has long lists to be put together, mostly for nothing.
+const waysMax = 2
+
+/**
+ * Those that leave little, the least first: the others are looked for in the texts anyway. Of those that statistics don't know nobody
+ * knows which is rare and which all but known, so each is asked: where one is rare, little of the others is gone through.
+ */
+function worthAsking(parts: readonly KeyPart[], documents: number, rareShare: number): KeyPart[] {
   const asked: KeyPart[] = []
   let left = documents
   for (const part of parts.toSorted((a, b) => a.looked - b.looked)) {
-    if (asked.length > 0 && (left <= fewEnough || part.looked >= commonFrom)) break
+    const isEnough = left <= fewEnough && (part.looked > rareShare || part.ways > waysMax)
+    if (asked.length > 0 && (isEnough || part.looked >= commonFrom)) break
     asked.push(part)
     left *= part.looked
   }

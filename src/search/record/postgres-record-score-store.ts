@@ -3,7 +3,7 @@
  * term is first met says its field, and that its weight.
  */
 import type { SQL } from "drizzle-orm"
-import { joined, query } from "../../database/query.ts"
+import { joined, type Query, query } from "../../database/query.ts"
 import { plainNumberIn } from "../text/decision-number.ts"
 import { factTerm } from "../text/text-fact.ts"
 import { holdsText, termPlace, wantedPlace } from "./postgres-record-condition-store.ts"
@@ -27,18 +27,30 @@ const wantedWeight = 80
 const wholeWeight = 1_000
 const numberWeight = 1_000
 
+/** What a hit is worth by its place, below 0 where another way to say it stands there, and the field in which that is. */
+function worthOf(place: Query, field: Query): Query {
+  return query`(case when ${place} > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
+      [${field}] - least(${lateMax}::int, (abs(${place}) - starts[${field}]) / ${lateStep}::int)`
+}
+
+/** The candidates that are hits, with the field in which the first term stands: found here it need not be asked for each by a query of its own. */
+export function withFirstField(hits: Query): Query {
+  return query`select *, width_bucket(abs(first_place), starts) as first_field from (${hits}) w offset 0`
+}
+
 /** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
 export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
   if (sort === "date") return query`0`
   const parts = terms.flatMap((term, at) =>
     term.excluded
       ? []
-      : [
-          query`(
-    select (case when place > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
-      [field] - least(${lateMax}::int, (abs(place) - starts[field]) / ${lateStep}::int)
+      : at === 0
+        ? [worthOf(query`first_place`, query`first_field`)]
+        : [
+            query`(
+    select ${worthOf(query`place`, query`field`)}
     from (select place, width_bucket(abs(place), starts) as field from (select ${termPlace(term, at)} as place) p) f)`,
-        ],
+          ],
   )
   // What need not be held counts as much as what is, wherever it stands: the rare one is worth more (record-search.ts orders them).
   for (const [at, term] of wanted.entries()) {
