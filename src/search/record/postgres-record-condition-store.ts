@@ -88,18 +88,20 @@ export function holdsText(text: string, whole: Query): Query {
   return query`octet_length(split_part(${whole}, ${text}, 1)) < octet_length(${whole})`
 }
 
+// Its start is that of the text of the decision, which lies apart: behind the last byte of the form.
+const bodyField = recordFieldNames.length
+
 /**
  * Where a text stands in the fields, in bytes; null: nowhere. One that says nothing in the number of a decision is looked for
  * behind it.
  */
 function placeInForm(text: string): Query {
   if (!isBare(text)) return query`(${bytesBefore(text, query`form`)} + 1)`
-  // As bytes: in a row of an earlier form `starts` may point into a character.
-  const behind = query`substring(convert_to(form, 'UTF8') from starts[2])`
+  // In a row of an earlier form `starts` counts characters: there it does not say where the bytes of the form end.
+  const behind = query`case when starts[${bodyField}::int] = octet_length(form) + 1
+    then substring(convert_to(form, 'UTF8') from starts[2]) else convert_to(substring(form from starts[2]), 'UTF8') end`
   return query`(nullif(position(convert_to(${text}, 'UTF8') in ${behind}), 0) + starts[2] - 1)`
 }
-
-const bodyField = recordFieldNames.length
 
 function placeInBody(text: string): Query {
   return query`(${bytesBefore(text, query`whole`)} + starts[${bodyField}::int])`

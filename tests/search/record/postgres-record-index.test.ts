@@ -161,6 +161,34 @@ test("of more than are counted, the latest are: where they lie together far back
   await sql`delete from search_record where id like 'copy%'`
 })
 
+test("what a row of an earlier version tells in characters is not read as bytes: no figure of its number says anything", async () => {
+  const { sql } = database
+  const number = "麂市监罚〔2026〕麈917麋号"
+  await importRows(sql, [penaltyRow(7_150, { violation: "销售狰", decision_no: number, published_on: "2026-06-01" })])
+  await engine.settle()
+  const find = async (q: string) => {
+    const { terms, first } = parseTextQuery(q)
+    const asked = { terms, first, filter: {}, scope: "live", today: "2026-06-30", sort: "relevance" } as const
+    return (await engine.index().find({ ...asked, limit: 10, after: null })).total
+  }
+  const characters = (at: string) =>
+    `length(convert_from(substring(convert_to(form, 'UTF8') for ${at} - 1), 'UTF8')) + 1`
+  for (const how of ["in bytes", "in characters"]) {
+    if (how === "in characters") {
+      await sql.unsafe(`update search_record set starts = (select array_agg(${characters("at")} order by n)
+        from unnest(starts) with ordinality as s (at, n)) where form like '%狰%'`)
+    }
+    for (const q of ["麂", "麈", "麋"]) {
+      expect([how, q, await find(q)]).toEqual([how, q, 0])
+      expect([how, q, await find(`狰 -${q}`)]).toEqual([how, q, 1])
+    }
+    expect([how, await find("狰"), await find("狰 不含917")]).toEqual([how, 1, 1])
+    // A text behind the number that is met by one character says something.
+    expect([how, await find("销售狰 -狰")]).toEqual([how, 0])
+  }
+  await sql`delete from search_record where form like '%狰%'`
+})
+
 test("only the texts and keys of a long record lie outside of its row: by the others all hits are sorted and counted", async () => {
   const violation = Array.from({ length: 4_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join(
     "",
