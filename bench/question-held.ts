@@ -45,7 +45,7 @@ export const heldQuestions: readonly Asked[] = [
   ...asked("other-word", {
     毒韭菜: ["leek"],
     考试包过班: ["tutor fifteen-wan", holds("保证性承诺")],
-    减肥针: ["xianyu-drug"],
+    消炎药不要处方: ["pharmacy", holds("处方药")],
     注水小龙虾: ["crayfish"],
   }),
   ...asked("slip", {

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:questions -- [--register DIR] [--aside] [--records N] [--told] [--meilisearch]`: questions as people type them, over
+ * `npm run bench:questions -- [--register DIR] [--aside] [--held] [--records N] [--told] [--meilisearch]`: questions as people type them, over
  * sample records with decisions in the language of real ones among them: how many have a right record first, and how many plain pairs of
- * characters with BM25 (k1 1.2, b 0.75) over the same texts. With --aside those that are kept from whoever tunes. With --meilisearch they
+ * characters with BM25 (k1 1.2, b 0.75) over the same texts. With --aside those that are kept from whoever tunes, with --held others that nobody
+ * has tuned on. With --meilisearch they
  * are asked of it too: the server at MEILI_URL, or the program on the PATH or at MEILISEARCH_PATH. A register in DIR stays there.
  */
 import { randomBytes, randomUUID } from "node:crypto"
@@ -22,18 +23,21 @@ import { asideQuestions } from "./question-aside.ts"
 import { type Asked, askedKinds, openQuestions } from "./question-asked.ts"
 import { decisionLines, inventedDecisions } from "./question-decision.ts"
 import { openPairFloor } from "./question-floor.ts"
+import { heldQuestions } from "./question-held.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 
 const { values } = parseArgs({
   options: {
     register: { type: "string" },
     aside: { type: "boolean" },
+    held: { type: "boolean" },
     records: { type: "string", default: "30000" },
     told: { type: "boolean" },
     meilisearch: { type: "boolean" },
   },
 })
 const records = Number(values.records)
+const questions = values.held ? heldQuestions : values.aside ? asideQuestions : openQuestions
 const clock = () => Date.parse(`${today}T04:00:00Z`)
 const register = await openBenchRegister(values.register)
 const keyOf = new Map(inventedDecisions.map(({ key, no }) => [no, key]))
@@ -77,7 +81,7 @@ async function askAll(name: string, index: RecordIndex, floor: Floor) {
   const read = { sql: register.pool, clock }
   const sums = new Map<string, [right: number, floor: number, asked: number]>()
   const answeredBy = new Map<string, number>()
-  for (const question of values.aside ? asideQuestions : openQuestions) {
+  for (const question of questions) {
     const request = { text: question.q, filter: {}, scope: "live", sort: "relevance", cursor: null, limit: 10 } as const
     const answer = await searchRecords(read, index, request)
     if (answer === "invalid-cursor") throw new Error("there was no cursor")
