@@ -91,10 +91,10 @@ async function readAct(
 
 /** The papers of the file, where an act names one of them. */
 async function withPapers(c: OfficeContext, shown: ProceedingDetail, order: FormOrder): Promise<FormOrder> {
-  if (!order.fields.some(({ path }) => path === "waiver" || path === "paper")) return order
+  if (!order.fields.some(({ path }) => ["waiver", "paper", "contact"].includes(path))) return order
   const { papers } = await papersOf(c, shown)
   const held = papers.map(({ id, title }) => ({ value: id, label: `“${title}”` }))
-  const options = { "waiver.paper": held, paper: held }
+  const options = { "waiver.paper": held, "contact.paper": held, paper: held }
   const more = <State extends FormOrder["state"]>(state: State): State => ({
     ...state,
     options: { ...state.options, ...options },

@@ -62,6 +62,10 @@ const fields: Readonly<Record<string, Bilingual>> = {
   signed_on: { zh: "签署日期", en: "Signed on" },
   taken_by: { zh: "接收人", en: "Taken by" },
   paper: { zh: "卷内材料（书面声明）", en: "The paper in the file" },
+  "contact.paper": {
+    zh: "卷内材料（信函凭证或者核查笔录，须先存入卷内）",
+    en: "The paper in the file: receipts of the letters or record of the visit, which is put there first",
+  },
   waivers: { zh: "书面放弃的权利", en: "Rights waived in writing" },
   presider: { zh: "听证主持人", en: "Who presides" },
   recorder: { zh: "记录人", en: "Who records" },

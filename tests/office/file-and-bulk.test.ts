@@ -87,7 +87,8 @@ describe("a case's documents and papers", () => {
       received_on: "2026-06-28",
     })
     expect(taken.to, taken.text).toBe(`${place}?done=paper#papers`)
-    const [, opened = ""] = /href="([^"]+\/papers\/[0-9a-f-]{36})" download/.exec((await officer.go(place)).text) ?? []
+    const links = (await officer.go(place)).text.matchAll(/href="([^"]+\/papers\/[0-9a-f-]{36})"([\s\S]*?)<\/a>/g)
+    const opened = [...links].find(([, , title = ""]) => title.includes("送达回证（示例）"))?.[1] ?? ""
     expect((await officer.go(opened)).text).toContain("%PDF-1.4")
     const serve = await officer.go(`${document}/serve`)
     const attachment = /<option value="([0-9a-f-]{36})">送达回证（示例）/.exec(serve.text)?.[1] ?? ""

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { clock, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
+import { bringVisit, doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
@@ -157,8 +157,9 @@ describe("a form that is being filled in", () => {
     const visited = {
       ...{ "contact.how": "visit", "contact.visited_on": "2026-06-25", "contact.visit_record": "笔录（示例）" },
     }
+    const shown = await bringVisit(officer, listing)
     const confirming = formOf((await officer.go(`${listing}/confirm`)).text, "compute")
-    const confirmed = await officer.go(`${listing}/confirm`, { ...confirming, ...visited })
+    const confirmed = await officer.go(`${listing}/confirm`, { ...confirming, ...visited, ...shown })
     expect(plain(confirmed.text)).toMatch(/系统计算 .*最迟 2026-07-09/)
     const serious = await begun("/office/new/serious", {
       ...{ authority: "410105", "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司" },

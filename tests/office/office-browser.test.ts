@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { clientHeader, testApp } from "../support/app.ts"
 import { expectFaultless, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { officer } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
@@ -54,6 +55,8 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/office\/decisions\//)
     await expectFaultless(page)
     const place = page.url().split("?")[0] ?? ""
+    const anna = await officer(app, "officer", "410105", "anna")
+    const shown = await anna.bring({ id: place.split("/").at(-1) ?? "" }, "现场核查笔录（示例）")
 
     // The rest by keyboard alone.
     await tabTo(page, `a[href$="/confirm"]`)
@@ -65,6 +68,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.selectOption('[name="contact.how"]', "visit")
     await page.fill('[name="contact.visited_on"]', "2026-06-25")
     await page.fill('[name="contact.visit_record"]', "现场核查笔录（示例）")
+    await page.selectOption('[name="contact.paper"]', shown)
     await tabTo(page, 'button[value="check"]')
     await page.keyboard.press("Enter")
     await page.waitForSelector('button[value="do"]')

@@ -74,14 +74,6 @@ export function worker(app: TestApp, header: Record<string, string>): Worker {
       headers: { ...header, "content-type": "application/json" },
       body: JSON.stringify(body),
     })
-  const act: Worker["act"] = async ({ id }, name, fields = {}, route = "decisions") => {
-    // Whoever could not be reached at its address was looked for there.
-    const looked = route === "decisions" && name === "confirm" ? { contact: visit } : {}
-    const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...looked, ...fields })
-    expect(body, `${name}: ${JSON.stringify(body)}`).toMatchObject({ id })
-    expect(status).toBe(200)
-    return body
-  }
   const bring: Worker["bring"] = async ({ id }, title = "当事人书面声明（示例）") => {
     const { status, body } = await send(`/v1/attachments?${new URLSearchParams({ proceeding: id, title })}`, {
       method: "POST",
@@ -90,6 +82,23 @@ export function worker(app: TestApp, header: Record<string, string>): Worker {
     })
     expect(status, JSON.stringify(body)).toBe(201)
     return body.id
+  }
+  /** What shows that somebody was looked for is a paper of the file. */
+  const visited = async (id: string) => {
+    const { body } = await send(`/v1/decisions/${id}`, { headers: header })
+    return body.content?.["ground"] === "AB-E4"
+      ? { paper: await bring({ id } as ProceedingAnswer, "现场核查笔录（示例）") }
+      : {}
+  }
+  const act: Worker["act"] = async ({ id }, name, fields = {}, route = "decisions") => {
+    // Whoever could not be reached at its address was looked for there.
+    const isLooked = route === "decisions" && name === "confirm"
+    const given = (fields["contact"] ?? visit) as Record<string, unknown>
+    const looked = isLooked ? { contact: { ...(await visited(id)), ...given } } : {}
+    const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...fields, ...looked })
+    expect(body, `${name}: ${JSON.stringify(body)}`).toMatchObject({ id })
+    expect(status).toBe(200)
+    return body
   }
   return {
     post,

@@ -12,6 +12,7 @@ import { clientHeader, clock, noticeParts, testApp } from "../support/app.ts"
 import { findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { type Keyboard, keyboardOf, walkByTab } from "../support/keyboard.ts"
+import { officer } from "../support/office.ts"
 import { fileOf } from "../support/paper.ts"
 import { importRecords } from "../support/record.ts"
 import { type Platform, platform } from "../support/roster.ts"
@@ -132,11 +133,14 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press('button[value="check"]')
     await keys.press('button[value="do"]')
     const place = new URL(page.url()).pathname
+    const anna = await officer(desk, "officer", "410105", "anna")
+    const shown = await anna.bring({ id: place.split("/").at(-1) ?? "" }, "现场核查笔录（示例）")
     await keys.press(`main a[href^="${place}/confirm"]`)
     await keys.write('[name="decision_no"]', "郑市监异字〔2026〕77号")
     await keys.choose('[name="contact.how"]', "visit")
     await keys.day('[name="contact.visited_on"]', "2026-06-25")
     await keys.write('[name="contact.visit_record"]', "现场核查笔录（示例）")
+    await keys.choose('[name="contact.paper"]', shown)
     await keys.press('button[value="check"]')
     await keys.press('button[value="do"]')
 

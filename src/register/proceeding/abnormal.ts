@@ -104,6 +104,7 @@ const contactAsked = {
     ]),
   ),
   ...Object.fromEntries(["visited_on", "visit_record"].map((name) => [["contact", name].join("."), ofHow("visit")])),
+  "contact.paper": { by: "contact.how", ask: ([chosen]) => (chosen ? "must" : "not") },
 } satisfies Record<string, AskedBy>
 
 /** The ground that an enterprise could not be reached at its registered address. */

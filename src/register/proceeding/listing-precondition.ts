@@ -135,6 +135,8 @@ export const listingRows = {
       const { ground, contact } = listingOf(file) ?? {}
       if (ground !== unreachable) return notAsked
       const { today } = file.facts
+      // Each row of a batch tells its own letters, and brings no paper: they are the officer's word.
+      const isOfBatch = file.proceeding.content["bulk"] !== undefined
       const at = (field: string) => (file.act === "confirm" ? `contact${field}` : undefined)
       const next = {
         zh: "请在查实时填写两次信函的交寄日期和凭证，或者实地核查的日期和笔录（contact）",
@@ -148,11 +150,25 @@ export const listingRows = {
           at("/paper"),
         )
       }
+      const lacksPaper = !paper && !isOfBatch
+      const noPaper = unmet(
+        {
+          zh: "卷内没有两次信函的凭证或者实地核查笔录",
+          en: "The file holds neither the receipts of the letters nor the record of a visit",
+        },
+        {
+          zh: "请先将其存入卷内，再在查实时选择该材料（contact.paper）",
+          en: "Put the paper into the file first, and choose it as it is verified (contact.paper)",
+        },
+        at("/paper"),
+      )
       const inFile = { zh: paper ? `，卷内：${paper.title}` : "", en: paper ? `, in the file: ${paper.title}` : "" }
       if (contact?.how === "visit") {
         const { visited_on: on, visit_record: record } = contact
         if (on !== undefined && record !== undefined && on <= today)
-          return met(`${on} 实地核查，${record}${inFile.zh}`, `A visit on ${on}: “${record}”${inFile.en}`)
+          return lacksPaper
+            ? noPaper
+            : met(`${on} 实地核查，${record}${inFile.zh}`, `A visit on ${on}: “${record}”${inFile.en}`)
         return unmet(
           { zh: "没有实地核查的日期和笔录", en: "The visit has no day, or no record" },
           next,
@@ -169,10 +185,12 @@ export const listingRows = {
       }
       const isApart = second >= addDays(first, lettersApart.least) && second <= addDays(first, lettersApart.most)
       if (isApart && second <= today) {
-        return met(
-          `${first}、${second} 两次信函（${first_proof}、${second_proof}${inFile.zh}）`,
-          `Letters of ${first} and ${second} (${first_proof}, ${second_proof}${inFile.en})`,
-        )
+        return lacksPaper
+          ? noPaper
+          : met(
+              `${first}、${second} 两次信函（${first_proof}、${second_proof}${inFile.zh}）`,
+              `Letters of ${first} and ${second} (${first_proof}, ${second_proof}${inFile.en})`,
+            )
       }
       return unmet(
         {

@@ -101,7 +101,7 @@ describe("the file of a listing as abnormal", () => {
     const { code, said } = await check(JSON.stringify(await officerFile(id)))
     expect(said).toContain("公示内容绑定的即是本卷宗的审核意见")
     expect(said).toContain("采信：承办人填写的信函、凭证和核查笔录")
-    expect(said).toContain("1 份文书、0 份材料只有摘要")
+    expect(said).toContain("1 份文书、1 份材料只有摘要")
     expect(said).not.toContain("✗")
     expect(code).toBe(0)
   })

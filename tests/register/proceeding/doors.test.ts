@@ -286,8 +286,10 @@ describe("door 4: a number is of one decision", () => {
     await importRows(database.sql, [penaltyRow(40, { decision_no: "示例混〔2026]1号" })])
     const begun = await begin(hands.anna, abnormal(41))
     const decision_no = "示例混[2026〕1号"
+    const shown = await hands.anna.bring(begun, "现场核查笔录（示例）")
     const form = {
       decision_no,
+      "contact.paper": shown,
       "contact.how": "visit",
       "contact.visited_on": "2026-03-01",
       "contact.visit_record": "示例",
@@ -295,7 +297,7 @@ describe("door 4: a number is of one decision", () => {
     await refusedBoth(
       begun,
       [hands.anna, screens.officer],
-      ["confirm", { decision_no, contact: visit }, form],
+      ["confirm", { decision_no, contact: { ...visit, paper: shown } }, form],
       ["本机关已使用过此文号"],
     )
   })
@@ -477,6 +479,12 @@ test("door 10: who could not be reached was written to twice, or visited", async
     ["confirm", { decision_no, contact: letters }, { decision_no, ...form }],
     ["两次信函间隔不在 15 日至 30 日之间", "《企业经营异常名录管理办法》第九条"],
   )
+  // Their receipts are papers of the file.
+  const apart = { ...letters, second_posted_on: "2026-03-07" }
+  const told = said(
+    await hands.anna.post(`/v1/decisions/${begun.id}/acts`, { act: "confirm", decision_no, contact: apart }),
+  )
+  expect(told).toMatch(/卷内没有两次信函的凭证或者实地核查笔录.*《企业经营异常名录管理办法》第九条/)
 })
 
 describe("door 11: what a form refuses is held in an import, with its reason", () => {

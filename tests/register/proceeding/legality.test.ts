@@ -93,7 +93,8 @@ describe("a number of an authority is used once", () => {
   const confirm = async (n: number, decision_no: string) => {
     const { body, status } = await anna.post("/v1/decisions", abnormal(n))
     expect(status, JSON.stringify(body)).toBe(201)
-    return errorsOf(await anna.post(`/v1/decisions/${body.id}/acts`, { act: "confirm", decision_no, contact: visit }))
+    const contact = { ...visit, paper: await anna.bring(body) }
+    return errorsOf(await anna.post(`/v1/decisions/${body.id}/acts`, { act: "confirm", decision_no, contact }))
   }
 
   test("by hand, by what was sent, and by a series: whoever gives it, and however its brackets are written", async () => {
@@ -172,7 +173,9 @@ describe("a listing as abnormal", () => {
     const close = { ...letters, second_posted_on: "2026-02-15" }
     expect(errorsOf(await anna.post(place, { ...act, contact: close }))).toContain("/contact/second_posted_on")
     const apart = { ...letters, second_posted_on: "2026-02-16" }
-    expect((await anna.post(place, { ...act, contact: apart })).status).toBe(200)
+    expect(errorsOf(await anna.post(place, { ...act, contact: apart }))).toContain("/contact/paper 卷内没有两次信函")
+    const shown = { ...apart, paper: await anna.bring(body, "邮寄凭证（示例）") }
+    expect((await anna.post(place, { ...act, contact: shown })).status).toBe(200)
     await boris.act(body, "check")
     // Nobody has served it: it stands on the worklist until somebody has.
     const unserved = async () =>

@@ -27,7 +27,7 @@ const content = {
   },
   abnormal: {
     ...{ ground: "AB-E4", arose_on: "2026-06-01" },
-    contact: { how: "visit", visited_on: "2026-06-01", visit_record: "笔录（示例）" },
+    contact: { how: "visit", visited_on: "2026-06-01", visit_record: "笔录（示例）", paper },
   },
 }
 // A row of an import, and a record that is corrected.
@@ -174,6 +174,9 @@ const cases = {
       file("abnormal", "confirm", { contact: undefined }),
       file("abnormal", "check", { contact: undefined }),
       file("abnormal", "confirm", letters("2026-05-15")),
+      // Nothing of the file shows it.
+      file("abnormal", "confirm", letters("2026-05-16")),
+      file("abnormal", "check", { contact: { ...content.abnormal.contact, paper: undefined } }),
       // What is said to show it is no paper of the file.
       file("abnormal", "confirm", { contact: { ...letters("2026-05-16").contact, paper: "another" } }),
       file("abnormal", "confirm", letters("2026-06-01")),
