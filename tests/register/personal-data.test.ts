@@ -240,7 +240,8 @@ describe("an answer of an officer", () => {
   test("lets a proceeding go on, stands in its history, and is asked for anew where the text is", async () => {
     const kept = [{ field: "decision_no", reason: "文号如此" }]
     const { body } = await anna.post("/v1/decisions", abnormal())
-    const act = { act: "confirm", decision_no: "0388-66668888", kept, contact: visit }
+    const contact = { ...visit, paper: await anna.bring(body, "现场核查笔录（示例）") }
+    const act = { act: "confirm", decision_no: "0388-66668888", kept, contact }
     const told = { ...act, kept: [{ field: "decision_no", reason: "电话15412345678是企业的" }] }
     expect(await anna.post(`/v1/decisions/${body.id}/acts`, told)).toMatchObject({
       ...{ status: 400, body: { errors: [{ pointer: "/kept/0/reason" }] } },

@@ -94,7 +94,7 @@ export function worker(app: TestApp, header: Record<string, string>): Worker {
     // Whoever could not be reached at its address was looked for there.
     const isLooked = route === "decisions" && name === "confirm"
     const given = (fields["contact"] ?? visit) as Record<string, unknown>
-    const looked = isLooked ? { contact: { ...(await visited(id)), ...given } } : {}
+    const looked = isLooked ? { contact: { ...("paper" in given ? {} : await visited(id)), ...given } } : {}
     const { status, body } = await post(`/v1/${route}/${id}/acts`, { act: name, ...fields, ...looked })
     expect(body, `${name}: ${JSON.stringify(body)}`).toMatchObject({ id })
     expect(status).toBe(200)

@@ -96,9 +96,10 @@ export const cases: Record<CaseKind, Case> = {
     }),
     acts: {
       get confirm() {
-        return { ...freshNumber(), contact: visit }
+        return { ...freshNumber(), contact: { ...visit, paper: lastPaper } }
       },
     },
+    before: { confirm: paperBrought },
   },
   serious: {
     begin: (n) => ({ subject: subject(n), authority: caseAuthority, ...proposal }),
