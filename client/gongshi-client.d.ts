@@ -373,6 +373,41 @@ export type CaseFile = {
         "position": number | null;
         "line": string | null;
     } | null;
+    "followed"?: ({
+        "case": {
+            "id": string;
+            "kind": string;
+            "state": string;
+            "started_on": string;
+        };
+        "acts": ({
+            "act": string;
+            "at": string;
+            "actor": string | null;
+            "reason": string | null;
+        })[];
+        "papers": ({
+            "id": string;
+            "kind": string;
+            "title": string;
+            "number": string;
+            "made_on": string;
+            "sha256": string;
+            "pdf_sha256": string | null;
+            "acts": ({
+                "act": string;
+                "day": string;
+                "method": string | null;
+            })[];
+        })[];
+        "received": ({
+            "id": string;
+            "title": string;
+            "received_on": string;
+            "sha256": string;
+            "bytes": number;
+        })[];
+    })[];
 };
 export type Catalogue = {
     "day": string | null;

@@ -9,7 +9,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { sheetCommitment } from "../../ledger/commitment.ts"
 import { sheetFormat } from "../proceeding/kept-sheet.ts"
-import { publishingKinds } from "../proceeding/kinds.ts"
+import { type KindName, kinds, publishingKinds } from "../proceeding/kinds.ts"
 import type { CaseFile, Precondition } from "../proceeding/legality.ts"
 import { preconditions } from "../proceeding/precondition.ts"
 import type { Facts } from "../proceeding/proceeding.ts"
@@ -229,10 +229,26 @@ function wordsOf(file: CaseFileExport): Bilingual[] {
           },
         ]
       : []),
+    ...followedWords(file),
     ...(unbound ? [{ zh: "公示内容没有绑定审核意见", en: "The public line is bound to no sheet" }] : []),
     {
       zh: "公示内容是否在日志中，由 gongshi verify 另行核验",
       en: "Whether the public line is in the log is for gongshi verify to tell",
+    },
+  ]
+}
+
+/** That the record has cases of its own since, which this file tells and does not show. */
+function followedWords({ followed = [] }: CaseFileExport): Bilingual[] {
+  if (followed.length === 0) return []
+  const named = followed.map(({ case: { kind } }): Bilingual => {
+    return Object.hasOwn(kinds, kind) ? kinds[kind as KindName] : { zh: kind, en: kind }
+  })
+  const [zh, en] = [named.map((one) => one.zh).join("、"), named.map((one) => one.en).join(", ")]
+  return [
+    {
+      zh: `该记录此后另有 ${followed.length} 件事项（${zh}），其步骤和文书以机关的记载为准`,
+      en: `${followed.length} cases about the record since (${en}): their acts and papers are the authority's word`,
     },
   ]
 }

@@ -1,20 +1,21 @@
 /** HTTP of the file of a case (案卷), exported with the sheets of its acts: `gongshi file check` runs the table on it again. */
 import type { Context } from "hono"
-import { reachOf } from "../../access/reach.ts"
-import type { TimedParts } from "../../database/client.ts"
+import { type Reach, reachOf } from "../../access/reach.ts"
+import type { Sql, TimedParts } from "../../database/client.ts"
 import { idParam, json } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import { kindsOf } from "../proceeding/answer-routes.ts"
+import { isUntold, kindsOf } from "../proceeding/answer-routes.ts"
 import { listSheets } from "../proceeding/kept-sheet-store.ts"
-import { getKind } from "../proceeding/kinds.ts"
+import { getKind, publishingKinds } from "../proceeding/kinds.ts"
 import { partiesOf } from "../proceeding/party.ts"
-import { findProceeding, listHistory } from "../proceeding/store.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
+import { findProceeding, listAbout, listHistory } from "../proceeding/store.ts"
 import { listAttachments } from "./attachment-store.ts"
-import { caseFileSchema, toCaseFile } from "./case-file.ts"
+import { caseFileSchema, type HeldCase, toCaseFile } from "./case-file.ts"
 import { findBoundLine } from "./case-file-store.ts"
-import { listDocuments } from "./store.ts"
+import { type HeldDocument, listDocuments } from "./store.ts"
 
 const decisionKinds = kindsOf("decisions")
 
@@ -23,7 +24,8 @@ const exportFile = defineRoute("document:read", "get /v1/decisions/{id}/file", {
   summary: "The file of a case with the sheets that were kept with its acts, to be checked without the register",
   description:
     "For officers of the authority and those above it, whole. For the merchant concerned, once a paper of it was served on it: the acts " +
-    "that it is told of, the papers that were served, what it has sent itself, and the sheets of those acts and of the publication without what they were judged on. " +
+    "that it is told of, the papers that were served, what it has sent itself, and the sheets of those acts and of the publication without what they were judged on. What came of its record stands in it too (`followed`): " +
+    "repair, objection, change, review, to the papers by which it was removed. " +
     "`gongshi file check PATH` runs the table again and says what it takes on somebody's word.",
   request: { params: idParam },
   responses: { 200: json("The file", caseFileSchema), ...problemResponses(400, 404) },
@@ -50,12 +52,36 @@ async function read(c: Context<Environment<TimedParts>>, id: string) {
   const documents = await listDocuments(sql, reach, id)
   if (isParty && !documents.some(({ acts }) => acts.some(({ act }) => act === "serve"))) return null
   const parts = {
-    ...{ proceeding, documents, history: await listHistory(sql, proceeding) },
-    ...{ attachments: await listAttachments(sql, reach, id), sheets: await listSheets(sql, id) },
+    ...(await heldBy(sql, reach, proceeding, documents)),
+    sheets: await listSheets(sql, id),
     record: proceeding.recordId === null ? null : await findBoundLine(sql, proceeding.recordId),
+    followed: await followedBy(sql, reach, proceeding, isParty),
   }
-  const told = new Set(Object.keys(getKind(proceeding.kind).told?.acts ?? {}))
-  return toCaseFile(parts, isParty ? "party" : "authority", told, clock())
+  return toCaseFile(parts, isParty ? "party" : "authority", clock())
+}
+
+async function heldBy(
+  sql: Sql,
+  reach: Reach,
+  proceeding: Proceeding,
+  documents?: readonly HeldDocument[],
+): Promise<HeldCase> {
+  const { id, kind } = proceeding
+  return {
+    ...{ proceeding, documents: documents ?? (await listDocuments(sql, reach, id)) },
+    ...{ history: await listHistory(sql, proceeding), attachments: await listAttachments(sql, reach, id) },
+    told: new Set(Object.keys(getKind(kind).told?.acts ?? {})),
+  }
+}
+
+/** What came of the record that a case has published: of its own, and for the party what it follows itself. */
+async function followedBy(sql: Sql, reach: Reach, { id, kind, recordId }: Proceeding, isParty: boolean) {
+  if (recordId === null || !publishingKinds.includes(kind)) return []
+  const others = (await listAbout(sql, reach, recordId)).filter((one) => one.id !== id)
+  const shown = others.filter((one) => !isParty || !isUntold(one))
+  const cases: HeldCase[] = []
+  for (const one of shown) cases.push(await heldBy(sql, reach, one))
+  return cases
 }
 
 const noSuchFile = {

@@ -19,6 +19,42 @@ const day = z.iso.date()
 export const fileReaders = ["authority", "party"] as const
 export type FileReader = (typeof fileReaders)[number]
 
+/** What was done in a case, made and received. */
+const held = {
+  acts: z
+    .array(
+      z.strictObject({
+        ...{ act: z.string().max(60), at: z.iso.datetime() },
+        actor: z.string().max(300).nullable(),
+        reason: z.string().max(20_000).nullable(),
+      }),
+    )
+    .max(10_000),
+  papers: z
+    .array(
+      z.strictObject({
+        ...{
+          id: z.uuid(),
+          kind: z.string().max(60),
+          title: z.string().max(400),
+          number: z.string().max(400),
+          made_on: day,
+        },
+        sha256: digest.openapi({ description: "Of its lines" }),
+        pdf_sha256: digest.nullable().openapi({ description: "Of the PDF as it was served; null: none was set" }),
+        acts: z.array(z.strictObject({ act: z.string().max(20), day, method: z.string().max(40).nullable() })).max(10),
+      }),
+    )
+    .max(10_000),
+  received: z
+    .array(
+      z.strictObject({
+        ...{ id: z.uuid(), title: z.string().max(400), received_on: day, sha256: digest, bytes: z.int().min(0) },
+      }),
+    )
+    .max(10_000),
+}
+
 /** An exported file. */
 export const caseFileSchema = z
   .strictObject({
@@ -33,40 +69,7 @@ export const caseFileSchema = z
       subject: z.strictObject({ code: z.string().max(40), name: z.string().max(400) }),
       ...{ authority: z.string().max(6), started_on: day },
     }),
-    acts: z
-      .array(
-        z.strictObject({
-          ...{ act: z.string().max(60), at: z.iso.datetime() },
-          actor: z.string().max(300).nullable(),
-          reason: z.string().max(20_000).nullable(),
-        }),
-      )
-      .max(10_000),
-    papers: z
-      .array(
-        z.strictObject({
-          ...{
-            id: z.uuid(),
-            kind: z.string().max(60),
-            title: z.string().max(400),
-            number: z.string().max(400),
-            made_on: day,
-          },
-          sha256: digest.openapi({ description: "Of its lines" }),
-          pdf_sha256: digest.nullable().openapi({ description: "Of the PDF as it was served; null: none was set" }),
-          acts: z
-            .array(z.strictObject({ act: z.string().max(20), day, method: z.string().max(40).nullable() }))
-            .max(10),
-        }),
-      )
-      .max(10_000),
-    received: z
-      .array(
-        z.strictObject({
-          ...{ id: z.uuid(), title: z.string().max(400), received_on: day, sha256: digest, bytes: z.int().min(0) },
-        }),
-      )
-      .max(10_000),
+    ...held,
     sheets: z
       .array(
         z.strictObject({
@@ -93,6 +96,21 @@ export const caseFileSchema = z
           .openapi({ description: "Its public line, which the log commits to" }),
       })
       .nullable(),
+    followed: z
+      .array(
+        z.strictObject({
+          case: z.strictObject({
+            ...{ id: z.uuid(), kind: z.string().max(40), state: z.string().max(40), started_on: day },
+          }),
+          ...held,
+        }),
+      )
+      .max(1_000)
+      .optional()
+      .openapi({
+        description:
+          "What came of the record that the case has published: repairs, objections, changes, reviews, the first first, each with its acts and its papers. Absent of what was exported before it was told",
+      }),
   })
   .openapi("CaseFile", {
     example: {
@@ -108,29 +126,49 @@ export const caseFileSchema = z
   })
 export type CaseFileExport = z.infer<typeof caseFileSchema>
 
-/** What a file is made of. */
-export interface CaseFileParts {
+/** A case with what was done in it. */
+export interface HeldCase {
   proceeding: Proceeding
   history: readonly HistoryRow[]
   documents: readonly HeldDocument[]
   attachments: readonly StoredAttachment[]
-  sheets: readonly StoredSheet[]
-  record: CaseFileExport["record"]
+  /** Of its acts, those that the party is told of. */
+  told: ReadonlySet<string>
 }
 
-/** The file for one of its readers. @param told of the acts, those that the party is told of */
-export function toCaseFile(
-  parts: CaseFileParts,
-  reader: FileReader,
-  told: ReadonlySet<string>,
-  at: number,
-): CaseFileExport {
-  const { proceeding, history, documents, attachments, sheets, record } = parts
+/** What a file is made of. */
+export interface CaseFileParts extends HeldCase {
+  sheets: readonly StoredSheet[]
+  record: CaseFileExport["record"]
+  /** The cases about the record that it has published. */
+  followed: readonly HeldCase[]
+}
+
+/** The file for one of its readers. */
+export function toCaseFile(parts: CaseFileParts, reader: FileReader, at: number): CaseFileExport {
+  const { proceeding, sheets, record, told, followed } = parts
   const { id, kind, state, list, subjectCode: code, subjectName: name, authority, startedOn: started_on } = proceeding
   const isParty = reader === "party"
   return {
     ...{ format: caseFileFormat, for: reader, exported_at: new Date(at).toISOString() },
     case: { id, kind, state, list, subject: { code, name }, authority, started_on },
+    ...toHeld(parts, isParty),
+    // That of the publication is what the public line is bound to.
+    sheets: sheets
+      .filter(({ act }) => !isParty || told.has(act) || act === "publish")
+      .map(({ act, at, sheet, sha256, salt, file }) => ({
+        ...{ act, at: at.toISOString(), sheet, sha256, salt, file: isParty ? null : file },
+      })),
+    record,
+    followed: followed.map((one) => {
+      const { id, kind, state, startedOn: started_on } = one.proceeding
+      return { case: { id, kind, state, started_on }, ...toHeld(one, isParty) }
+    }),
+  }
+}
+
+function toHeld({ history, documents, attachments, told }: HeldCase, isParty: boolean) {
+  return {
     acts: history
       .filter(({ act }) => !isParty || told.has(act))
       .map(({ act, at, actor, reason }) => ({
@@ -145,12 +183,5 @@ export function toCaseFile(
     received: attachments
       .filter(({ fromMerchant }) => !isParty || fromMerchant)
       .map(({ id, title, receivedOn: received_on, sha256, bytes }) => ({ id, title, received_on, sha256, bytes })),
-    // That of the publication is what the public line is bound to.
-    sheets: sheets
-      .filter(({ act }) => !isParty || told.has(act) || act === "publish")
-      .map(({ act, at, sheet, sha256, salt, file }) => ({
-        ...{ act, at: at.toISOString(), sheet, sha256, salt, file: isParty ? null : file },
-      })),
-    record,
   }
 }

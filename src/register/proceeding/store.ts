@@ -86,6 +86,13 @@ export async function listOpen(sql: Sql, reach: Reach, subjectCode: string): Pro
   return (await openOf(sql, { subjectCode })).filter((row) => isWithin(reach, row))
 }
 
+/** All proceedings about a record within a reach, the first first. */
+export async function listAbout(sql: Sql, reach: Reach, recordId: string): Promise<Proceeding[]> {
+  const { startedOn, id } = proceeding
+  const about = build.select().from(proceeding).where(eq(proceeding.recordId, recordId)).orderBy(startedOn, id)
+  return (await run(sql, about)).filter((row) => isWithin(reach, row))
+}
+
 /** Of these records, the ids of those that a proceeding of one of the kinds has published. */
 export async function loadPublished(
   sql: Sql,

@@ -158,6 +158,57 @@ describe("the file of a listing as abnormal", () => {
   })
 })
 
+describe("the file of a listing as abnormal, to its removal", () => {
+  test("stands from the letters to the paper by which it is removed, and says what rests on somebody's word", async () => {
+    at("2026-07-06")
+    const { body } = await anna.post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code: codeOf(5), name: "示例第5号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-07-03", evidence: "两次专用信函均无人签收（示例）" },
+    })
+    const receipts = await anna.bring(body, "两次专用信函的邮寄凭证（示例）")
+    const contact = {
+      ...{ how: "letters", first_posted_on: "2026-06-10", first_proof: "示例邮件 1 号" },
+      ...{ second_posted_on: "2026-07-03", second_proof: "示例邮件 2 号", paper: receipts },
+    }
+    await anna.act(body, "confirm", { decision_no: "金水市监异列字〔2026〕5号", contact })
+    await boris.act(body, "check")
+    const decision = await desk.make(body.id, "abnormal-listing-decision")
+    expect(decision.text).toContain("2026年6月10日、2026年7月3日")
+    const { record_id: record } = await anna.act(body, "publish")
+    expect((await desk.act(decision.id, { act: "serve", served_on: "2026-07-06", delivery })).status).toBe(200)
+    at("2026-08-03")
+    const owner = await merchant(app, codeOf(5))
+    const repairs = "repairs"
+    const { body: repair } = await owner.post("/v1/repairs", { record_id: record, statement: "已恢复联系（示例）" })
+    await anna.act(repair, "accept", {}, repairs)
+    const accepted = await desk.make(repair.id, "repair-accepted")
+    await desk.act(accepted.id, { act: "serve", served_on: "2026-08-03", delivery })
+    await anna.act(repair, "verify", { verified_on: "2026-08-03", findings: "可以联系（示例）" }, repairs)
+    await anna.act(repair, "grant", { reason: "已恢复联系（示例）", answers: { "ground-settled": open } }, repairs)
+    const removal = await desk.make(repair.id, "removal-decision")
+    await desk.act(removal.id, { act: "serve", served_on: "2026-08-03", delivery })
+    await boris.act(repair, "execute", {}, repairs)
+    expect((await app.request(`/v1/records/${record}`)).status).toBe(404)
+
+    const file = await officerFile(body.id)
+    expect(file.received.map(({ title }) => title)).toEqual(["两次专用信函的邮寄凭证（示例）"])
+    expect(file.followed?.map(({ case: { kind, state } }) => [kind, state])).toEqual([["repair", "executed"]])
+    expect(file.followed?.[0]?.papers.map(({ kind }) => kind)).toEqual(["repair-accepted", "removal-decision"])
+    expect(file.followed?.[0]?.acts.map(({ act }) => act)).toContain("execute")
+    const { code, said } = await check(JSON.stringify(file))
+    expect(said).not.toContain("✗")
+    expect(said).toContain("2026-06-10、2026-07-03 两次信函")
+    expect(said).toContain("采信：承办人填写的信函、凭证和核查笔录")
+    expect(said).toContain("该记录此后另有 1 件事项（信用修复）")
+    expect(code).toBe(0)
+    const party = await exported(body.id, await merchantHeader(codeOf(5)))
+    expect(JSON.stringify(party.followed)).not.toContain("officer:")
+    expect(JSON.stringify(party.followed)).not.toContain("可以联系")
+    expect(party.followed?.[0]?.papers).toHaveLength(2)
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+})
+
 describe("the file of a serious violator, with hearing, review and repair", () => {
   test("stands from its notice to its removal", async () => {
     at("2026-03-10")
