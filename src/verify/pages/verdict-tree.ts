@@ -4,6 +4,7 @@
  */
 import type { Language } from "../../law/bilingual.ts"
 import { writeTimes } from "../../law/day-words.ts"
+import type { ClaimCode } from "../claim.ts"
 import { type Summary, summarise } from "../summary.ts"
 import type { Verification } from "../verification.ts"
 import { words } from "./words.ts"
@@ -38,6 +39,7 @@ export function verdictTree(
   // Whoever pastes anything at all is told first what it is not.
   const isOurs = verification.findings.every(({ code }) => code !== "unrecognised")
   const title = isOurs ? summary.title : words.notOurs[language]
+  const areSites = verification.unproven.some(({ code }) => code === "server-keys")
   const heading = `verdict-${place}`
   return branch("section", { class: `checked checked-${verdict}`, "aria-labelledby": heading }, [
     branch("h2", { id: heading, tabindex: "-1" }, [
@@ -46,12 +48,37 @@ export function verdictTree(
     ]),
     branch("p", { class: "sentence" }, [sentence]),
     ...(today === null ? [] : [today]),
-    branch("p", { class: "quiet small" }, [how]),
-    ...groups.filter(({ code }) => code === "findings").map(groupTree),
+    branch("p", { class: "quiet small" }, [areSites ? `${how}${words.siteKeys[language]}` : how]),
+    ...groups.filter(({ code }) => code === "findings").map((group) => groupTree(group)),
     ...(summary.records.length > 0 ? [recordsTree(summary, language)] : []),
-    branch("div", { class: "checked-claims" }, groups.filter(({ code }) => code !== "findings").map(groupTree)),
+    branch(
+      "div",
+      { class: "checked-claims" },
+      claimTrees(verification, groups, (code) => !technical.has(code)),
+    ),
     ...foldedTrees(summary, verification, language),
   ])
+}
+
+// What is about keys, proofs and positions, and tells somebody who was handed a paper nothing that the sentence does not.
+const technical: ReadonlySet<string> = new Set<ClaimCode>([
+  ...(["signed", "root", "sm2-signed", "checkpoint", "witnessed", "entry", "ended", "map", "map-codes"] as const),
+  ...(["consistent", "contained", "server-keys", "self-generated", "retired", "retired-log", "log-keys"] as const),
+  ...(["map-since", "no-state", "first-time", "uncompared", "sm2", "sm2-missing"] as const),
+])
+
+/** What is proven and what is not, of those claims that are chosen by their code. */
+function claimTrees(
+  verification: Verification,
+  groups: Summary["groups"],
+  isShown: (code: string) => boolean,
+): Branch[] {
+  return groups.flatMap((group) => {
+    if (group.code === "findings") return []
+    const claims = verification[group.code]
+    const items = group.items.filter((_, at) => isShown(claims[at]?.code ?? ""))
+    return items.length > 0 ? [groupTree({ ...group, items })] : []
+  })
 }
 
 /** The library tells times in figures, as the terminal shows them; a page writes them out. */
@@ -89,10 +116,15 @@ function recordsTree({ records }: Summary, language: Language): Branch {
   ])
 }
 
-function foldedTrees({ details }: Summary, { facts }: Verification, language: Language): Branch[] {
+function foldedTrees({ details, groups }: Summary, verification: Verification, language: Language): Branch[] {
+  const { facts } = verification
   const rows = details.flatMap(([label, value]) => [branch("dt", {}, [label]), branch("dd", {}, [value])])
   const lines = (facts.records ?? []).map((line) => branch("pre", { tabindex: "0" }, [line]))
+  const claims = claimTrees(verification, groups, (code) => technical.has(code))
   return [
+    ...(claims.length > 0
+      ? [folded(words.claims[language], [branch("div", { class: "checked-claims" }, claims)])]
+      : []),
     ...(rows.length > 0 ? [folded(words.details[language], [branch("dl", { class: "rows" }, rows)])] : []),
     ...(lines.length > 0 ? [folded(words.lines[language], lines)] : []),
   ]

@@ -124,6 +124,11 @@ export const words = {
   },
   working: { zh: "正在核验……", en: "Verifying…" },
   records: { zh: "所载记录", en: "Records" },
+  siteKeys: {
+    zh: "所用的密钥是本站公布的：要更有把握，请向登记机关另行核对，或者在下面填入自己保存的密钥。",
+    en: " The keys are those that this site publishes: to be surer, compare them with the authority's, or paste keys of your own below.",
+  },
+  claims: { zh: "怎样核验的：密钥、日志和证明", en: "How it was verified: keys, log and proofs" },
   details: { zh: "详细内容", en: "Details" },
   lines: { zh: "记录原文", en: "The records to the letter" },
   more: { zh: "不想依赖这个页面？", en: "Rather not rely on this page?" },
