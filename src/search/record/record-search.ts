@@ -10,7 +10,7 @@ import { type QuestionRead, readQuestion } from "../text/question.ts"
 import { filterOf, type Slot, type SlotKind } from "../text/slot.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
-import { cutApart, cutOf, pairsOf, relaxed } from "../text/text-relax.ts"
+import { cutApart, cutOf, leastOf, pairsOf, type RelaxedQuery, relaxed, without } from "../text/text-relax.ts"
 import { loadBeside } from "./document-row-store.ts"
 import type { Engine, EngineReason } from "./engine-standing.ts"
 import { isUnread } from "./engine-store.ts"
@@ -233,7 +233,7 @@ export async function findWhatThereIs(
       parts.push(...cut.inParts)
       continue
     }
-    const next = relaxed(query, known)
+    const next = (await withoutOneOf(index, { ...search, filter, wanted }, query, known)) ?? relaxed(query, known)
     if (next === null) return { ...found, inParts: false }
     query = next.query
     dropped.push(...next.dropped)
@@ -270,6 +270,26 @@ function within(slots: readonly Slot[], { from, to, amountFrom, amountTo }: Reco
     amountFrom: least.length === 0 ? undefined : Math.max(...least),
     amountTo: most.length === 0 ? undefined : Math.min(...most),
   }
+}
+
+// Of more words that are worth the same the one that stands in the way is not looked for.
+const tiedMax = 4
+
+/** The query without the one of some words, none worth more than another, without which there is something; null where they are not such. */
+async function withoutOneOf(
+  index: RecordIndex,
+  asked: Omit<RecordQuery, "terms" | "first">,
+  query: TextQuery,
+  known: readonly number[],
+): Promise<RelaxedQuery | null> {
+  const tied = leastOf(query, known)
+  if (tied.length < 2 || tied.length > tiedMax) return null
+  for (const term of tied) {
+    const next = without(query, term)
+    const { terms, first } = next.query
+    if ((await index.find({ ...asked, terms, first, after: null, pin: null, limit: 1 })).total > 0) return next
+  }
+  return null
 }
 
 // What is given up first where nothing fulfils all of them.

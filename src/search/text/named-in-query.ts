@@ -45,7 +45,7 @@ export function amountIn(rest: string, before: string): Reading | null {
   if (
     value === null ||
     (isPlain &&
-      ((!/^\d/.test(written) && !standsAlone(written, before, rest.charAt(typed.length))) ||
+      ((!/^\d/.test(written) && !standsAlone(written, before, rest.charAt(typed.trimEnd().length))) ||
         /^[a-z]/i.test(rest.slice(typed.length))))
   )
     return null

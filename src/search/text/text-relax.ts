@@ -40,6 +40,19 @@ export function relaxed(query: TextQuery, held: readonly number[]): RelaxedQuery
   return { query: { ...query, terms: query.terms.filter((term) => !dropped.includes(term)) }, dropped }
 }
 
+/** The terms of which any may be given up next, none of them being worth more than another; one or none where that is told. */
+export function leastOf(query: TextQuery, held: readonly number[]): Term[] {
+  const asked = query.terms.map((term, at) => ({ term, count: held[at] ?? 0 })).filter(({ term }) => !term.excluded)
+  const [least] = asked.toSorted(byWorth)
+  if (least === undefined || asked.some(({ count }) => count === 0)) return []
+  return asked.filter((one) => byWorth(one, least) === 0).map(({ term }) => term)
+}
+
+/** The query without a term. */
+export function without(query: TextQuery, dropped: Term): RelaxedQuery {
+  return { query: { ...query, terms: query.terms.filter((term) => term !== dropped) }, dropped: [dropped] }
+}
+
 /** What is worth least comes first: weak words, amounts, then what most documents hold, then what was typed last. */
 function byWorth(a: { term: Term; count: number }, b: typeof a): number {
   // Who asks for 虚假广告 of 5万元 would rather see another amount than another matter, though few state this one.

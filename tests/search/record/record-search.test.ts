@@ -190,6 +190,11 @@ describeBothEngines("records over HTTP", (engine) => {
       expect(answer.dropped.length).toBeGreaterThan(0)
     })
 
+    test("of words that are worth the same gives up the one that stands in the way of the others", async () => {
+      const answer = await ask("糕点 治疗功效 保质期")
+      expect([codes(answer), answer.dropped]).toEqual([[codeOf(2)], ["治疗功效"]])
+    })
+
     test("finds nothing by what is not public of a record, but the laws that its basis cites", async () => {
       for (const q of ["隐蔽甲", "隐蔽乙", "日记", "隐蔽丙", "隐蔽丁", "4321", "郑市监异字〔2026〕3号"]) {
         expect(await ask(`"${q}"`)).toMatchObject({ total: 0, results: [] })

@@ -272,7 +272,7 @@ test("a run that stands nowhere is taken apart where no two characters stand tog
 })
 
 test("a large number in Chinese that stands by itself or after 罚款 is an amount, and no part of another word is", () => {
-  for (const q of ["一百五十万", "罚款一百五十万", "一百五十万元"])
+  for (const q of ["一百五十万", "罚款一百五十万", "一百五十万元", "罚款一百五十万 火锅"])
     expect(parseTextQuery(q).first).toContain("=¥1500000=")
   for (const q of ["千万别买", "一万年不坏", "第三万一", "百万"])
     expect(parseTextQuery(q).first.join()).not.toContain("¥")
