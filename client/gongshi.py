@@ -6,9 +6,11 @@ GONGSHI_KEY or the file that GONGSHI_KEY_FILE names. `unknown` and `invalid` are
 """
 import argparse
 import base64
+import datetime
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 import urllib.error
@@ -37,6 +39,8 @@ _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, _P - 2, _P) % _P
 _ROOT = pow(2, (_P - 1) // 4, _P)
+# Seconds that clocks may differ by.
+_SKEW = 300
 
 
 def _point(raw):
@@ -126,63 +130,276 @@ def _keys_for(jwks, role):
 
 def verify_checkpoint(note, jwks, origin=None):
     """Opens a signed checkpoint: (origin, size, root). @raises NotVerified"""
-    text, separator, signatures = note.partition("\n\n")
+    try:
+        return _open_checkpoint(note, jwks, origin)[:3]
+    except (ValueError, IndexError) as error:
+        raise NotVerified("this is no checkpoint") from error
+
+
+def _open_checkpoint(note, jwks, origin):
+    """Opens a signed note (C2SP tlog-checkpoint): one known key of the log at least, and none that fails; and its key's end."""
+    text, separator, signatures = note.rpartition("\n\n")
     lines = text.split("\n")
-    if not separator or len(lines) < 3:
-        raise NotVerified("this is no checkpoint")
-    if origin is not None and lines[0] != origin:
-        raise NotVerified(f"this is the log {lines[0]}, not {origin}")
-    for line in signatures.splitlines():
-        if not line.startswith(f"\u2014 {lines[0]} "):
-            continue
-        signature = base64.b64decode(line.rsplit(" ", 1)[1])
+    _must(separator and note.endswith("\n") and len(lines) >= 3 and "" not in lines, "this is no checkpoint")
+    _must(all(character >= " " or character == "\n" for character in note), "this is no checkpoint")
+    _must(re.fullmatch("0|[1-9][0-9]{0,15}", lines[1]) and len(_strict64(lines[2])) == 32, "this is no checkpoint")
+    _must(origin is None or lines[0] == origin, f"this is the log {lines[0]}, not {origin}")
+    ends = []
+    for line in signatures[:-1].split("\n"):
+        dash, name, encoded = line.split(" ")
+        signature = _strict64(encoded)
+        _must(dash == "\u2014" and len(signature) > 4, "this is no checkpoint")
         for key in _keys_for(jwks, "log"):
             public = _b64url(key["x"])
             key_id = _sha256(f"{lines[0]}\n".encode() + b"\x01" + public)[:4]
-            if key.get("status") == "compromised" or key_id != signature[:4]:
+            if key.get("status") == "compromised" or name != lines[0] or key_id != signature[:4]:
                 continue
-            if _signed_by(public, (text + "\n").encode(), signature[4:]):
-                return lines[0], int(lines[1]), base64.b64decode(lines[2])
-    raise NotVerified("no key of the log has signed this checkpoint")
+            _must(_signed_by(public, (text + "\n").encode(), signature[4:]), "a signature of the checkpoint does not fit")
+            ends.append(_seconds(key.get("until"), float("inf")))
+    _must(ends, "no key of the log has signed this checkpoint")
+    return lines[0], int(lines[1]), _strict64(lines[2]), None if max(ends) == float("inf") else max(ends)
 
 
-def verify(token, jwks, issuer=None, now=None):
+def verify(token, jwks, issuer=None, now=None, code=None, origin=None, without_map=None):
     """
-    Verifies a report, a certificate or a statement that there is no record: its signature and time, its checkpoint, and
-    each record in it against the log. That nothing is left out is said by the signature alone: `gongshi verify` asks the
-    map for that too.
+    Verifies a report, a certificate or a statement that there is no record, as `gongshi verify` does: its signature and time,
+    its checkpoint, each record in it against the log, and the map, which says that none was left out. Of witnesses, a second
+    signature and an earlier state of the log it says nothing; what it can't read it refuses.
 
     token: as /v1/subjects/{code}/report gives it (application/jwt). jwks: the key set, from the authority's own hands.
-    Returns the claims. Raises NotVerified.
+    code: whom it has to be about. Give it, or a register could answer of another. without_map: "any" takes what versions before the
+    map made, "short" short forms. Returns the claims. Raises NotVerified.
     """
     try:
-        head, body, tail = token.strip().split(".")
-        header, claims = json.loads(_b64url(head)), json.loads(_b64url(body))
-        signature = _b64url(tail)
-    except ValueError as error:
-        raise NotVerified("this is no signed report") from error
-    if header.get("alg") != "Ed25519" or header.get("typ") != "gongshi-report+jwt":
-        raise NotVerified(f"alg {header.get('alg')} and typ {header.get('typ')} are not those of a report")
-    key = next((each for each in _keys_for(jwks, "statement") if each.get("kid") == header.get("kid")), None)
-    if key is None or not _signed_by(_b64url(key["x"]), f"{head}.{body}".encode(), signature):
-        raise NotVerified("no key of the register has signed this")
-    if key.get("status") == "compromised":
-        raise NotVerified("others may have the key that signed this: ask for a new report")
-    at = time.time() if now is None else now
-    if issuer is not None and claims["iss"] != issuer:
-        raise NotVerified(f"this is by {claims['iss']}, not by {issuer}")
-    if at > claims["exp"] + 300 or at < claims["iat"] - 300:
-        raise NotVerified("it has expired, or is of the future: ask for a new one")
-    log = claims["log"]
-    _, size, root = verify_checkpoint(claims["checkpoint"], jwks, log["origin"])
-    if size != log["size"] or root != base64.b64decode(log["root"]):
-        raise NotVerified("the checkpoint is of another log than the report speaks of")
+        return _judge(token, jwks, issuer, time.time() if now is None else now, code, origin, without_map)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise NotVerified(f"this is no report of this version: {error}") from error
+
+
+def _must(holds, otherwise):
+    if not holds:
+        raise NotVerified(otherwise)
+
+
+def _judge(token, jwks, issuer, now, code, origin, without_map):
+    head, body, tail = token[:-1].split(".") if token.endswith("\n") else token.split(".")
+    header, claims = _plain(_strict64url(head)), _plain(_strict64url(body))
+    _must(set(header) == {"alg", "kid", "typ"}, "its header has more or less than it should")
+    _must(header["alg"] == "Ed25519" and header["typ"] == "gongshi-report+jwt", f"{header} is not that of a report")
+    key = next((each for each in _keys_for(jwks, "statement") if each.get("kid") == header["kid"]), None)
+    signed = key is not None and _signed_by(_b64url(key["x"]), f"{head}.{body}".encode(), _strict64url(tail))
+    _must(signed, "no key of the register has signed this")
+    _must(_exactly(claims, _NEEDED, _OPTIONAL), "what is signed is no report of this version")
+    _must(key.get("status") != "compromised", "others may have the key that signed this: ask for a new report")
+    iat, exp = claims["iat"], claims["exp"]
+    _must(iat >= _seconds(key.get("from"), iat) - _SKEW, "signed before its key was in use")
+    _must(iat <= _seconds(key.get("until"), iat) + _SKEW, "signed after its key was out of use")
+    _must(issuer is None or claims["iss"] == issuer, f"this is by {claims['iss']}, not by {issuer}")
+    _must(iat < exp and iat - _SKEW <= now <= exp + _SKEW, "it has expired, or is of the future: ask for a new one")
+    _judge_agreement(claims, code)
+    stated = claims["log"]
+    _must(origin is None or stated["origin"] == origin, f"this is the log {stated['origin']}, not {origin}")
+    log = _open_checkpoint(claims["checkpoint"], jwks, stated["origin"])
+    _must(log[1] == stated["size"] and log[2] == base64.b64decode(stated["root"]), "the checkpoint is of another log than it states")
     for record in claims["records"]:
-        proof = [base64.b64decode(step) for step in record["proof"]]
-        if _root_of(_leaf(record["entry"]), record["position"], size, proof) != root:
-            raise NotVerified(f"record {record['position']} is not in the log")
+        entry = _read_entry(record, record["position"], log, iat)
+        _must(entry["op"] in ("add", "amend") and entry["list"] == _line(record["line"])["list"], "an entry opens no such record")
         _judge_line(record["entry"], record["line"], record["position"])
+    if "ended" in claims:
+        ended = claims["ended"]
+        end = _read_entry(ended, ended["position"], log, iat)
+        added = _read_entry(ended["added"], ended["added"]["position"], log, iat)
+        ends = end["op"] in ("remove", "erase") and end["replaces"] == ended["added"]["position"]
+        _must(ends and added["op"] in ("add", "amend") and added["list"] == end["list"], "the entry does not end what it should")
+    _judge_map(claims, log, without_map)
     return claims
+
+
+def _judge_agreement(claims, code):
+    """What a report says of itself must agree: who it is about, what was asked, which records it shows."""
+    asked, records, sub, kind = claims["asked"], claims["records"], claims["sub"], claims["kind"]
+    by_code, lines = asked["by"] == "code", [_line(record["line"]) for record in records]
+    _must(code is None or (by_code and sub == code), f"this is a report on {sub}, not on {code}")
+    _must(code is None or len(set(asked["lists"])) == 3, "this is a report on a part of the lists")
+    _must(len(set(asked["lists"])) == len(asked["lists"]), "it names a list twice")
+    _must(sub == asked["value"], "it is about another subject than was asked")
+    subject = claims["subject"]
+    _must(not by_code or subject is None or subject["code"] == sub, "it names a merchant of another code than was asked")
+    _must(all(line["list"] in asked["lists"] for line in lines), "it shows a record of a list that was not asked")
+    _must(all(line["code" if by_code else "id"] == sub for line in lines), "it shows a record of another subject")
+    _must(len({record["position"] for record in records}) == len(records), "it shows a record twice")
+    full, count = claims.get("excerpt_of"), len(records)
+    _must(full is None or (count == 0 and "map" not in claims), "it is a short form, and shows records")
+    count = count if full is None else full["records"]
+    _must(kind != "no-record" or count == 0, "it says that there is no record, and shows one")
+    _must(kind != "credit-report" or count > 0, "it says that there are records, and shows none")
+    _must(kind != "ended" or (count == 0 and "map" not in claims), "it says that a publication ended, and shows more")
+    _must(kind != "publication" or (count == 1 and not by_code), "it must show exactly one record")
+    _must((kind == "ended" and full is None) == ("ended" in claims), "the entry that ended it is not as it should be")
+
+
+def _judge_map(claims, log, without_map):
+    """Nothing is shown that is not live, and of the lists that were asked nothing that is live is left out."""
+    stated, asked, records = claims.get("map"), claims["asked"], claims["records"]
+    if stated is None:
+        is_short = "excerpt_of" in claims
+        taken = without_map == "any" or (is_short and without_map == "short") or (not is_short and claims["kind"] == "ended")
+        return _must(taken, "it has no proof of the map: a record could have been left out")
+    by_code = asked["by"] == "code"
+    _must(by_code or records, "it has a proof of the map, and of no code")
+    entry = _read_entry(stated, stated["size"], log, claims["iat"])
+    proven = entry["op"] == "map" and _leads_to(claims["sub"] if by_code else _line(records[0]["line"])["code"], stated, entry)
+    _must(proven, "its map is not the one of the log")
+    is_young = log[1] <= stated["size"] + 1 or claims["iat"] * 1000 - entry["time"] <= 26 * 3_600_000
+    _must(is_young or without_map == "any", "it has a map too old")
+    shown = {record["position"]: _line(record["line"])["list"] for record in records}
+    live = {item["position"]: item["list"] for item in stated["live"]}
+    today = time.strftime("%Y-%m-%d", time.gmtime(claims["iat"] + 8 * 3600))
+    past = {each["position"] for each in stated["past_display"] if without_map == "any" and each["displayed_until"] < today}
+    for position, name in shown.items():
+        _must(live.get(position) == name, f"it shows the record of {position}, which is not live")
+    for position, name in live.items():
+        is_asked = by_code and name in asked["lists"] and position not in past
+        _must(not is_asked or position in shown, f"it leaves the record of {position} out")
+
+
+def _leads_to(code, stated, entry):
+    """Whether a code's leaf, or that at which a search for it ends, leads to the root of the map (docs/trust.md)."""
+    wanted, live, other = _sha256(code.encode()), stated["live"], stated["other"]
+    positions = [item["position"] for item in live]
+    in_order = all(a < b for a, b in zip(positions, positions[1:] + [stated["size"]]))
+    if not in_order or any(each["position"] not in positions for each in stated["past_display"]):
+        return False
+    lines = "".join(f"{item['list']} {item['position']} {item['commitment']}\n" for item in live)
+    leaf_key, value = wanted, _sha256(b"gongshi/map-value/v1\n" + lines.encode())
+    if other is not None:
+        leaf_key, value = _strict64(other["key"]), _strict64(other["value"])
+        if live or leaf_key == wanted:
+            return False
+    elif not live:
+        return not stated["path"] and _sha256(b"\x02") == _b64url(entry["commitment"])
+    found, above = _sha256(b"\x02" + leaf_key + value), 256
+    for step in map(_strict64, stated["path"]):
+        depth, sibling = step[0], step[1:]
+        side = wanted[depth // 8] >> (7 - depth % 8) & 1
+        if len(step) != 33 or depth >= above or leaf_key[depth // 8] >> (7 - depth % 8) & 1 != side:
+            return False
+        found, above = _sha256(b"\x03" + step[:1] + (sibling + found if side else found + sibling)), depth
+    return found == _b64url(entry["commitment"])
+
+
+_ENTRY = re.compile(
+    r'\{("v":2,)?"op":"(?P<op>[a-z]+)","time":(?:0|[1-9][0-9]{0,14}),"list":"(?P<list>[a-z]+)","authority":(?:null|"[0-9]{6}"),'
+    r'"replaces":(?P<replaces>null|0|[1-9][0-9]{0,14}),"reason":(?:null|"[a-z-]{1,32}"),'
+    r'"commitment":(?P<commitment>null|"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")\}'
+)
+# Version, what it is about, whether it replaces, whether it commits.
+_RULES = {
+    "add": (1, "record", False, True), "amend": (1, "record", True, True), "remove": (1, "record", True, False),
+    "erase": (1, "record", True, False), "map": (2, "map", False, True),
+}
+
+
+def _read_entry(given, position, log, iat):
+    """Reads an entry of a record or a map that is in the log, and was written before the document was signed."""
+    _, size, root, before = log
+    found = _ENTRY.fullmatch(given["entry"])
+    _must(found, f"entry {position} is not as a register writes it")
+    about = "record" if found["list"] in ("abnormal", "serious", "penalty") else found["list"]
+    form = (2 if found[1] else 1, about, found["replaces"] != "null", found["commitment"] != "null")
+    _must(_RULES.get(found["op"]) == form, f"entry {position} is not as a register writes one of {found['op']}")
+    proof = [_strict64(step) for step in given["proof"]]
+    in_log = position < size and _root_of(_leaf(given["entry"]), position, size, proof) == root
+    _must(in_log, f"entry {position} is not in the log")
+    entry = json.loads(given["entry"])
+    _must(before is None or entry["time"] <= (before + _SKEW) * 1000, "the checkpoint was signed after its key was out of use")
+    _must(entry["time"] <= (iat + _SKEW) * 1000, f"it was signed before entry {position} was written")
+    return entry
+
+
+def _line(source):
+    value = _plain(source.encode())
+    subject = value["subject"] if isinstance(value.get("subject"), dict) else {}
+    return {"id": value.get("id"), "list": value.get("list"), "code": subject.get("code")}
+
+
+def _plain(source):
+    """Reads JSON in the one spelling in which a register signs it: of any other, programs could read something else."""
+    text = source.decode()
+    value = json.loads(text, object_pairs_hook=_once, parse_float=_number, parse_constant=_number)
+    _must(json.dumps(value, ensure_ascii=False, separators=(",", ":")) == text, "what is signed is not in the register's spelling")
+    return value
+
+
+def _once(pairs):
+    members = dict(pairs)
+    _must(len(members) == len(pairs), "what is signed has a member twice")
+    return members
+
+
+def _number(text):
+    """As many digits as a double keeps for certain; none that a shorter spelling has."""
+    plain = re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]*[1-9]", text) and len(text.strip("-0.")) <= 15
+    _must(plain and abs(float(text)) >= 1e-4, "what is signed has a number that is not in the register's spelling")
+    return float(text)
+
+
+def _strict64(text):
+    decoded = base64.b64decode(text, validate=True)
+    _must(base64.b64encode(decoded).decode() == text, "what is signed has base64 in another spelling")
+    return decoded
+
+
+def _strict64url(text):
+    decoded = _b64url(text)
+    _must(base64.urlsafe_b64encode(decoded).decode().rstrip("=") == text, "this is no compact JWS")
+    return decoded
+
+
+def _seconds(moment, otherwise):
+    if moment is None:
+        return otherwise
+    return datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")).timestamp()
+
+
+# A shape is a dict (its members' shapes), a pattern of texts, a type, or a list of one shape; a tuple is one that may be None.
+_HASH, _LISTS = re.compile(r"[A-Za-z0-9+/]{43}="), re.compile("abnormal|serious|penalty")
+_IN_LOG = {"entry": str, "position": int, "proof": [_HASH]}
+_NEEDED = {
+    "iss": str, "iat": int, "exp": int, "jti": str, "kind": re.compile("credit-report|no-record|publication|ended"), "sub": str,
+    "subject": ({"code": str, "name": str},), "asked": {"by": re.compile("code|record"), "value": str, "lists": [_LISTS]},
+    "log": {"origin": str, "size": int, "root": _HASH}, "checkpoint": str, "records": [{"line": str, **_IN_LOG}],
+    "note": {"zh": str, "en": str},
+}
+_OPTIONAL = {
+    "ended": {**_IN_LOG, "added": _IN_LOG}, "excerpt_of": {"sha256": re.compile("[0-9a-f]{64}"), "records": int},
+    "map": {
+        "size": int, "entry": str, "proof": [_HASH], "other": ({"key": _HASH, "value": _HASH},),
+        "live": [{"list": _LISTS, "position": int, "commitment": re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")}],
+        "path": [re.compile("[A-Za-z0-9+/]{44}")],
+        "past_display": [{"position": int, "displayed_until": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")}],
+    },
+}
+
+
+def _exactly(value, needed, optional=None):
+    shapes = {**needed, **(optional or {})}
+    is_object = isinstance(value, dict) and all(name in value for name in needed)
+    return is_object and all(name in shapes and _fits(each, shapes[name]) for name, each in value.items())
+
+
+def _fits(value, shape):
+    if shape is int:
+        return type(value) is int and 0 <= value < 2**53
+    if shape is str:
+        return isinstance(value, str)
+    if isinstance(shape, tuple):
+        return value is None or _fits(value, shape[0])
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(each, shape[0]) for each in value)
+    if isinstance(shape, dict):
+        return _exactly(value, shape)
+    return isinstance(value, str) and shape.fullmatch(value) is not None
 
 
 def _judge_line(entry, line, position):

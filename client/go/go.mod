@@ -1,0 +1,3 @@
+module gongshi
+
+go 1.22
