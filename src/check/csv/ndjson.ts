@@ -14,6 +14,9 @@ import { noPersons, queriesInFlight, type StreamOptions } from "./stream.ts"
 
 const rowsPerQuery = { plain: 5_000, withRecords: 500 }
 
+// Whoever sends nothing for so long waits for answers.
+const idleMs = 50
+
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
 } as const
@@ -26,7 +29,7 @@ export async function* checkNdjson(
   { tally = startTally(), access = noPersons, ownMachine = false }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const most = wording.register === null ? rowsPerQuery.plain : rowsPerQuery.withRecords
-  const batches = inGroups(readLines(chunks), most, ({ text }) => text?.length ?? 0)
+  const batches = inGroups(readLines(chunks), most, ({ text }) => text?.length ?? 0, idleMs)
   const reading: LineReading = { tally, access, ownMachine }
   yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, wording, reading))
 }
