@@ -13,7 +13,7 @@ const gathers = "document" in globalThis || "importScripts" in globalThis
 
 /** Checks rows as they come. */
 export async function* checkStream(request: Ask, rows: Iterable<object> | AsyncIterable<object>, signal?: AbortSignal) {
-  const file = gathers ? await toWhole(rows) : toLineStream(rows)
+  const file = gathers ? await toWhole(rows, signal) : toLineStream(rows)
   const sent = { file, type: "application/x-ndjson", accept: "application/x-ndjson" }
   const response = await request("checkStream", { ...sent, ...(signal ? { signal } : {}) })
   for await (const line of linesOf(bodyOf(response))) {

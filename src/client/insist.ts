@@ -1,5 +1,5 @@
 /** Asks again while a register is busy or away: the one rule of it, for this client and for the command line. */
-import { type RegisterProblem, readProblem } from "./problem.ts"
+import { RegisterProblem } from "./problem.ts"
 import { sleep } from "./sleep.ts"
 
 /** How often, and how long, the same is asked again. */
@@ -16,7 +16,8 @@ export interface Patience {
 export const waitMs = 500
 const usualWaitMsMax = 30_000
 
-// 502 and 504: a proxy before the register, which has heard nothing of it.
+// 502: a proxy could not reach the register. 504: it waited too long for it, which may be at work on it still or have done it: only what
+// does nothing twice, or has a name, is asked again.
 const passing = [429, 502, 503, 504]
 
 /** Whether it passes by itself. What a cut connection has left at work is answered under its name when it is done. */
@@ -38,4 +39,11 @@ export async function insist(send: () => Promise<Response>, patience: Patience):
     if (!passes(problem) || (problem.retryAfterMs ?? 0) > waitMsMax || tries >= retries) throw problem
     await sleep(problem.retryAfterMs ?? late, signal)
   }
+}
+
+/** Reads what an answer refuses. */
+export async function readProblem(response: Response): Promise<RegisterProblem> {
+  const told = await response.json().catch(() => ({}))
+  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN)
+  return new RegisterProblem(response.status, told ?? {}, seconds > 0 ? seconds * 1_000 : null)
 }

@@ -23,7 +23,7 @@ export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator
 /** Rows as NDJSON, a chunk for some of them. */
 export function toLineStream(rows: Iterable<unknown> | AsyncIterable<unknown>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  const iterator = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
+  const iterator = iteratorOf(rows)
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await iterator.next()
@@ -36,9 +36,34 @@ export function toLineStream(rows: Iterable<unknown> | AsyncIterable<unknown>): 
   })
 }
 
-/** Rows as NDJSON, whole: for who can't send what is still being made. */
-export async function toWhole(rows: Iterable<unknown> | AsyncIterable<unknown>): Promise<Blob> {
+/** Rows as NDJSON, whole: for who can't send what is still being made. Given up with its signal, between rows too. */
+export async function toWhole(
+  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<Blob> {
+  signal?.throwIfAborted()
+  const iterator = iteratorOf(rows)
   const lines: string[] = []
-  for await (const row of rows) lines.push(`${JSON.stringify(row)}\n`)
-  return new Blob(lines)
+  let stop = () => {}
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal?.reason)
+    signal?.addEventListener("abort", stop)
+  })
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([stopped, iterator.next()])
+      if (done) return new Blob(lines)
+      lines.push(`${JSON.stringify(value)}\n`)
+    }
+  } catch (error) {
+    // Nobody waits for a source that may never end.
+    void Promise.resolve(iterator.return?.()).catch(() => {})
+    throw error
+  } finally {
+    signal?.removeEventListener("abort", stop)
+  }
+}
+
+function iteratorOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Iterator<unknown> | AsyncIterator<unknown> {
+  return Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]()
 }

@@ -40,10 +40,3 @@ export class RegisterProblem extends Error {
     this.retryAfterMs = retryAfterMs
   }
 }
-
-/** Reads what an answer refuses. */
-export async function readProblem(response: Response): Promise<RegisterProblem> {
-  const told = await response.json().catch(() => ({}))
-  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN)
-  return new RegisterProblem(response.status, told ?? {}, seconds > 0 ? seconds * 1_000 : null)
-}

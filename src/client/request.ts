@@ -66,12 +66,17 @@ export function requester({
 // What these do twice they do once: they ask, and change nothing.
 const harmless: ReadonlySet<keyof Operations> = new Set(["check", "match"] as const)
 
+const turns = new Set(["", ".", ".."])
+
 function addressOf(base: URL, template: string, { path = {}, query = {} }: Sent): URL {
   const named = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = path[name]
     if (value === undefined) throw new TypeError(`path.${name} is missing`)
     // A path of several parts keeps its slashes.
-    return String(value).split("/").map(encodeURIComponent).join("/")
+    const parts = name === "path" ? String(value).split("/") : [String(value)]
+    // Of these every URL makes another path: another operation would be asked.
+    if (parts.some((part) => turns.has(part))) throw new TypeError(`path.${name} can't be ${JSON.stringify(value)}`)
+    return parts.map(encodeURIComponent).join("/")
   })
   const address = new URL(base.pathname.replace(/\/$/, "") + named, base)
   for (const [name, value] of Object.entries(query)) {

@@ -7,6 +7,7 @@ import { openClient, RegisterProblem, readWebhook, WebhookRefused } from "gongsh
 import { Webhook as Signer } from "standardwebhooks"
 import { afterAll, describe, expect, test } from "vitest"
 import { buildClient, operationSource } from "../../scripts/build-client.js"
+import { toWhole } from "../../src/client/lines.ts"
 
 const root = path.resolve(import.meta.dirname, "../..")
 
@@ -21,6 +22,12 @@ test("asks nothing of Node: it is the same in browsers and on Workers", () => {
   const text = readFileSync(path.join(root, "client/gongshi-client.js"), "utf8")
   expect(text).not.toMatch(/\bfrom\s*"|\brequire\(|\bprocess\.|\bBuffer\b/)
   expect(readFileSync(path.join(root, "client/gongshi-client.d.ts"), "utf8")).not.toMatch(/^import /m)
+})
+
+test("declares what it has, and nothing else", async () => {
+  const declared = readFileSync(path.join(root, "client/gongshi-client.d.ts"), "utf8")
+  const names = [...declared.matchAll(/^export declare (?:function|class|const) (\w+)/gm)].map(([, name]) => name)
+  expect(names.sort()).toEqual(Object.keys(await import("gongshi/client")).sort())
 })
 
 /** What a register answers, one after the other, and what it was asked. */
@@ -51,6 +58,23 @@ describe("a request", () => {
     expect(asked[0]?.url).toBe("https://register.example/base/v1/search?q=%E5%95%86+%E8%B4%B8&limit=2")
     expect(asked[0]?.headers.get("authorization")).toBe("Bearer k")
     expect(asked[0]?.headers.get("accept-language")).toBe("zh")
+  })
+
+  test("asks the operation that it names, whatever stands in its path", async () => {
+    const { asked, register } = scripted(...Array.from({ length: 3 }, () => () => Response.json({})))
+    for (const id of ["..", ".", ""]) {
+      await expect(register.call("getWebhook", { path: { id } })).rejects.toThrow("path.id can't be")
+    }
+    await expect(register.request("getTile", { path: { path: "0/../../../v1/clients" } })).rejects.toThrow("path.path")
+    expect(asked).toEqual([])
+    await register.call("getWebhook", { path: { id: "../clients" } })
+    await register.call("getWebhook", { path: { id: "%2e%2e/x?y" } })
+    await register.request("getTile", { path: { path: "0/x001/067.p/3" } })
+    expect(asked.map(({ url }) => url.replace("https://register.example/base", ""))).toEqual([
+      "/v1/webhooks/..%2Fclients",
+      "/v1/webhooks/%252e%252e%2Fx%3Fy",
+      "/log/tile/0/x001/067.p/3",
+    ])
   })
 
   test("is asked again while the register is busy or away, where that does nothing twice", async () => {
@@ -158,6 +182,28 @@ describe("a webhook", () => {
 })
 
 // Whoever stops reading ends the request: nothing is read on behind their back.
+describe("rows that are gathered before they are sent, as in browsers", () => {
+  test("are given up with their signal, while the next one is waited for too", async () => {
+    const ends: string[] = []
+    const rows = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<IteratorResult<object>>(() => {}),
+        return: async () => {
+          ends.push("returned")
+          return { done: true as const, value: undefined }
+        },
+      }),
+    }
+    const stop = new AbortController()
+    const gathered = toWhole(rows, stop.signal)
+    stop.abort(new Error("no longer wanted"))
+    await expect(gathered).rejects.toThrow("no longer wanted")
+    await expect(toWhole([{ code: "1" }], stop.signal)).rejects.toThrow("no longer wanted")
+    expect(ends).toEqual(["returned"])
+    expect(await (await toWhole([{ code: "1" }, { code: "2" }], undefined)).text()).toBe('{"code":"1"}\n{"code":"2"}\n')
+  })
+})
+
 describe("a stream that nobody reads on", () => {
   const server = createServer((request, response) => {
     request.resume()
