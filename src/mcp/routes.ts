@@ -4,7 +4,7 @@ import { z } from "zod"
 import { bodyBytesMax, limitBody } from "../http/body-limit.ts"
 import type { Environment } from "../http/environment.ts"
 import type { Ask } from "../http/module.ts"
-import { namesOwnHost } from "../http/own-host.ts"
+import { ownHosts } from "../http/own-host.ts"
 import { problem } from "../http/problem.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readKeyRing } from "../verify/key-ring.ts"
@@ -41,11 +41,13 @@ const postAlone = { zh: "MCP 以 POST 提交一条 JSON-RPC 消息。", en: "MCP
 
 /**
  * A page of somebody else's may not call what runs on this machine (the protocol's own rule against DNS rebinding). A page
- * whose name was rebound is of the host that it asks: only this machine's own names can't be.
+ * whose name was rebound is of the host that it asks: only this machine's own names can't be. By any other name a page is the
+ * register's own if it is of ORIGIN, whole: what answers at another port or by another scheme of its host is somebody else's.
  */
 async function ownPagesAlone(c: Context<Environment>, next: () => Promise<void>) {
   const origin = c.req.header("origin")
-  const own = [c.get("parts").issuer, ...(namesOwnHost(c) ? [new URL(c.req.url).origin] : [])]
+  const asked = new URL(c.req.url)
+  const own = [new URL(c.get("parts").issuer).origin, ...(ownHosts.includes(asked.hostname) ? [asked.origin] : [])]
   if (origin === undefined || own.includes(origin)) return next()
   return problem(c, "not-allowed", {
     detail: { zh: "不接受其他网站的页面调用。", en: "Pages of other sites may not call this." },

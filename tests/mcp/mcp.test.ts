@@ -77,6 +77,15 @@ describe("the protocol", () => {
         body: JSON.stringify(message),
       })
     expect((await rebound("evil.example")).status).toBe(403)
+    // Another port or scheme of ORIGIN's host is another origin, though it is asked there.
+    for (const other of ["http://gongshi.example", "https://gongshi.example:8443"]) {
+      const asked = app.request(`${other}/mcp`, {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: other },
+        body: JSON.stringify(message),
+      })
+      expect((await asked).status, other).toBe(403)
+    }
     for (const host of ["localhost:8787", "127.0.0.1:8787", "[::1]:8787"]) {
       expect((await rebound(host)).status, host).toBe(200)
     }
