@@ -66,8 +66,10 @@ export const rosterCommand = command({
     if (period !== null && !isReportPeriod(period)) {
       throw new UsageError(`--period is ${period}, expected a January or July such as 2026-07`)
     }
-    const refusal = checkOrder({ mode, period }, dayInChina(platform.clock()))
-    if (refusal !== null) throw new UsageError(orderProblems[refusal][terminalLanguage()])
+    const refusals = checkOrder({ mode, period }, dayInChina(platform.clock()))
+    if (refusals.length > 0) {
+      throw new UsageError(refusals.map((name) => orderProblems[name][terminalLanguage()]).join("\n"))
+    }
     const encoding = readEncoding(values.encoding)
     const size = file === "-" ? null : await sizeOfInput(file)
     const reportFile = values.report ?? `${file === "-" ? "roster" : path.basename(file)}.refused.csv`

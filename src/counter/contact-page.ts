@@ -22,20 +22,20 @@ export interface ContactFault {
 
 const path = "/counter/contacts"
 
-export function contactPage(view: View, holder: Holder, contacts: Contacts, fault: ContactFault | null): Html {
+export function contactPage(view: View, holder: Holder, contacts: Contacts, faults: readonly ContactFault[]): Html {
   const { say } = view
   const { offered } = contacts
   const main = html`<h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
 ${
-  fault &&
+  faults.length > 0 &&
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.faults)}</h2>
-<ul><li>${isThere(fault, contacts) ? html`<a href="#${fault.field}">${fault.text}</a>` : fault.text}</li></ul></div>`
+<ul>${faults.map((fault) => html`<li>${isThere(fault, contacts) ? html`<a href="#${fault.field}">${fault.text}</a>` : fault.text}</li>`)}</ul></div>`
 }
 ${offered.length === 0 && html`<p class="notice">${say(words.notOffered)}</p>`}
 <section class="section" aria-labelledby="where"><h2 id="where">${say(words.where)}</h2>
-${contacts.contacts.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${contacts.contacts.map((contact) => contactLine(view, contact, fault))}</ul>`}</section>
-${offered.length > 0 && addForm(view, offered, fault)}
+${contacts.contacts.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${contacts.contacts.map((contact) => contactLine(view, contact, faults))}</ul>`}</section>
+${offered.length > 0 && addForm(view, offered, faults)}
 ${
   contacts.messages.length > 0 &&
   html`<section class="section" aria-labelledby="sent"><h2 id="sent">${say(words.sent)}</h2>
@@ -51,7 +51,7 @@ ${
   return counterPage(view, { holder, section: "contacts", title: say(words.title), main })
 }
 
-function contactLine(view: View, { id, channel, address, state }: Contact, fault: ContactFault | null): Html {
+function contactLine(view: View, { id, channel, address, state }: Contact, faults: readonly ContactFault[]): Html {
   const { say, link } = view
   const waits = state === "waiting"
   const field = codeField(id)
@@ -60,8 +60,8 @@ ${
   waits &&
   html`<form class="apply" method="post" action="${link(`${path}/${id}/confirm`)}"><div class="entry"><label for="${field}">${say(words.code)}<span class="unseen"> ${address}</span></label>
 <p class="hint" id="${field}-hint">${say(words.codeHint)}</p>
-${faultAt(view, field, fault)}
-<input class="field short code" type="text" inputmode="numeric" autocomplete="one-time-code" id="${field}" name="code" maxlength="10"${describedBy(field, fault)} required></div>
+${faultAt(view, field, faults)}
+<input class="field short code" type="text" inputmode="numeric" autocomplete="one-time-code" id="${field}" name="code" maxlength="10"${describedBy(field, faults)} required></div>
 <p><button class="button slim">${say(words.confirm)}</button></p></form>`
 }
 <form class="acts" method="post" action="${link(`${path}/${id}/remove`)}"><button class="button plain slim">${say(words.remove)}<span class="unseen"> ${address}</span></button></form></li>
@@ -71,35 +71,40 @@ ${faultAt(view, field, fault)}
 /** Whether the page has the field still: an address may have been deleted or confirmed meanwhile. */
 function isThere({ field }: ContactFault, { contacts, offered }: Contacts): boolean {
   if (field === "address") return offered.length > 0
+  if (field.startsWith("channel-")) return offered.some((channel) => field === channelField(channel))
   return contacts.some(({ id, state }) => state === "waiting" && field === codeField(id))
 }
+
+/** Where a channel is chosen. */
+export const channelField = (channel: string) => `channel-${channel}`
 
 /** Where the code of an address is asked for. */
 export const codeField = (id: string) => `code-${id}`
 
-function faultAt(view: View, field: string, fault: ContactFault | null): Html | null {
-  return fault?.field === field ? faultLine(view, field, fault.text) : null
+function faultAt(view: View, field: string, faults: readonly ContactFault[]): Html | null {
+  const found = faults.find((fault) => fault.field === field)
+  return found ? faultLine(view, field, found.text) : null
 }
 
-function describedBy(field: string, fault: ContactFault | null): Html {
-  return fault?.field === field
+function describedBy(field: string, faults: readonly ContactFault[]): Html {
+  return faults.some((fault) => fault.field === field)
     ? html` aria-describedby="${field}-hint ${field}-fault" aria-invalid="true"`
     : html` aria-describedby="${field}-hint"`
 }
 
-function addForm(view: View, offered: readonly Channel[], fault: ContactFault | null): Html {
+function addForm(view: View, offered: readonly Channel[], faults: readonly ContactFault[]): Html {
   const { say, link } = view
   const { ticked, typed } = formView(view, path)
   return html`<section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
 <form class="apply" method="post" action="${link(path)}">
 <fieldset class="ticks"><legend>${say(words.how)}</legend>${offered.map(
     (channel, at) =>
-      html`<p class="tick"><input type="radio" id="channel-${channel}" name="channel" value="${channel}"${ticked("channel", channel, at === 0) && html` checked`}><label for="channel-${channel}">${say(channelWords[channel])}</label></p>`,
+      html`<p class="tick"><input type="radio" id="${channelField(channel)}" name="channel" value="${channel}"${ticked("channel", channel, at === 0) && html` checked`}><label for="${channelField(channel)}">${say(channelWords[channel])}</label></p>`,
   )}</fieldset>
 <div class="entry"><label for="address">${say(words.address)}</label>
 <p class="hint" id="address-hint">${say(words.addressHint)}</p>
-${faultAt(view, "address", fault)}
-<input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false"${describedBy("address", fault)} required></div>
+${faultAt(view, "address", faults)}
+<input class="field" type="text" id="address" name="address" value="${typed("address") ?? ""}" maxlength="254" autocomplete="email" autocapitalize="off" spellcheck="false"${describedBy("address", faults)} required></div>
 <p><button class="button">${say(words.send)}</button></p></form></section>`
 }
 

@@ -37,10 +37,13 @@ export interface Help {
   came: Came
 }
 
+/** What is wrong with a form, or stands against it as a whole. */
+type OtherFault = SaidFault | { field: null; reason: Bilingual }
+
 /** What came of a form of the page. `sent`: a link is on its way where one may be; `told`: the authority has it, under a number. */
 export type Came =
   | { form: "follow"; fault: Bilingual }
-  | { form: "other"; fault: Bilingual; field: SaidFault["field"] | null }
+  | { form: "other"; faults: readonly OtherFault[] }
   | { form: "follow"; done: "sent" }
   | { form: "other"; done: "told"; number: string }
   | null
@@ -51,7 +54,7 @@ export function helpPage(view: View, help: Help): Html {
   const main = html`<div class="paper work">
 <p class="back"><a href="${link(`/subjects/${subject.code}`)}">← ${say(words.back)}</a></p>
 <h1>${say(words.title)}</h1>
-${help.came && "fault" in help.came && faultNotice(view, [{ id: placeOf(help, help.came), text: say(help.came.fault) }])}
+${faultNotice(view, faultsOf(view, help))}
 ${said(view, help.standing)}
 ${toCopy(view, subject)}
 ${follow(view, help)}
@@ -70,12 +73,15 @@ function said(view: View, { subject, records, endedOn }: ReadStanding): Html {
 <p class="said${gravest !== null && ` of-${gravest}`}">${view.say(sentencesOf({ headline, span }))}</p>`
 }
 
-/** The control that is wrong; null where there is none. */
-function placeOf({ sendsMail, takesOther, turned }: Help, came: Extract<Came, { fault: Bilingual }>): string | null {
-  if (came.form === "follow") return sendsMail ? "address" : null
-  if (!takesOther) return null
-  // One record alone is not chosen: the form stands for it.
-  return came.field === "record" && turned.total === 1 ? "other" : came.field
+/** What is wrong, each at its control; at none where the page has none for it. */
+function faultsOf({ say }: View, { sendsMail, takesOther, turned, came }: Help): { id: string | null; text: string }[] {
+  if (came === null || "done" in came) return []
+  if (came.form === "follow") return [{ id: sendsMail ? "address" : null, text: say(came.fault) }]
+  return came.faults.map(({ field, reason }) => {
+    // One record alone is not chosen: the form stands for it.
+    const control = field === "record" && turned.total === 1 ? "other" : field
+    return { id: takesOther ? control : null, text: say(reason) }
+  })
 }
 
 /** Name and code, each marked by one touch. */
@@ -150,8 +156,10 @@ function tellOther(view: View, { rows: records, total, from }: Turned<StandingRe
   const action = otherPath(code)
   // What was taken is not typed again.
   const form = came && "done" in came ? view : formView(view, action)
-  const fault = (field: SaidFault["field"]) =>
-    came && "fault" in came && "field" in came && came.field === field ? say(came.fault) : undefined
+  const fault = (field: SaidFault["field"]) => {
+    const found = came && "faults" in came ? came.faults.find((each) => each.field === field) : undefined
+    return found && say(found.reason)
+  }
   const { recordLabel, claimLabel, wordsLabel, wordsHint } = words
   const [first] = records
   const options = records.map((record) => ({ value: record.id, label: calledOf(view, record).label }))

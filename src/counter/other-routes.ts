@@ -23,13 +23,11 @@ export const otherRoutes = new Hono<CounterEnvironment>()
     const standing = await askedStanding(parts, c.req.param("code"))
     if (!standing) return answerHelp(c, null, 404)
     const refuse = (fault: keyof typeof words, status: 429 | 503) =>
-      answerHelp(c, { form: "other", fault: words[fault], field: null }, status)
+      answerHelp(c, { form: "other", faults: [{ field: null, reason: words[fault] }] }, status)
     if (!countsDays(c)) return refuse("notOffered", 503)
     const records = new Map(standing.records.map((record) => [record.id, record]))
     const said = readSaid(await c.req.parseBody(), records)
-    if ("reason" in said) {
-      return answerHelp(c, { form: "other", fault: said.reason, field: said.field }, 400)
-    }
+    if ("faults" in said) return answerHelp(c, { form: "other", faults: said.faults }, 400)
     const record = records.get(said.record)
     if (!record) throw new Error("a record that was just found is gone")
     const { list, decisionNo, authority } = record

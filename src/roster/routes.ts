@@ -148,9 +148,11 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     if (keys === null) return problem(c, "not-configured", { detail: noKeys })
     const { clientId, actor } = clientOf(c)
     const order = { clientId, actor, mode, period, confirmsExits: exits !== undefined }
-    const refusal = checkOrder(order, dayInChina(clock()))
-    if (refusal !== null) {
-      return problem(c, "invalid-request", { detail: orderProblems[refusal], pointer: orderPointers[refusal] })
+    const refusals = checkOrder(order, dayInChina(clock()))
+    const [refusal] = refusals
+    if (refusal !== undefined) {
+      const errors = refusals.map((name) => ({ pointer: orderPointers[name], detail: orderProblems[name] }))
+      return problem(c, "invalid-request", { detail: orderProblems[refusal], errors })
     }
     const source = await openRoster(readBody(c.req.raw), {
       ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding), sentAs: sentType(c) },

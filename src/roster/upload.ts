@@ -31,14 +31,16 @@ export const orderProblems = {
   },
 } as const satisfies Record<string, Bilingual>
 
-/** Checks what is asked before anything is read; null where nothing stands against it. @param today in China */
+/** All that stands against what is asked, before anything is read. @param today in China */
 export function checkOrder(
   { mode, period }: { mode: "full" | "delta"; period: string | null },
   today: string,
-): keyof typeof orderProblems | null {
-  if (period === null) return null
-  if (mode === "delta") return "report-of-delta"
-  return hasBegun(period, today) ? null : "not-begun"
+): ("report-of-delta" | "not-begun")[] {
+  if (period === null) return []
+  return [
+    ...(mode === "delta" ? ["report-of-delta" as const] : []),
+    ...(hasBegun(period, today) ? [] : ["not-begun" as const]),
+  ]
 }
 
 /** Whose roster it is, and what it is meant as. */

@@ -151,6 +151,10 @@ describe("an address", () => {
     const own = { ...(await merchantHeader(codeOf(n))), "content-type": "application/json" }
     const body = JSON.stringify({ channel: "sms", address: phone })
     expect((await silent.request("/v1/contacts", { method: "POST", headers: own, body })).status).toBe(503)
+    const wrong = JSON.stringify({ channel: "sms", address: "123" })
+    const both = await silent.request("/v1/contacts", { method: "POST", headers: own, body: wrong })
+    const { errors } = (await both.json()) as { errors: { pointer: string }[] }
+    expect([both.status, errors.map(({ pointer }) => pointer)]).toEqual([400, ["/channel", "/address"]])
   })
 
   test.each([

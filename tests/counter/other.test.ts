@@ -130,6 +130,9 @@ describe("that a record is about somebody else", () => {
       expect(refused.status).toBe(400)
       if (place) expect(await refused.text()).toContain(`href="#${place}"`)
     }
+    // All of it at once.
+    const all = await (await say(2, { record: "", claim: "", words: "长".repeat(301) })).text()
+    for (const place of ["other", "claim", "words"]) expect(all, place).toContain(`<li><a href="#${place}">`)
     expect((await say(3)).status).toBe(400)
     expect((await post(`/subjects/${codeOf(9_999)}/other`, {})).status).toBe(404)
     expect((await post(`/subjects/${codeOf(2)}/other`, { words: "x".repeat(11_000) })).status).toBe(413)

@@ -227,6 +227,14 @@ for (const [what, ask] of Object.entries(others)) {
   })
 }
 
+test("a roster that is no report, of a period that has not begun", async () => {
+  const response = await app.request("/v1/rosters?mode=delta&period=2099-01", {
+    ...{ method: "POST", headers: { ...people.shop, "content-type": "application/x-ndjson" }, body: "{}\n" },
+  })
+  const { errors = [] } = (await response.json()) as { errors?: { pointer: string }[] }
+  expect([response.status, errors.map(({ pointer }) => pointer)]).toEqual([400, ["/mode", "/period"]])
+})
+
 /** What is asked by parameters, each wrong beside the others. */
 test.each([
   ["/v1/search?in=subjects&ground=AB-E4&law=x", ["/ground", "/law"]],

@@ -111,10 +111,17 @@ export const contactRoutes = routeGroup<AlertOffice>()
     if (!owner) return problem(c, "not-allowed", { detail: merchantsAlone })
     const { channel, address } = c.req.valid("json")
     const { carrier, secrets } = c.get("parts").alerting
-    if (!secrets || !carrier?.channels.includes(channel)) return problem(c, "not-configured", { detail: notOffered })
+    const isOffered = secrets !== null && carrier?.channels.includes(channel) === true
     const read = readAddress(channel, address)
     // What was given is not repeated: it may be somebody's.
-    if (read === null) return problem(c, "invalid-request", { detail: noAddress[channel], pointer: "/address" })
+    if (read === null) {
+      const errors = [
+        ...(isOffered ? [] : [{ pointer: "/channel", detail: notOffered }]),
+        { pointer: "/address", detail: noAddress[channel] },
+      ]
+      return problem(c, "invalid-request", { detail: noAddress[channel], errors })
+    }
+    if (!isOffered) return problem(c, "not-configured", { detail: notOffered, pointer: "/channel" })
     const added = await addContact(c.get("parts"), secrets, owner, { channel, address: read, language: languageOf(c) })
     if (added === "too-many") return problem(c, "too-many", { detail: full })
     return c.json(await toWire(c, added), 201)

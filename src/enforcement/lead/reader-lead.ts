@@ -48,25 +48,31 @@ export interface SaidFault {
   reason: Bilingual
 }
 
-/** Reads a form. @param records those that are shown of the merchant, by their ids */
+/** Reads a form, with all that is wrong with it at once. @param records those that are shown of the merchant, by their ids */
 export function readSaid(
   form: Readonly<Record<string, unknown>>,
   records: { has(id: string): boolean },
-): Said | SaidFault {
+): Said | { faults: SaidFault[] } {
   const [record, claim, given] = ["record", "claim", "words"].map((name) => {
     const text = form[name]
     return typeof text === "string" ? text.normalize("NFC").trim() : ""
   }) as [string, string, string]
-  if (!records.has(record)) return { field: "record", reason: faults.record }
   const said = claimNames.find((name) => name === claim)
-  if (said === undefined) return { field: "claim", reason: faults.claim }
   const words = given.replace(/\s+/g, " ")
-  if (words.length > wordsMax) return { field: "words", reason: faults.long }
-  if (said === "other" && words === "") return { field: "words", reason: faults.none }
-  const unfit = unfitWords(words)
-  if (unfit) return { field: "words", reason: unfit }
-  if (findingsIn({ words }).length > 0) return { field: "words", reason: faults.personal }
-  return { record, claim: said, words }
+  const wrong = wordsFault(words, said)
+  const found: SaidFault[] = [
+    ...(records.has(record) ? [] : [{ field: "record" as const, reason: faults.record }]),
+    ...(said === undefined ? [{ field: "claim" as const, reason: faults.claim }] : []),
+    ...(wrong === null ? [] : [{ field: "words" as const, reason: wrong }]),
+  ]
+  return said === undefined || found.length > 0 ? { faults: found } : { record, claim: said, words }
+}
+
+/** What is wrong with the words, by what is claimed. */
+function wordsFault(words: string, claim: ReaderClaim | undefined): Bilingual | null {
+  if (words.length > wordsMax) return faults.long
+  if (claim === "other" && words === "") return faults.none
+  return unfitWords(words) ?? (findingsIn({ words }).length > 0 ? faults.personal : null)
 }
 
 /** The lead of it. @param id its id, of which its number is made @param issuer the address of the register */

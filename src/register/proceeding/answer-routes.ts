@@ -26,7 +26,7 @@ import type { Kind } from "./kind.ts"
 import { getKind, kinds } from "./kinds.ts"
 import { partiesOf } from "./party.ts"
 import { type PeerParts, withCertificate } from "./peer.ts"
-import type { Proceeding } from "./proceeding.ts"
+import type { Fault, Proceeding } from "./proceeding.ts"
 import { actOn, type DoerOf, startProceeding } from "./service.ts"
 import { findProceeding, listHands, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
@@ -244,13 +244,17 @@ export function refuse(c: Context, outcome: Exclude<Outcome, { kind: "done" }> |
         },
       })
     case "faults":
-      return refuseFaults(
-        c,
-        outcome.faults.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
-      )
+      return refuseFaults(c, outcome.faults.map(atPointer))
     case "not-your-act":
       return problem(c, "not-allowed", { detail: outcome.reason, acts: outcome.legal })
-    default:
-      return problem(c, outcome.kind, { detail: outcome.reason, acts: outcome.legal })
+    case "own-act":
+      return problem(c, "own-act", { detail: outcome.reason, acts: outcome.legal })
+    default: {
+      const { reason, legal, faults } = outcome
+      const all = faults ? { errors: faults.map(atPointer) } : {}
+      return problem(c, outcome.kind, { detail: reason, acts: legal, ...all })
+    }
   }
 }
+
+const atPointer = ({ field, reason }: Fault) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })

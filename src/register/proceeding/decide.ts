@@ -49,7 +49,8 @@ export interface ActRequest {
 
 /** Why an act was refused. */
 export type Refused =
-  | { kind: "illegal-act"; reason: Bilingual; legal: readonly string[] }
+  /** `faults`: where there are several, all that stands against it. */
+  | { kind: "illegal-act"; reason: Bilingual; legal: readonly string[]; faults?: readonly Fault[] }
   | { kind: "not-your-act"; reason: Bilingual; legal: readonly string[] }
   | { kind: "own-act"; reason: Bilingual; legal: readonly string[] }
   | { kind: "faults"; faults: readonly Fault[]; review?: Review }
@@ -158,15 +159,18 @@ export function decideAct(
   return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
 }
 
-/** What the law asks of the file before the act, and is not met: at its field, or of the act as a whole. */
-function refuseUnmet(file: CaseFile): Refused | null {
-  const unmet = judgeFile(preconditions, file).flatMap(({ row, verdict }) =>
-    verdict.kind === "unmet" ? [{ field: verdict.field, reason: unmetWords(row, verdict) }] : [],
+/**
+ * What the law asks of the file before the act, and is not met, all of it: each at its field, or of the act as a whole ("").
+ * What no field could bring stands against the act, whatever else is to be mended.
+ */
+export function refuseUnmet(file: CaseFile): Refused | null {
+  const faults = judgeFile(preconditions, file).flatMap(({ row, verdict }) =>
+    verdict.kind === "unmet" ? [{ field: verdict.field ?? "", reason: unmetWords(row, verdict) }] : [],
   )
-  const [first] = unmet
-  if (!first) return null
-  if (first.field === undefined) return { kind: "illegal-act", reason: first.reason, legal: [] }
-  return { kind: "faults", faults: unmet.map(({ field = "", reason }) => ({ field, reason })) }
+  if (faults.length === 0) return null
+  const whole = faults.find(({ field }) => field === "")
+  if (!whole) return { kind: "faults", faults }
+  return { kind: "illegal-act", reason: whole.reason, legal: [], ...(faults.length > 1 ? { faults } : {}) }
 }
 
 /** What is told and stays inside holds nobody's number. */

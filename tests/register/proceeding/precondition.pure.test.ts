@@ -10,6 +10,7 @@ import { defaultPolicy } from "../../../src/law/policy.ts"
 import type { CaseFileExport } from "../../../src/register/document/case-file.ts"
 import { checkCaseFile } from "../../../src/register/document/case-file-check.ts"
 import { heldFor } from "../../../src/register/import/intake.ts"
+import { refuseUnmet } from "../../../src/register/proceeding/decide.ts"
 import { keepSheet } from "../../../src/register/proceeding/kept-sheet.ts"
 import { kinds } from "../../../src/register/proceeding/kinds.ts"
 import { type CaseFile, judgeFile, unmetWords } from "../../../src/register/proceeding/legality.ts"
@@ -471,4 +472,27 @@ test("a kept sheet holds who is whose other name, so that the table finds the sa
   // Only those who took part, and only names that are linked.
   const { facts } = JSON.parse(kept?.file ?? "{}") as { facts: { persons: object } }
   expect(facts.persons).toEqual({ "officer:000000:c-2": "officer:carla" })
+})
+
+test("all that a file misses is told at once, in whatever order the rows stand", () => {
+  const unmet = Object.values(cases).flatMap(({ stops }) => stops)
+  const both = unmet.flatMap((one) =>
+    unmet.flatMap((other) => {
+      if (one.act !== other.act || one.proceeding.kind !== other.proceeding.kind) return []
+      const content = { ...one.proceeding.content, ...other.proceeding.content }
+      const facts = { ...one.facts, ...other.facts }
+      return [{ ...one, facts, proceeding: { ...one.proceeding, content } }]
+    }),
+  )
+  let [mended, whole] = [0, 0]
+  for (const of of both) {
+    const fields = unmetOf(of).map(({ verdict }) => (verdict.kind === "unmet" ? (verdict.field ?? "") : ""))
+    if (fields.length < 2) continue
+    const refused = refuseUnmet(of)
+    if (refused?.kind === "illegal-act") whole++
+    else mended++
+    expect(refused?.kind).toBe(fields.includes("") ? "illegal-act" : "faults")
+    expect(refused && "faults" in refused && refused.faults?.map(({ field }) => field)).toEqual(fields)
+  }
+  expect(mended + whole).toBeGreaterThan(0)
 })
