@@ -1182,6 +1182,7 @@ export type EnforcementRowReport = {
         "field": string;
         "reason": Bilingual;
     })[];
+    "faults_left_out"?: number;
 };
 export type Export = {
     "size": number;

@@ -35,12 +35,18 @@ export interface RowReport {
   /** Rows that say what has been said before. */
   unchanged: number
   refused: number
-  /** The first of those that were refused. */
+  /** Of those that were refused, of each kind of fault the first. */
   faults: (FieldFault & { line: number })[]
+  /** How many faults were left out for want of room; absent where all are told. */
+  faults_left_out?: number
 }
 
-/** So many faults are told; all are counted. */
+/** So many faults are told, and so many of them of one kind: what is wrong with every row hides no other fault. */
 export const faultsShown = 10_000
+export const faultsOfKind = 1_000
+// The last places are for kinds of which little has been told, so many times each.
+const faultsReserved = 2_000
+const faultsFirst = 20
 
 /** Our names of columns, and others by which each is known. */
 export type Columns = Readonly<Record<string, readonly string[]>>
@@ -186,10 +192,26 @@ export function count(report: RowReport, line: number, outcome: RowOutcome): voi
   else if (outcome === "same") report.unchanged++
   else {
     report.refused++
-    const told = outcome.map((fault) => ({ line, ...fault }))
-    // Copies: a reason that repeats a text would keep the whole line.
-    report.faults.push(...structuredClone(told.slice(0, Math.max(0, faultsShown - report.faults.length))))
+    for (const fault of outcome) tell(report, { line, ...fault })
   }
+}
+
+// How often each kind of fault was told in a report, by field and reason.
+const told = new WeakMap<RowReport, Map<string, number>>()
+
+function tell(report: RowReport, fault: RowReport["faults"][number]): void {
+  const kinds = told.get(report) ?? new Map<string, number>()
+  told.set(report, kinds)
+  const kind = `${fault.field} ${fault.reason.en}`
+  const before = kinds.get(kind) ?? 0
+  const room = before < faultsFirst ? faultsShown : faultsShown - faultsReserved
+  if (before >= faultsOfKind || report.faults.length >= room) {
+    report.faults_left_out = (report.faults_left_out ?? 0) + 1
+    return
+  }
+  kinds.set(kind, before + 1)
+  // A copy: a reason that repeats a text would keep the whole line.
+  report.faults.push(structuredClone(fault))
 }
 
 /** What came of an act on a case, of a row that names its case in a column. */

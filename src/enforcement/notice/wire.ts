@@ -157,7 +157,8 @@ export const rowReportSchema = wireObject("EnforcementRowReport", {
   done: z.int(),
   unchanged: z.int().openapi({ description: "Rows that say what had been said before" }),
   refused: z.int(),
-  faults: z.array(faultSchema).openapi({ description: "By line, field and reason; the first 10,000" }),
+  faults: z.array(faultSchema).openapi({ description: "By line, field and reason: 10,000 at most, of one kind 1,000" }),
+  faults_left_out: z.int().optional().openapi({ description: "How many more there are; absent: none" }),
 }).openapi({
   example: {
     ...{ rows: 3, done: 2, unchanged: 0, refused: 1 },
