@@ -9,7 +9,8 @@ import type { Citation } from "../../law/citation.ts"
 import { officialCitation } from "../../law/citation-text.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
-import { displayTerm } from "../../law/display-term.ts"
+import { displayTerm, type TermCase } from "../../law/display-term.ts"
+import { displayWindow } from "../../law/display-window.ts"
 import { earlyEndSource } from "../../law/early-end.ts"
 import { endingText } from "../../law/ending-text.ts"
 import { fraudBar } from "../../law/fraud-bar.ts"
@@ -62,8 +63,11 @@ const text = (value: unknown) => (typeof value === "string" && value !== "" ? va
 const contentOf = ({ proceeding }: DocumentCase, field: string) => text(proceeding.content[field])
 const groundOf = ({ proceeding, record }: DocumentCase) =>
   findGround(text(proceeding.content["ground"]) ?? record?.content.ground ?? "")
-const reasonOf = ({ steps }: DocumentCase, ...acts: string[]) =>
-  steps.findLast(({ act }) => acts.includes(act))?.reason ?? null
+/** The reasons that an act was done for, as the sentence that they are on paper. */
+const reasonOf = ({ steps }: DocumentCase, ...acts: string[]) => {
+  const reason = steps.findLast(({ act }) => acts.includes(act))?.reason?.trim()
+  return reason ? (/[。！？；.!?;]$/.test(reason) ? reason : `${reason}。`) : null
+}
 
 /** The hearing of the proceeding; null where there was none. */
 function hearingOf({ proceeding }: DocumentCase): Hearing | null {
@@ -353,7 +357,21 @@ function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string
   const about = record
     ? termCase(record.content, policy)
     : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
-  return `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
+  const term = `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
+  return proceeding.list === "serious" && record === null
+    ? `${term}${seriousDays(proceeding, about, policy) ?? ""}`
+    : term
+}
+
+/** The days of a listing that is decided, which run from the decision whenever it is published. */
+function seriousDays({ content }: Proceeding, about: TermCase, policy: Policy): string | null {
+  const decidedOn = text(content["decided_on"])
+  if (decidedOn === null) return null
+  const restrictionEndsOn = text(content["restriction_ends_on"])
+  const listed = { ...about, decidedOn, publishedOn: decidedOn, restrictionEndsOn }
+  const { displayedUntil, repairOpensOn } = displayWindow(listed, policy)
+  const early = repairOpensOn === null ? "" : `，自${dayText(repairOpensOn)}起可以申请提前移出`
+  return displayedUntil === null ? null : `列入期限自${dayText(decidedOn)}起至${dayText(displayedUntil)}止${early}。`
 }
 
 function resultOf({ proceeding: { state, content } }: DocumentCase): string | null {

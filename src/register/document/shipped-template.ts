@@ -25,7 +25,7 @@ export const shippedTemplates = {
 听证地点：{hearing_place}
 听证主持人：{hearing_presider}
 ? 参加听证的人员：{hearing_people}
-请准时参加，可以委托代理人。无正当理由不到场的，视为放弃听证权利。
+请准时参加，也可以委托一至二人代理，并提交授权委托书。认为听证主持人、记录人与本案有直接利害关系的，有权申请回避。无正当理由不到场的，视为放弃听证权利。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,

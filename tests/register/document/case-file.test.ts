@@ -248,6 +248,10 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     await head.act(serious, "decide", { decision_no: "金水市监严列字〔2026〕3号", measures: "提高检查频次（示例）。" })
     const decision = await desk.make(serious.id, "serious-listing-decision")
     expect(decision.text).toContain("示例卷宗第 1 页。")
+    // Terms with their days, which run from the decision.
+    expect(decision.text).toContain("列入期限自2026年3月25日起至2029年3月25日止，自2027年3月26日起可以申请提前移出。")
+    // Who presides may be asked to withdraw, and one or two persons may come for the party.
+    expect(convened.text).toMatch(/委托一至二人代理，并提交授权委托书。认为听证主持人.*有权申请回避/)
     await desk.act(decision.id, { act: "serve", served_on: "2026-03-25", delivery })
     const published = await anna.act(serious, "publish")
     const file = await officerFile(serious.id)
@@ -281,6 +285,7 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     await anna.act(repair, "grant", { reason: "条件均已具备（示例）", answers }, repairs)
     const removal = await desk.make(repair.id, "removal-decision")
     expect(removal.text).toContain("《市场监督管理信用修复管理办法》第十六条")
+    expect(removal.text).toContain("条件均已具备（示例）。")
     await boris.act(repair, "execute", {}, repairs)
     // What is over is as it was: the sheets of then, and the line that was shown last.
     const after = await officerFile(serious.id)
