@@ -358,9 +358,7 @@ function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string
     ? termCase(record.content, policy)
     : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
   const term = `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
-  return proceeding.list === "serious" && record === null
-    ? `${term}${seriousDays(proceeding, about, policy) ?? ""}`
-    : term
+  return proceeding.kind === "serious" ? `${term}${seriousDays(proceeding, about, policy) ?? ""}` : term
 }
 
 /** The days of a listing that is decided, which run from the decision whenever it is published. */

@@ -193,7 +193,9 @@ describe("the file of a listing as abnormal, to its removal", () => {
     const file = await officerFile(body.id)
     expect(file.received.map(({ title }) => title)).toEqual(["两次专用信函的邮寄凭证（示例）"])
     expect(file.followed?.map(({ case: { kind, state } }) => [kind, state])).toEqual([["repair", "executed"]])
-    expect(file.followed?.[0]?.papers.map(({ kind }) => kind)).toEqual(["repair-accepted", "removal-decision"])
+    const kinds = file.followed?.[0]?.papers.map(({ kind }) => kind)
+    // Both of one day.
+    expect(kinds?.toSorted()).toEqual(["removal-decision", "repair-accepted"])
     expect(file.followed?.[0]?.acts.map(({ act }) => act)).toContain("execute")
     const { code, said } = await check(JSON.stringify(file))
     expect(said).not.toContain("✗")
@@ -254,6 +256,9 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     expect(convened.text).toMatch(/委托一至二人代理，并提交授权委托书。认为听证主持人.*有权申请回避/)
     await desk.act(decision.id, { act: "serve", served_on: "2026-03-25", delivery })
     const published = await anna.act(serious, "publish")
+    // One that is printed after the publication tells the same days.
+    const late = await desk.ask(serious.id, "repair-notice", {}, { preview: true })
+    expect(JSON.stringify(late.body)).toContain("列入期限自2026年3月25日起至2029年3月25日止")
     const file = await officerFile(serious.id)
     // The repair notice went out with the decision, in one act.
     const papers = Object.fromEntries(file.papers.map(({ kind, acts }) => [kind, acts]))
