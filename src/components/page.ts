@@ -14,6 +14,7 @@ import { longText } from "../web/long-text.ts"
 import { placeEntry } from "../web/place-entry.ts"
 import { searchBox } from "../web/search-box.ts"
 import {
+  clauses,
   codeGroups,
   dayOf,
   dayTag,
@@ -251,6 +252,16 @@ export const components: Readonly<Record<string, Component>> = {
   momentWords: {
     about: { zh: "写给人看的时刻，北京时间", en: "A moment as people write it, in Beijing" },
     states: [[usual, (view) => html`<p>${momentWords(view, moment)}</p>`]],
+  },
+  clauses: {
+    about: { zh: "一句话，在停顿处换行", en: "A sentence whose lines end where a breath does" },
+    states: [
+      [
+        usual,
+        (view) =>
+          html`<p>${clauses(view.say({ zh: "在经营异常名录上。2026年3月5日起公示，移出为止。", en: "Is on the list of abnormal operations." }))}</p>`,
+      ],
+    ],
   },
   momentTag: {
     about: { zh: "时刻，北京时间", en: "A moment, in Beijing" },

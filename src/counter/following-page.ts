@@ -4,6 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { sayStanding, sentenceOf } from "../register/record/said.ts"
 import type { ReadStanding } from "../register/record/standing.ts"
 import { layout } from "../web/layout.ts"
+import { clauses } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** What the page says. `gone`: the link counts no more, or never did. */
@@ -27,7 +28,7 @@ function there(view: View, { kind, standing, path }: Extract<Following, { path: 
     html`<form class="apply" method="post" action="${path}"><input type="hidden" name="act" value="${act}"><p><button class="button${plain && html` plain`}">${say(label)}</button></p></form>`
   return html`${
     standing &&
-    html`<section class="verdict" aria-label="${say(words.which)}"><p class="sentence">${say(sentenceOf(standing.subject.name, sayStanding(standing)))}</p>
+    html`<section class="verdict" aria-label="${say(words.which)}"><p class="sentence">${clauses(say(sentenceOf(standing.subject.name, sayStanding(standing))))}</p>
 <p><a href="${link(`/subjects/${standing.subject.code}`)}">${say(words.record)}</a></p></section>`
   }
 ${kind === "waiting" && form("confirm", words.confirm, false)}

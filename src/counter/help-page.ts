@@ -17,7 +17,7 @@ import { toWireRecord } from "../register/record/wire.ts"
 import { faultLine, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
-import { listBadge, listWords, placeName, wholeDays } from "../web/shown.ts"
+import { clauses, listBadge, listWords, placeName, wholeDays } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 
@@ -70,7 +70,7 @@ ${own(view, help)}
 function said(view: View, { subject, records, endedOn }: ReadStanding): Html {
   const { gravest, headline, span } = sayStanding({ records, endedOn })
   return html`<p class="lead"><b>${inChinese(view, subject.name)}</b></p>
-<p class="said${gravest !== null && ` of-${gravest}`}">${view.say(sentencesOf({ headline, span }))}</p>`
+<p class="said${gravest !== null && ` of-${gravest}`}">${clauses(view.say(sentencesOf({ headline, span })))}</p>`
 }
 
 /** What is wrong, each at its control; at none where the page has none for it. */

@@ -28,7 +28,7 @@ const words = {
 export function searchBox(view: View, text: string, more: Html | null): Html {
   const { say } = view
   return html`<form class="search" role="search" action="/" method="get">
-<label for="q">${say(words.label)}</label>
+<label for="q"${text !== "" && html` class="answered"`}>${say(words.label)}</label>
 <div class="box"><input class="field" id="q" name="q" type="search" value="${text}" maxlength="200" autocomplete="off"
  autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"
 

@@ -89,6 +89,12 @@ export function wholeDays(speaker: Speaker, text: string): Html {
   return html`${text.split(/ ?(\d{4}-\d{2}-\d{2}) ?/).map((part, at) => (at % 2 === 1 ? html`${speaker.language === "en" && " "}${dayWords(speaker, part)}${speaker.language === "en" && " "}` : part))}`
 }
 
+/** A sentence whose lines end where a breath does, as far as there is room: clause by clause. */
+export function clauses(text: string): Html {
+  const parts = text.split(/(?<=[，。；])/)
+  return parts.length < 2 ? html`${text}` : html`${parts.map((part) => html`<span class="clause">${part}</span>`)}`
+}
+
 /** A text with what says more of it in brackets, as the language writes them. */
 export function withMore({ language }: Speaker, text: string, more: string): string {
   return language === "zh" ? `${text}（${more}）` : `${text} (${more})`

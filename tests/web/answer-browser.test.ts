@@ -108,7 +108,7 @@ describe.skipIf(!executable)("on the first screen of a phone", () => {
       )
       const verdict = document.querySelector(".verdict")
       const lines = verdict
-        ? [verdict.querySelector(".sentence"), verdict.querySelector(".sentence + p:not(.quiet)")]
+        ? [verdict.querySelector(".sentence"), verdict.querySelector(".sentence + .span")]
         : [result?.querySelector(".said") ?? null]
       const texts = lines.flatMap((line) => {
         if (!(line instanceof HTMLElement)) return []
@@ -169,15 +169,61 @@ describe.skipIf(!executable)("on the first screen of a phone", () => {
       },
     )
 
-  it.each(["letters=larger", "lang=en"])("stands on the record's page with %s likewise", async (mode) => {
-    const { page, close } = await reader.open(served.origin, phone)
+  it.each(["letters=larger", "lang=en"])("stands there with %s likewise, below the ribbon too", async (mode) => {
+    const invented = await serveApp(testApp(() => database.sql, { isInvented: async () => true }))
+    const { page, close } = await reader.open(invented.origin, phone)
     const unseen: string[] = []
     for (const { kind, name, code } of merchants.slice(0, names.length)) {
-      await page.goto(`${served.origin}/subjects/${code}?${mode}`)
-      const text = await shown(page, name)
-      if (!text || text.startsWith("(below)")) unseen.push(`${kind}: ${text}`)
+      const asked = encodeURIComponent(name)
+      for (const path of [`/subjects/${code}?`, `/?q=${asked}&`, `/check?q=${asked}&`, `/check?q=${code}&`]) {
+        await page.goto(`${invented.origin}${path}${mode}`)
+        const text = await shown(page, name)
+        const isWhoSeen = await page.getByText(name).and(page.locator(":visible")).first().isVisible()
+        if (!text || text.includes("(below)") || !isWhoSeen) unseen.push(`${kind} at ${path}: ${text}`)
+      }
     }
     expect(unseen).toEqual([])
+    await close()
+    await invented.stop()
+  })
+
+  it("begins no line with a mark, in either size of letters, on a phone and on a screen", async () => {
+    const { page, close } = await reader.open(served.origin, phone)
+    const faults: string[] = []
+    for (const [width, letters] of [
+      ...([320, 360, 1280] as const).map((width) => [width, "usual"] as const),
+      ...([360, 390] as const).map((width) => [width, "larger"] as const),
+    ]) {
+      await page.setViewportSize({ width, height: 740 })
+      for (const { name, code } of merchants.slice(0, names.length)) {
+        for (const path of [`/subjects/${code}`, `/subjects/${code}/report`, `/?q=${encodeURIComponent(name)}`]) {
+          await page.goto(`${served.origin}${path}${path.includes("?") ? "&" : "?"}letters=${letters}`)
+          const lines = await page.evaluate(() => {
+            const begun: string[] = []
+            for (const each of document.querySelectorAll(".sentence, .span, .said")) {
+              const walker = document.createTreeWalker(each, NodeFilter.SHOW_TEXT)
+              let line = Number.NaN
+              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                if (node.parentElement?.closest(".unseen")) continue
+                for (let at = 0; at < (node.textContent ?? "").length; at++) {
+                  const range = document.createRange()
+                  range.setStart(node, at)
+                  range.setEnd(node, at + 1)
+                  const { top, width: wide } = range.getBoundingClientRect()
+                  if (wide === 0) continue
+                  if (Math.abs(top - line) > 8 || Number.isNaN(line)) begun.push(range.toString())
+                  line = top
+                }
+              }
+            }
+            return begun
+          })
+          if (lines.some((character) => /[，。；：]/.test(character)))
+            faults.push(`${width} ${letters} ${path}: ${lines.join(" ")}`)
+        }
+      }
+    }
+    expect(faults).toEqual([])
     await close()
   })
 

@@ -22,7 +22,8 @@ const page = async (q: string, headers: Record<string, string> = {}, lang = "") 
   const answer = await request(`/check?q=${encodeURIComponent(q)}${lang}`, { headers })
   return { status: answer.status, text: await answer.text() }
 }
-const sentence = (text: string) => /class="sentence">(?:<span class="unseen">.*?<\/span>)?([^<]*)</.exec(text)?.[1]
+const sentence = (text: string) =>
+  /class="sentence">(?:<span class="unseen">.*?<\/span>)?(.*?)<\/p>/.exec(text)?.[1]?.replaceAll(/<[^>]*>/g, "")
 
 describe("the check page", () => {
   it("asks before it answers, and says that a file takes a key and how it is sent", async () => {

@@ -147,7 +147,9 @@ describe("search among records", () => {
     }
     const { text } = await page("/?q=云杉")
     expect(heads(text)).toEqual(["found"])
-    expect(text).toMatch(/<p class="said of-[a-z]+">[^<]*起公示，[^<]*。<\/p>/)
+    expect(text).toMatch(
+      /<p class="said of-[a-z]+">(?:<span class="clause">[^<]*<\/span>)*<span class="clause">[^<]*起公示，<\/span><span class="clause">[^<]*。<\/span><\/p>/,
+    )
     expect(text).toMatch(/<a rel="nofollow" href="\/\?q=[^"]*in=records">记录内容 <span class="count">2<\/span>/)
   })
 

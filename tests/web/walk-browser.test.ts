@@ -4,7 +4,7 @@
  * text with wider spacing, or with letters of twice the size; nothing is printed that
  * is pressed; no other host is asked, and nothing complained of; English holds Chinese where it quotes
  * alone; and what a form refuses is said at the field. A page that the walk does not know fails. Every day all that the public
- * sees is looked at, and of everybody else's pages each template once, by night; before a release (`npm run test:long`) each as each who sees it.
+ * sees is looked at, and of everybody else's pages each template once, by day for its colours alone; before a release (`npm run test:long`) each as each who sees it.
  * What forms of officers, merchants and clients refuse is looked at every day by typed.test, without a browser.
  */
 import { mkdtemp, rm } from "node:fs/promises"
@@ -243,7 +243,8 @@ for (const [title, options, chosen] of walks)
         await shoot(page, visitor, address, "desktop")
         const seen = await page.evaluate<Seen, Language>(lookAtPage, "zh-CN")
         const found = [...seen.faults]
-        if (chosen !== eachTemplate || isPublic(visitor)) found.push(...(await axeFaults(page, byLanguageAndLight)))
+        const rules = chosen !== eachTemplate || isPublic(visitor) ? byLanguageAndLight : colourRules
+        found.push(...(await axeFaults(page, rules)))
         // An empty register has nothing that is invented.
         const isInvented = !visitor.name.endsWith("of nothing")
         if ((await page.locator(".invented").count()) !== (isInvented ? 1 : 0)) {

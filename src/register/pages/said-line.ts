@@ -1,5 +1,6 @@
 /** The one sentence (record/said.ts) as a piece of a page: whom it is about comes first for who hears it. */
 import { html } from "hono/html"
+import { clauses } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Said } from "../record/said.ts"
 
@@ -9,8 +10,8 @@ import type { Said } from "../record/said.ts"
  */
 export function saidLines(view: View, name: string, { headline, span }: Pick<Said, "headline" | "span">): Html {
   const zh = view.language === "zh"
-  return html`<p class="sentence"><span class="unseen">${inChinese(view, name)}${zh ? "：" : " "}</span>${capital(view.say(headline))}</p>
-${span && html`<p class="span">${capital(view.say(span))}${zh ? "。" : "."}</p>`}`
+  return html`<p class="sentence"><span class="unseen">${inChinese(view, name)}${zh ? "：" : " "}</span>${clauses(capital(view.say(headline)))}</p>
+${span && html`<p class="span">${clauses(`${capital(view.say(span))}${zh ? "。" : "."}`)}</p>`}`
 }
 
 function capital(text: string): string {

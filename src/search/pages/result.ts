@@ -9,7 +9,7 @@ import { headingOf } from "../../register/pages/record-row.ts"
 import { sayStanding, sentencesOf } from "../../register/record/said.ts"
 import { shortViolation } from "../../register/record/short-violation.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { codeGroups, dayOf, listBadge, placeName } from "../../web/shown.ts"
+import { clauses, codeGroups, dayOf, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { foundName, type NameKind } from "../found-name.ts"
 import type { SearchHit } from "../search.ts"
@@ -34,7 +34,7 @@ export function resultItem(
   const said = sayStanding(hit)
   return html`<li class="result">
 <h3><a href="${address}">${marked(view, parts)}</a></h3>
-<p class="said${said.gravest && ` of-${said.gravest}`}">${view.say(sentencesOf(said))}</p>
+<p class="said${said.gravest && ` of-${said.gravest}`}">${clauses(view.say(sentencesOf(said)))}</p>
 <div class="facts">${codeGroups(subject.code)}<span>${placeName(view, subject.region)}</span></div>
 ${found.kind !== "current" && html`<p class="small">${view.say(kindWords[found.kind])} ${marked(view, found.highlights)}</p>`}
 <ul class="lines">${wire.slice(0, linesMax).map((record) => recordLine(view, record))}</ul>

@@ -191,6 +191,21 @@ main:focus { outline: none; }
   .larger:lang(en) :is(.top ul, .invented) { font-size: .75rem; }
   .larger .brand img { display: none; }
   .larger .top li a { padding-block: .125rem; }
+  /* And in larger letters, who and what is said of them come before all else, and what was asked already is not asked again. */
+  .larger main { padding-top: .75rem; }
+  .larger :is(h1, .beside h1) { font-size: 1.5rem; }
+  .larger .back { margin-bottom: .375rem; }
+  .larger .identity { gap: 0 1rem; margin-top: .375rem; }
+  .larger .verdict { margin-top: .75rem; padding: .75rem; }
+  .larger .verdict .sentence { font-size: 1.2rem; }
+  .larger .verdict .eyebrow { font-size: .8125rem; }
+  .larger .paper:has(> .verdict) :is(.hero .lead, .hint) { display: none; }
+  .larger .answered:not(:focus) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .larger .box { margin-top: 0; }
+  .larger :is(.more, .tabs ul, .found, .results, .chips) { margin-top: .375rem; }
+  .larger .search ~ .notice { margin-top: .75rem; }
+  .larger .result { padding-block: .5rem; }
+  .larger .to-facets { padding-block: .125rem; }
 }
 .site { display: flex; flex-wrap: wrap; gap: 0 1.25rem; color: var(--quiet); }
 .foot { border-top: 1px solid var(--line); background: var(--sheet); font-size: .875rem; }

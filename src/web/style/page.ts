@@ -27,8 +27,9 @@ main > .inside:has(> .beside) { container-type: inline-size; }
 .verdict.of-abnormal { border-inline-start-color: var(--abnormal-bar); }
 .verdict.of-penalty { border-inline-start-color: var(--penalty-bar); }
 .verdict .sentence { text-wrap: balance; font: 700 clamp(1.5rem, 1.2rem + 1.2vw, 1.75rem)/1.4 var(--serif); }
-/* A day is not broken in the middle, where there is room for it: a line ends where a breath does. */
-@media (min-width: 22rem) { .said, .span, .sentence:has(+ .span), .eyebrow + .sentence, .statement .sentence { word-break: keep-all; } }
+/* A line ends where a breath does, and what is longer than a line breaks as Chinese does: no mark begins one. */
+.clause { display: inline-block; text-wrap: wrap; }
+@media (max-width: 39.99rem) { html:not(.larger) .statement .verdict .sentence { font-size: 1.375rem; } }
 .verdict > .eyebrow + .sentence { margin-top: 0; }
 .verdict + p { margin-top: 1rem; }
 @media (min-width: 40rem) { .verdict { padding-inline: 1.75rem; } }

@@ -6,7 +6,7 @@ import { html } from "hono/html"
 import { gravestFirst } from "../../../law/list.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
 import { layout } from "../../../web/layout.ts"
-import { codeGroups, momentWords } from "../../../web/shown.ts"
+import { clauses, codeGroups, momentWords } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import { toShortCode, type VerifyCode } from "../verify-code.ts"
@@ -59,7 +59,7 @@ function verdict(view: View, page: StatementPage): Html {
   const { statement } = page.issued
   const gravest = gravestFirst.find((list) => shownRecords(page).some(({ record }) => record.list === list))
   return html`<section class="verdict${gravest !== undefined && ` of-${gravest}`}" aria-label="${say(words.says)}">
-<p class="sentence">${say(sentenceOf(page))}</p>
+<p class="sentence">${clauses(say(sentenceOf(page)))}</p>
 <p>${say(statement.note)}</p>
 <p><strong>${say(words.validUntil)} ${momentWords(view, new Date(statement.exp * 1000))}</strong></p>
 </section>`
