@@ -727,7 +727,7 @@ export type DataRequest = {
     "from": string | null;
     "to": string | null;
     "record_id": string | null;
-    "state": "asked" | "proposed" | "granted" | "refused" | "withdrawn" | "ended";
+    "state": DataRequestState;
     "state_name": Bilingual;
     "asked_on": string;
     "clock": {
@@ -777,7 +777,7 @@ export type DataRequestDetail = {
     "from": string | null;
     "to": string | null;
     "record_id": string | null;
-    "state": "asked" | "proposed" | "granted" | "refused" | "withdrawn" | "ended";
+    "state": DataRequestState;
     "state_name": Bilingual;
     "asked_on": string;
     "clock": {
@@ -804,6 +804,7 @@ export type DataRequestDetail = {
         "reason": string | null;
     })[];
 };
+export type DataRequestState = "asked" | "proposed" | "granted" | "refused" | "withdrawn" | "ended";
 export type DataRequests = {
     "requests": (DataRequest)[];
     "next": string | null;
@@ -872,7 +873,7 @@ export type DecisionToBegin = {
 export type Document = {
     "id": string;
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "kind_name": {
         "zh": string;
         "en": string;
@@ -899,7 +900,7 @@ export type Document = {
             "en": string;
         };
         "day": string;
-        "method": "direct" | "left" | "entrusted" | "post" | "electronic" | "notice" | null;
+        "method": ServingMethod;
         "proof": string | null;
         "due_on": string | null;
         "attachment_id": string | null;
@@ -936,7 +937,7 @@ export type DocumentDelivery = {
 export type DocumentDetail = {
     "id": string;
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "kind_name": {
         "zh": string;
         "en": string;
@@ -963,7 +964,7 @@ export type DocumentDetail = {
             "en": string;
         };
         "day": string;
-        "method": "direct" | "left" | "entrusted" | "post" | "electronic" | "notice" | null;
+        "method": ServingMethod;
         "proof": string | null;
         "due_on": string | null;
         "attachment_id": string | null;
@@ -974,7 +975,7 @@ export type DocumentDetail = {
     "page": string;
 };
 export type DocumentForm = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "name": {
         "zh": string;
         "en": string;
@@ -1029,12 +1030,12 @@ export type DocumentOffice = {
     } | null;
 };
 export type DocumentPreview = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "title": string;
     "text": string;
 };
 export type DocumentTemplate = {
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "in_force": TemplateVersion;
     "shipped": string;
     "versions": (TemplateVersion)[];
@@ -1048,7 +1049,7 @@ export type DocumentTemplate = {
 };
 export type DocumentToMake = {
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
     "fields"?: {
         "number"?: string;
         "date"?: string;
@@ -1118,7 +1119,7 @@ export type DutyCall = {
     "order": {
         "id": string;
         "act": "issue" | "answer" | "close" | "return" | "withdraw";
-        "state": "drafted" | "issued" | "answered" | "closed" | "withdrawn";
+        "state": OrderState;
         "due_on": string;
     } | null;
     "overdue": number | null;
@@ -1237,7 +1238,7 @@ export type FindingAnswer = {
     "field"?: string;
     "start"?: number;
     "version"?: string;
-    "kind"?: "id-number" | "phone" | "landline" | "bank-account" | "e-mail" | "chat-account" | "home-address" | "travel-document" | "number-plate" | "vehicle-number" | "property-certificate" | "social-insurance" | "birth-date" | "person-name" | "minor" | "health";
+    "kind"?: PersonalDataKind;
     "choice": "cover" | "keep" | "refuse";
     "reason"?: string;
 };
@@ -1275,7 +1276,7 @@ export type IdentityKeys = {
 export type IdentityReport = {
     "id": string;
     "period": string;
-    "state": "due" | "received" | "validated" | "returned" | "accepted";
+    "state": RosterReportState;
     "state_name": {
         "zh": string;
         "en": string;
@@ -1326,7 +1327,7 @@ export type ImportFindingRow = {
         "text": string;
         "may_cover": boolean;
         "findings": ({
-            "kind": "id-number" | "phone" | "landline" | "bank-account" | "e-mail" | "chat-account" | "home-address" | "travel-document" | "number-plate" | "vehicle-number" | "property-certificate" | "social-insurance" | "birth-date" | "person-name" | "minor" | "health";
+            "kind": PersonalDataKind;
             "certainty": "checked" | "cue" | "shape";
             "start": number;
             "end": number;
@@ -1349,7 +1350,7 @@ export type ImportRemark = {
 };
 export type ImportRun = {
     "id": string;
-    "state": "running" | "done" | "waiting" | "releasing" | "released" | "returned" | "expired";
+    "state": ImportState;
     "source": string;
     "sent_by": string;
     "part_of": string | null;
@@ -1372,7 +1373,7 @@ export type ImportRun = {
         "id": string;
         "authority": string;
         "rows": number;
-        "state": "running" | "done" | "waiting" | "releasing" | "released" | "returned" | "expired";
+        "state": ImportState;
     })[];
     "answerers": (string)[];
     "to_answer": number;
@@ -1388,9 +1389,10 @@ export type ImportRun = {
         "row": string;
     })[];
 };
+export type ImportState = "running" | "done" | "waiting" | "releasing" | "released" | "returned" | "expired";
 export type ImportSummary = {
     "id": string;
-    "state": "running" | "done" | "waiting" | "releasing" | "released" | "returned" | "expired";
+    "state": ImportState;
     "source": string;
     "sent_by": string;
     "part_of": string | null;
@@ -1553,8 +1555,8 @@ export type KnownRecord = {
 export type Lead = {
     "id": string;
     "ref": string;
-    "source": "monitoring" | "complaint" | "agency" | "reader";
-    "state": "received" | "dispatched" | "verified" | "closed";
+    "source": LeadSource;
+    "state": LeadState;
     "state_name": Bilingual;
     "code": string | null;
     "name": string | null;
@@ -1611,8 +1613,8 @@ export type LeadAct = {
 export type LeadDetail = {
     "id": string;
     "ref": string;
-    "source": "monitoring" | "complaint" | "agency" | "reader";
-    "state": "received" | "dispatched" | "verified" | "closed";
+    "source": LeadSource;
+    "state": LeadState;
     "state_name": Bilingual;
     "code": string | null;
     "name": string | null;
@@ -1664,6 +1666,8 @@ export type LeadFile = {
     "from": "sender" | "authority";
     "url": string;
 };
+export type LeadSource = "monitoring" | "complaint" | "agency" | "reader";
+export type LeadState = "received" | "dispatched" | "verified" | "closed";
 export type LeadTaken = {
     "rows": number;
     "added": number;
@@ -2052,7 +2056,7 @@ export type Notice = {
     "id": number;
     "kind": "listed" | "changed" | "ended";
     "kind_name": Bilingual;
-    "state": "open" | "acknowledged" | "answered" | "overtaken";
+    "state": NoticeState;
     "state_name": Bilingual;
     "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null;
     "acts": ("acknowledge" | "apply" | "no-measure" | "lift" | "keep")[];
@@ -2067,7 +2071,7 @@ export type NoticeDetail = {
     "id": number;
     "kind": "listed" | "changed" | "ended";
     "kind_name": Bilingual;
-    "state": "open" | "acknowledged" | "answered" | "overtaken";
+    "state": NoticeState;
     "state_name": Bilingual;
     "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null;
     "acts": ("acknowledge" | "apply" | "no-measure" | "lift" | "keep")[];
@@ -2104,6 +2108,7 @@ export type NoticeProof = {
         "checkpoint": string | null;
     };
 };
+export type NoticeState = "open" | "acknowledged" | "answered" | "overtaken";
 export type OneRecord = {
     "record": Record;
     "facts": {
@@ -2167,6 +2172,7 @@ export type OrderKey = {
     "reason": string;
     "held_by"?: string;
 };
+export type OrderState = "drafted" | "issued" | "answered" | "closed" | "withdrawn";
 export type OwnDataRequestAct = {
     "act": "withdraw" | "end";
     "version"?: number;
@@ -2191,6 +2197,7 @@ export type OwnMeasures = {
     })[];
     "next": string | null;
 };
+export type PaperKind = "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
 export type PenaltyClass = {
     "code": string;
     "name": Bilingual;
@@ -2297,6 +2304,7 @@ export type PersonListingResult = {
         "reason"?: Bilingual;
     })[];
 };
+export type PersonalDataKind = "id-number" | "phone" | "landline" | "bank-account" | "e-mail" | "chat-account" | "home-address" | "travel-document" | "number-plate" | "vehicle-number" | "property-certificate" | "social-insurance" | "birth-date" | "person-name" | "minor" | "health";
 export type PlatformDuties = {
     "results": ({
         "platform": {
@@ -2356,7 +2364,7 @@ export type PlatformOrder = {
     "basis": string;
     "due_on": string;
     "late": boolean;
-    "state": "drafted" | "issued" | "answered" | "closed" | "withdrawn";
+    "state": OrderState;
     "state_name": Bilingual;
     "drafted_on": string;
     "issued_on": string | null;
@@ -2399,7 +2407,7 @@ export type PlatformOrderDetail = {
     "basis": string;
     "due_on": string;
     "late": boolean;
-    "state": "drafted" | "issued" | "answered" | "closed" | "withdrawn";
+    "state": OrderState;
     "state_name": Bilingual;
     "drafted_on": string;
     "issued_on": string | null;
@@ -2662,7 +2670,7 @@ export type Recall = {
     "record_id": string;
     "subject": string;
     "list": "abnormal" | "serious" | "penalty";
-    "state": "open" | "acknowledged" | "answered" | "overtaken";
+    "state": NoticeState;
     "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null;
     "told_at": string;
     "due_on": string | null;
@@ -2971,7 +2979,7 @@ export type Roster = {
     "reports": ({
         "id": string;
         "period": string;
-        "state": "due" | "received" | "validated" | "returned" | "accepted";
+        "state": RosterReportState;
         "state_name": {
             "zh": string;
             "en": string;
@@ -3018,6 +3026,7 @@ export type RosterFault = {
         "en": string;
     };
 };
+export type RosterReportState = "due" | "received" | "validated" | "returned" | "accepted";
 export type RosterSeller = {
     "seller": string;
     "code": string | null;
@@ -3246,6 +3255,7 @@ export type SeriousGateQuestion = {
     "valid_from": string | null;
     "valid_to": string | null;
 };
+export type ServingMethod = "direct" | "left" | "entrusted" | "post" | "electronic" | "notice" | null;
 export type SessionsToEnd = {
     "kind": "officer" | "merchant";
     "subject": string;
@@ -3542,7 +3552,7 @@ export type SuperiorConsent = {
 };
 export type TakeNumber = {
     "proceeding_id": string;
-    "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "kind": PaperKind;
 };
 export type TemplateVersion = {
     "id": string | null;
@@ -3655,7 +3665,7 @@ export type Webhook = {
     "id": string;
     "url": string;
     "description": string;
-    "carries": "alerts" | "notices" | "duties" | "reminders" | "told";
+    "carries": WebhookKind;
     "kinds": (string)[] | null;
     "enabled": boolean;
     "disabled_for": {
@@ -3702,6 +3712,7 @@ export type WebhookDeliveryPage = {
     "deliveries": (WebhookDelivery)[];
     "next": string | null;
 };
+export type WebhookKind = "alerts" | "notices" | "duties" | "reminders" | "told";
 export type WebhookList = {
     "webhooks": (Webhook)[];
 };
@@ -3709,7 +3720,7 @@ export type WebhookWithSecret = {
     "id": string;
     "url": string;
     "description": string;
-    "carries": "alerts" | "notices" | "duties" | "reminders" | "told";
+    "carries": WebhookKind;
     "kinds": (string)[] | null;
     "enabled": boolean;
     "disabled_for": {
@@ -3973,7 +3984,7 @@ export interface Operations {
     /** Imports that were sent for the own authority or have reached it, or that one has sent; the latest first */
     listImports: {
         query: {
-            "state"?: "running" | "done" | "waiting" | "releasing" | "released" | "returned" | "expired";
+            "state"?: ImportState;
             "cursor"?: string;
             "limit"?: number;
         };
@@ -4225,14 +4236,14 @@ export interface Operations {
     /** The template in force for the own authority, the shipped one, and the versions */
     getDocumentTemplate: {
         path: {
-            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+            "kind": PaperKind;
         };
         answer: DocumentTemplate;
     };
     /** Propose another template in the place of the one in force, from a day on */
     setDocumentTemplate: {
         path: {
-            "kind": "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+            "kind": PaperKind;
         };
         body: SetTemplate;
         answer: DocumentTemplate;
@@ -4624,7 +4635,7 @@ export interface Operations {
     /** The identity reports of platforms with their states, the newest period first */
     listIdentityReports: {
         query: {
-            "state"?: "due" | "received" | "validated" | "returned" | "accepted";
+            "state"?: RosterReportState;
             "period"?: string;
             "platform"?: string;
             "overdue"?: "true" | "false";
@@ -4849,7 +4860,7 @@ export interface Operations {
     /** Orders to platforms: those of the own authority and those below, or those issued to the own platform */
     listOrders: {
         query: {
-            "state"?: "drafted" | "issued" | "answered" | "closed" | "withdrawn";
+            "state"?: OrderState;
             "platform"?: string;
             "overdue"?: "true" | "false";
             "cursor"?: string;
@@ -4955,8 +4966,8 @@ export interface Operations {
     /** Leads of the own authority and those below, or those that the own key has sent, the latest first or by their last day */
     listLeads: {
         query: {
-            "state"?: "received" | "dispatched" | "verified" | "closed";
-            "source"?: "monitoring" | "complaint" | "agency" | "reader";
+            "state"?: LeadState;
+            "source"?: LeadSource;
             "authority"?: string;
             "code"?: string;
             "from"?: string;
@@ -5099,7 +5110,7 @@ export interface Operations {
     /** Your tray: what you were told of records, and of their ends */
     listNotices: {
         query: {
-            "state"?: "open" | "acknowledged" | "answered" | "overtaken";
+            "state"?: NoticeState;
             "kind"?: "listed" | "changed" | "ended";
             "record"?: string;
             "subject"?: string;
@@ -5296,7 +5307,7 @@ export interface Operations {
     /** Requests for data: an agency's own, to officers those that their authority and those below answer */
     listDataRequests: {
         query: {
-            "state"?: "asked" | "proposed" | "granted" | "refused" | "withdrawn" | "ended";
+            "state"?: DataRequestState;
             "cursor"?: string;
             "limit"?: number;
         };

@@ -6,6 +6,7 @@ import type { Env } from "hono"
 import type { AppConfig } from "./environment.ts"
 import { withExamples } from "./example.ts"
 import { keyParameter } from "./idempotency.ts"
+import { withNamedEnums } from "./named-enum.ts"
 import { withNullAsChoice } from "./nullable.ts"
 import { keyComponent, quotaFields } from "./route.ts"
 import { tags } from "./tag.ts"
@@ -43,7 +44,7 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
 
 /** The description as an object. */
 export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick<AppConfig, "version">) {
-  return withExamples(
+  const described = withExamples(
     withNullAsChoice(
       app.getOpenAPI31Document({
         openapi: "3.1.0",
@@ -62,4 +63,5 @@ export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick
       }),
     ),
   )
+  return withNamedEnums(described)
 }

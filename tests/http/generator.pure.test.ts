@@ -60,3 +60,19 @@ test("its title is a name for a package, and every tag is said", () => {
 test("nothing in it is a tuple, which no generator knows", () => {
   expect(JSON.stringify(document)).not.toContain('"prefixItems"')
 })
+
+test("a set of values that has a name stands nowhere without it", () => {
+  const named = Object.values(schemas).flatMap(({ enum: values }) => (values ? [JSON.stringify(values)] : []))
+  expect(named.length).toBeGreaterThan(10)
+  const whole = new Set(Object.values(schemas))
+  const found: unknown[] = []
+  const look = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return
+    const { enum: values, default: usual } = part as Part
+    if (values && usual === undefined && !whole.has(part as Part) && named.includes(JSON.stringify(values)))
+      found.push(values)
+    for (const each of Object.values(part)) look(each)
+  }
+  look(document)
+  expect(found).toEqual([])
+})
