@@ -146,9 +146,10 @@ function withRefusals<R extends Described>(scope: Scope, route: R, takesName: bo
 export const keyComponent = "IdempotencyKey"
 
 /** Whether the same again is known by a name before the operation: it does something, and has no way of its own. */
-function isNamed(method: string, { operationId, request }: Described): boolean {
+function isNamed(method: string, { operationId, request, responses }: Described): boolean {
   const own = request?.headers instanceof z.ZodObject && "idempotency-key" in request.headers.shape
-  return method === "post" && !asking.has(operationId) && !own
+  // What may be kept for another person to confirm makes what was not there, by whatever method.
+  return (method === "post" || "202" in responses) && !asking.has(operationId) && !own
 }
 
 /** The fields that tell of quotas, as components of the description. */
