@@ -398,7 +398,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "answers" | "consistency" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -951,10 +951,6 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly "smaller-root": (size: number, root: string) => {
-        zh: string;
-        en: string;
-    };
-    readonly unanswered: (count: number) => {
         zh: string;
         en: string;
     };

@@ -14,8 +14,18 @@ export const apiPageFiles = {
 // operation that is opened, and of the whole description that takes it many seconds.
 const start = `window.addEventListener("load", async () => {
   const answer = await fetch("/openapi.json")
+  if (!answer.ok) {
+    document.getElementById("tags").textContent = "/openapi.json: " + answer.status + ". Try again in a moment."
+    return
+  }
   const { tags, paths, webhooks, components, ...rest } = await answer.json()
-  const named = () => decodeURIComponent(location.hash.split("/")[1] || "")
+  const named = () => {
+    try {
+      return decodeURIComponent(location.hash.split("/")[1] || "")
+    } catch {
+      return ""
+    }
+  }
   const { name, description } = tags.find((tag) => tag.name === named()) || tags[0]
   window.addEventListener("hashchange", () => {
     if (named() !== name && tags.some((tag) => tag.name === named())) location.reload()

@@ -52,7 +52,7 @@ const options = {
 
 export const verifyCommand = command({
   about:
-    "verify an export, report, receipt, proof, checkpoint, the proof of a notice, or shared data against a key set, offline",
+    "verify what a register signs or proves against a key set, offline: export, report, receipt, mark, checkpoint, proof, map, notice, list, shared data",
   arguments: [
     { name: "PATH", about: "what was signed: a file, an export's folder, or - for standard input", is: "file" },
   ],

@@ -108,6 +108,12 @@ const steps: Readonly<Record<ProblemName, Bilingual>> = nextSteps
 
 const problemType = "urn:gongshi:problem:"
 
+/** The name of a problem by its type; null for none of ours. */
+export function problemNamed(type: string): ProblemName | null {
+  const name = type.slice(problemType.length)
+  return type.startsWith(problemType) && Object.hasOwn(problems, name) ? (name as ProblemName) : null
+}
+
 /** A problem on the wire. */
 export const problemSchema = z
   .strictObject({

@@ -23,8 +23,9 @@ function atClock({ zh, en }: Bilingual, clock: string): Bilingual {
   return { zh: `${zh} ${clock}`, en: `${en}, ${clock} Beijing time` }
 }
 
-// Days and moments as files have them, and not a part of an address or a name.
-const plainTimes = /(?<![\w./-])(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}):\d{2} \+08:00)?(?![\w/-]|\.\w)/g
+// Days and moments as files have them, and not a part of an address, a name or a number: characters stand at neither end.
+const plainTimes =
+  /(?<![\w./\p{Script=Han}〕-])(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?: (\d{2}:\d{2}):\d{2} \+08:00)?(?![\w/\p{Script=Han}-]|\.\w)/gu
 
 /** A text of ours with its days and moments as people write them. */
 export function writeTimes(text: string, language: Language): string {

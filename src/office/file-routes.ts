@@ -3,11 +3,8 @@
  * the API itself.
  */
 import { Hono } from "hono"
-import { readRefusal } from "../http/inside.ts"
-import type { ProblemName } from "../http/problem.ts"
-import { refuse } from "../web/error-page.ts"
+import { refuseOn } from "../web/error-page.ts"
 import { type OfficeEnvironment, passOn } from "./api.ts"
-import { sameInBoth } from "./sent.ts"
 
 // The address of the page's own, and of the operation behind it.
 const files = [
@@ -20,9 +17,8 @@ export const filePageRoutes = new Hono<OfficeEnvironment>()
 for (const [place, addressOf] of files) {
   filePageRoutes.get(place, async (c) => {
     const answer = await passOn(c, addressOf(c.req.param("list") ?? ""))
-    if (answer.ok) return answer
-    const { problem } = await readRefusal(answer)
-    const name: ProblemName = problem.status === 403 ? "not-allowed" : "invalid-request"
-    return refuse(c, name, { detail: sameInBoth(problem.detail) })
+    if (!answer.ok) return refuseOn(c, answer)
+    answer.headers.set("cache-control", "private, no-store")
+    return answer
   })
 }

@@ -51,6 +51,12 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[], sen
       return [{ path: "", text: view.say(words.gone) }]
     case "unknown-record":
       return [{ path: "record_id", text: view.say(words.noRecord) }]
+    case "illegal-act":
+      // All that stands against it, where there is more than one thing.
+      return (trial.faults ?? [{ field: "", reason: trial.reason }]).map(({ field, reason }) => ({
+        path: pathOf(field),
+        text: view.say(reason),
+      }))
     default:
       return [{ path: "", text: view.say(trial.reason) }]
   }

@@ -34,10 +34,6 @@ const fileClaimWords = {
     zh: `日志 ${size} 条时的根哈希 ${root} 是证明自己说的：请与当时所得的检查点核对。`,
     en: `The root ${root} of the log at ${size} is what the proof says: compare it with the checkpoint that you got then.`,
   }),
-  unanswered: (count: number) => ({
-    zh: `有 ${count} 条回答没有附证明（只有名称，或者代码有误）。`,
-    en: `${count === 1 ? "One answer has" : `${count} answers have`} no proof: of a name alone, or of what is no code.`,
-  }),
   delivery: () => ({
     zh: "没有证明通知已经送达：日志只写定给谁、写了什么。",
     en: "That the notice arrived is not proven: the log says for whom it was, and what it said.",

@@ -62,7 +62,12 @@ export async function verifyGiven(
       held.push({ name, bytes: bytes.length, sha256 })
     } else documents.push({ name, source: bytes })
   }
-  if (documents.length === 0) return verifications.length > 0 ? verifications : nothingSigned(files, options)
+  if (documents.length === 0) {
+    // Beside what was told by its content a file that is nothing signed is refused by its name all the same.
+    const left =
+      verifications.length === 0 ? files : files.filter(({ name }) => held.some((each) => each.name === name))
+    return [...verifications, ...(await nothingSigned(left, options))]
+  }
   const heads = documents.filter(({ source }) => recognise(source) === "head")
   const [head] = heads.length === 1 ? heads : []
   const texts = new TextDecoder()

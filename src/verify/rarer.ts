@@ -1,28 +1,24 @@
 /**
  * Verifies what the library leaves out because a browser seldom has a use for it, and loads it when it has: what agencies are
- * told and given, answers of the API as they come (a report with its token beside it, a check with its proofs), and proofs
- * that one size of the log is the beginning of another.
+ * told and given, a report as the API answers it, with its token beside it, and proofs that one size of the log is the beginning
+ * of another. Answers to a check are none of these: nobody signs what they say beside their proofs.
  */
 import { toBase64 } from "../ledger/base64.ts"
 import { openLogCheckpoint } from "./checkpoint.ts"
-import { type Claim, claim } from "./claim.ts"
+import { claim } from "./claim.ts"
 import { hashOf, judgeConsistency } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
 import { toHex } from "./manifest.ts"
-import { mapCode, mapEntry } from "./map.ts"
-import { verifyMap } from "./map-proof.ts"
 import { verifyTold } from "./notice.ts"
 import { verifyReport } from "./report.ts"
 import { count, exact, listOf, orNull, parseJson, parsePlain, text, treeHash } from "./shape.ts"
+import { judgeOlder } from "./state.ts"
 import { isSupply, verifySupply } from "./supply.ts"
 import { decodeText } from "./token.ts"
 import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
 
-const log = exact({ origin: text, size: count, root: treeHash })
-const isMap = exact({ ...mapEntry, log, checkpoint: text })
-const isProof = exact(mapCode)
 const isGrowth = exact(
   { from: count, to: count, from_root: treeHash, to_root: treeHash, proof: listOf(treeHash) },
   { checkpoint: orNull(text) },
@@ -36,9 +32,7 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
   if (told) return told
   if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
   const value = parseJson(given)
-  const kind = isObject(value) ? (["token", "responses"] as const).find((name) => name in value) : undefined
-  if (kind === "token" && isObject(value)) return verifyIssued(value, options)
-  if (kind === "responses" && isObject(value)) return verifyAnswers(value, options)
+  if (isObject(value) && "token" in value) return verifyIssued(value, options)
   return verifyGrowth(given, options)
 }
 
@@ -54,7 +48,8 @@ async function verifyIssued(
   const payload = fromBase64url(token.split(".")[1] ?? "")
   const signed = payload && parsePlain(decodeText(payload) ?? "")
   if (signed !== null && signed !== undefined && isSame(signed, statement)) return verification
-  return { ...verification, ok: false, findings: [...verification.findings, fault("contradiction", otherStatement)] }
+  const findings = [...verification.findings, fault("contradiction", otherStatement)]
+  return { ...verification, ok: false, findings, proven: [], state: null }
 }
 
 /** Whether two values are one, whatever the order of members; not where one is too deep to tell. */
@@ -75,54 +70,13 @@ function ordered(value: unknown): string {
   )
 }
 
-/** An answer of `POST /v1/check` with proofs: each of them, and that each verdict on a code is what its proof says. */
-async function verifyAnswers(
-  { responses, map, as_of: asOf }: Record<string, unknown>,
-  options: VerifyOptions,
-): Promise<Verification | null> {
-  if (!isObject(responses)) return null
-  if (!isMap(map)) return refused("answers", fault("malformed", noProofs))
-  const isNewer = isObject(asOf) && Number(asOf["size"]) > map.size + 1
-  const [first, ...rest] = await Promise.all(
-    Object.entries(responses).flatMap((each) => verifyAnswer(each, map, isNewer, options)),
-  )
-  if (!first) return refused("answers", fault("malformed", noProofs))
-  const all = [first, ...rest]
-  const once = <T extends Claim | Fault>(of: (each: Verification) => readonly T[]) => [
-    ...new Map(all.flatMap(of).map((each) => [each.zh, each])).values(),
-  ]
-  const gathered = {
-    findings: once(({ findings }) => findings),
-    proven: once(({ proven }) => proven),
-    unproven: once(({ unproven }) => unproven),
-  }
-  const unanswered = Object.keys(responses).length - all.length
-  if (unanswered > 0) gathered.unproven.unshift(fileClaim("unanswered", unanswered))
-  return conclude(gathered, { kind: "answers", facts: first.facts, key: first.key, log: first.log })
-}
-
-function verifyAnswer(
-  [name, answer]: [string, unknown],
-  map: object,
-  isNewer: boolean,
-  options: VerifyOptions,
-): Promise<Verification>[] {
-  const { code, verdict, proof } = isObject(answer) ? answer : {}
-  if (typeof code !== "string" || !isProof(proof)) return []
-  const judged = verifyMap(JSON.stringify({ code, ...map, ...proof }), options)
-  const isListed = proof.live.length > proof.past_display.length
-  // What was listed after the map was made is not in it.
-  const isSaid = verdict === "listed" ? isListed || isNewer : !isListed && verdict !== undefined
-  const other = isSaid ? [] : [fault("contradiction", otherVerdict(name))]
-  return [judged.then((each) => ({ ...each, findings: [...each.findings, ...other] }))]
-}
-
 /** A proof that one size of the log is the beginning of another: the JSON, or the text, which says no root of the smaller one. */
 async function verifyGrowth(given: string, options: VerifyOptions): Promise<Verification | null> {
   const json = parseJson(given)
   const [, old] = /^old (0|[1-9]\d*)\n/.exec(given) ?? []
   if (!isGrowth(json) && old === undefined) return null
   const stated = isGrowth(json) ? json : { from: Number(old), checkpoint: given.slice(given.indexOf("\n\n") + 2) }
+  if (options.requireSm2) return refused("consistency", fault("sm2-missing"))
   if (!stated.checkpoint) return refused("consistency", fault("checkpoint-missing"))
   const opened = await openLogCheckpoint(stated.checkpoint, options)
   if ("code" in opened) return refused("consistency", opened)
@@ -131,7 +85,9 @@ async function verifyGrowth(given: string, options: VerifyOptions): Promise<Veri
   const root = "from_root" in stated ? stated.from_root : known
   if (root === null) return refused("consistency", fault("malformed", noRoot))
   const smaller = { size: stated.from, root: hashOf(root) }
-  const findings: Fault[] = []
+  // Against what was seen before as a proof of inclusion is, which may be an old one.
+  const older = judgeOlder(newer, options)
+  const findings: Fault[] = [...older.findings]
   if (judgeConsistency({ ...options, consistency: given }, smaller, newer) !== "holds")
     findings.push(fault("contradiction", otherLog))
   const newest = toBase64(newer.root)
@@ -142,8 +98,13 @@ async function verifyGrowth(given: string, options: VerifyOptions): Promise<Veri
     claim("checkpoint", newer.origin, newer.size),
     ...opened.proven,
     fileClaim("grown", smaller.size, newer.size),
+    ...older.proven,
   ]
-  const unproven = [...opened.unproven, ...(known === null ? [fileClaim("smaller-root", smaller.size, root)] : [])]
+  const unproven = [
+    ...opened.unproven,
+    ...older.unproven,
+    ...(known === null ? [fileClaim("smaller-root", smaller.size, root)] : []),
+  ]
   const shown = { origin: newer.origin, size: newer.size, root: newest, checkpoint: true }
   return conclude({ findings, proven, unproven }, { kind: "consistency", facts: {}, key, log: shown })
 }
@@ -157,14 +118,6 @@ function supplyIn(given: string, { sha256 }: VerifyOptions) {
 }
 
 const otherStatement = { zh: "可读部分与令牌所签的内容不同", en: "says something else than its token signs" }
-const noProofs = {
-  zh: "核查结果没有附证明（请求时加上 proof）",
-  en: "it is an answer without proofs: ask with `proof`",
-}
-const otherVerdict = (name: string) => ({
-  zh: `${name} 的结论与证明不符`,
-  en: `says a verdict for ${name} that its proof does not bear out`,
-})
 const noRoot = {
   zh: "文本形式不含较早一份的根哈希：请改用 JSON 形式，或者连同所存的状态一起核验",
   en: "as text it says no root of the smaller size: take its JSON, or verify it with a stored state",

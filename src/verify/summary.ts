@@ -33,7 +33,6 @@ const kinds = {
   checkpoint: { zh: "日志检查点", en: "checkpoint of the log" },
   proof: { zh: "存在性证明", en: "proof of inclusion" },
   map: { zh: "代码索引的证明", en: "proof of the map" },
-  answers: { zh: "核查结果", en: "answers to a check" },
   consistency: { zh: "日志延续的证明", en: "proof that the log has grown" },
   export: { zh: "导出", en: "export" },
   delta: { zh: "增量导出", en: "delta" },

@@ -78,7 +78,6 @@ export type VerifiedKind =
   | "checkpoint"
   | "proof"
   | "map"
-  | "answers"
   | "consistency"
   | "export"
   | "delta"

@@ -2,7 +2,7 @@
 import type { Context } from "hono"
 import { html } from "hono/html"
 import type { Environment } from "../http/environment.ts"
-import { type ProblemName, type ProblemParts, problem, problems } from "../http/problem.ts"
+import { type ProblemName, type ProblemParts, problem, problemNamed, problemSchema, problems } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "./layout.ts"
 import { searchBox } from "./search-box.ts"
@@ -53,6 +53,16 @@ export function refuse<E extends Environment>(
   ways: Html | null = null,
 ): Response | Promise<Response> {
   return isPageRequest(c) ? errorPage(c, name, parts, ways) : problem(c, name, parts)
+}
+
+/** Answers as the API has refused what a page asked it for, by the same name, with its Retry-After. */
+export async function refuseOn<E extends Environment>(c: Context<E>, answer: Response): Promise<Response> {
+  const { detail, type } = problemSchema.parse(await answer.json())
+  const name = problemNamed(type)
+  if (name === null) throw new Error(`the API has refused with ${type}`)
+  const retryAfter = answer.headers.get("retry-after")
+  if (retryAfter !== null) c.header("Retry-After", retryAfter)
+  return refuse(c, name, { detail: { zh: detail, en: detail } })
 }
 
 function errorPage<E extends Environment>(

@@ -21,7 +21,13 @@ import { listRows } from "../../src/register/bulk/store.ts"
 import { findAttachment, listAttachments } from "../../src/register/document/attachment-store.ts"
 import { findDocument, findOfKind, listDocuments } from "../../src/register/document/store.ts"
 import { findRun, listRuns, lockRun } from "../../src/register/import/store.ts"
-import { findProceeding, listOpen, listProceedings, lockProceeding } from "../../src/register/proceeding/store.ts"
+import {
+  findProceeding,
+  listAbout,
+  listOpen,
+  listProceedings,
+  lockProceeding,
+} from "../../src/register/proceeding/store.ts"
 import { liveRecords } from "../../src/register/record/shown-store.ts"
 import { dueDays } from "../../src/register/worklist/item.ts"
 import { countFlagged, listFlagged } from "../../src/register/worklist/record-store.ts"
@@ -75,6 +81,14 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
     sees: "repair",
   },
   listProceedings: { read: (reach) => listProceedings(database.sql, reach, { kinds }, null, 50), sees: "objection" },
+  listAbout: {
+    read: async (reach) => {
+      const [row] = await database.sql<{ id: string }[]>`
+        select record_id as id from proceeding where id = ${world.ids.repair}`
+      return listAbout(database.sql, reach, row?.id ?? "")
+    },
+    sees: "repair",
+  },
   listOpen: { read: (reach) => listOpen(database.sql, reach, codeOf(3)), sees: "repair" },
   nameObjects: { read: (reach) => named(reach, world.ids.decision), sees: "decision" },
   // An import is its authority's alone.

@@ -150,7 +150,7 @@ test("a server that is killed has lost nothing when it is started again", async 
   expect(JSON.parse(readFileSync(path.join(dataDir, "server.json"), "utf8")).pid).not.toBe(killed)
 })
 
-test("both die at once, and nothing is lost", { tags: "long" }, async () => {
+test("both die at once, and nothing is lost", async () => {
   size = (await json(`${server.url}/status`)).as_of.size
   const pid = postmasterPid()
   server.child.kill("SIGKILL")

@@ -55,7 +55,10 @@ describe("an upgrade from the database of 0.12.0", () => {
         if ((row?.n ?? 0) > 0) lockers.push(text)
       }
     })
-    expect(lockers).toEqual(statements.slice(-1))
+    // What comes behind, in a later version, only makes what is new and empty, and takes no time.
+    const [first, ...behind] = lockers
+    expect(first).toBe(statements.at(-1 - behind.length))
+    expect(behind.filter((text) => !/^\s*create (?:table|index) "legality_/i.test(text))).toEqual([])
   })
 })
 

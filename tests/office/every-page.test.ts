@@ -87,7 +87,7 @@ it("leads to what its own session opens: no link answers as a program would be a
     const known = followed.get(as) ?? new Set<string>()
     followed.set(as, known)
     for (const address of addresses) {
-      for (const { href } of openLinks((await browser.go(address)).text)) {
+      for (const { href, isDownload } of openLinks((await browser.go(address)).text)) {
         const target = href.split("#")[0] ?? ""
         const shape = shapeOf(target)
         if (target.split("?")[0] === address.split("?")[0] || known.has(shape)) continue
@@ -96,6 +96,11 @@ it("leads to what its own session opens: no link answers as a program would be a
         const type = answer.headers.get("content-type") ?? ""
         if (answer.status >= 400 && !type.startsWith("text/html"))
           faults.add(`${address} (${as}) → ${href}: ${answer.status} ${type}`)
+        // What is offered as a file is one, and stays in no cache.
+        const isFile = answer.status === 200 && !type.startsWith("text/html")
+        const isKept = !answer.headers.get("cache-control")?.includes("no-store")
+        if (isDownload && !(isFile && (!isKept || target.startsWith("/v1/"))))
+          faults.add(`${address} (${as}) → ${href}: ${answer.status} ${type} is no file, or is kept`)
       }
     }
   }

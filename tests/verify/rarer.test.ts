@@ -76,9 +76,27 @@ describe("a report as the API answers it", () => {
       const { ok, codes } = await verified(JSON.stringify(each))
       expect([ok, codes]).toEqual([false, ["contradiction"]])
     }
+    const [shown] = await verifyGiven(JSON.stringify(cases[0]), [], options, verifyRarer)
+    expect(shown?.proven).toEqual([])
     const forged = await verified(JSON.stringify({ ...listed, token: listed.token.replace(/.{4}$/, "AAAA") }))
     expect([forged.ok, forged.codes]).toEqual([false, ["signature"]])
   })
+})
+
+test("a file that is nothing signed is refused by its name beside one that is", async () => {
+  const file = (name: string, text: string) => {
+    const bytes = Buffer.from(text)
+    return { name, bytes, sha256: toHex(sha256(bytes)) }
+  }
+  const report = JSON.stringify(await get(`/v1/subjects/${codeOf(1)}/report`))
+  const all = await verifyGiven(
+    "",
+    [file("report.json", report), file("other.docx", "PK forged")],
+    options,
+    verifyRarer,
+  )
+  expect(all.map(({ ok }) => ok)).toEqual([true, false])
+  expect(all[1]?.findings[0]).toMatchObject({ code: "unrecognised", where: { file: "other.docx" } })
 })
 
 test("what is nested too deep to be written is refused like everything else that is wrong", async () => {
@@ -96,48 +114,11 @@ test("what is nested too deep to be written is refused like everything else that
   }
 })
 
-describe("a check with its proofs", () => {
-  const ask = async (queries: object) => {
-    const headers = {
-      ...(await clientHeader(database.sql, "platform")),
-      "content-type": "application/json",
-    }
-    const body = JSON.stringify({ queries, proof: true })
-    return (await app.request("/v1/check", { method: "POST", headers, body })).json()
-  }
-
-  test("is verified, each verdict by its proof; what has none is told", async () => {
-    const answer = await ask({
-      ...{ listed: { code: codeOf(1) }, clear: { code: codeOf(2) }, unknown: { code: codeOf(9) } },
-      named: { name: "示例第1号商贸有限公司" },
-    })
-    const { ok, kind, proven, unproven, said } = await verified(JSON.stringify(answer))
-    expect([ok, kind], said).toEqual([true, "answers"])
-    expect(proven?.filter(({ code }) => code === "checkpoint")).toHaveLength(1)
-    for (const code of [codeOf(1), codeOf(2), codeOf(9)]) expect(JSON.stringify(proven)).toContain(code)
-    expect(unproven?.map(({ code }) => code)).toContain("unanswered")
-  })
-
-  test("is refused where a verdict is another, a proof is of another code, or there is none", async () => {
-    const answer = await ask({ a: { code: codeOf(1) }, b: { code: codeOf(2) } })
-    const { a, b } = answer.responses
-    const changed = (responses: object, codes: string[]) => [{ ...answer, responses }, codes] as const
-    for (const [each, codes] of [
-      changed({ a: { ...a, verdict: "clear" }, b }, ["contradiction"]),
-      changed({ a: { ...a, verdict: "unknown" }, b }, ["contradiction"]),
-      changed({ a, b: { ...b, verdict: "listed" } }, ["contradiction"]),
-      changed({ a, b: { ...b, code: codeOf(1) } }, ["map-path"]),
-      changed({ a: { ...a, proof: { ...a.proof, live: [] } }, b }, ["map-path", "contradiction"]),
-    ]) {
-      expect((await verified(JSON.stringify(each))).codes).toEqual(codes)
-    }
-    // A listing may be newer than the map of its answer, and is told as it is.
-    const none = { ...b, verdict: "listed" }
-    const newer = { ...answer, as_of: { ...answer.as_of, size: answer.map.size + 2 }, responses: { b: none } }
-    expect((await verified(JSON.stringify(newer))).codes).toEqual([])
-    const bare = await verified(JSON.stringify({ as_of: answer.as_of, responses: answer.responses }))
-    expect([bare.ok, bare.codes]).toEqual([false, ["malformed"]])
-  })
+test("an answer to a check is none of these, whatever stands in it: nobody signs what it says", async () => {
+  const headers = { ...(await clientHeader(database.sql, "platform")), "content-type": "application/json" }
+  const body = JSON.stringify({ queries: { a: { code: codeOf(1) } }, proof: true })
+  const answer = await (await app.request("/v1/check", { method: "POST", headers, body })).text()
+  expect((await verified(answer)).codes).toEqual(["unrecognised"])
 })
 
 describe("a proof that the log has grown", () => {
@@ -152,6 +133,13 @@ describe("a proof that the log has grown", () => {
     expect((await verified(text)).codes).toEqual(["malformed"])
     const state = { origin: "register.test/log", size: earlier, root: json.from_root, head_iat: null }
     expect(await verifyRarer(text, { ...options, state })).toMatchObject({ ok: true, kind: "consistency" })
+    expect((await verifyRarer(text, { ...options, state, requireSm2: true }))?.findings).toMatchObject([
+      { code: "sm2-missing" },
+    ])
+    // What was seen before has to be the beginning of it, whatever two sizes it is of.
+    const other = { ...state, size: json.to, root: json.from_root }
+    const forked = await verifyRarer(JSON.stringify(json), { ...options, state: other })
+    expect(forked?.findings.map(({ code }) => code)).toContain("fork")
   })
 
   test("is refused where a size, a root or a hash is another, or it is of a log that nobody signed", async () => {

@@ -156,7 +156,7 @@ describe.skipIf(!executable)("scanning in a browser", () => {
       await close()
     })
 
-  it("says so where the decoder can't be loaded, and lets the camera go", { tags: "long" }, async () => {
+  it("says so where the decoder can't be loaded, and lets the camera go", async () => {
     const { page, close } = await open(blind)
     await page.route("**/qr-decoder.js", (route) => route.abort())
     await page.click("#scan")

@@ -1,5 +1,6 @@
 /** HTTP of the file of a case (案卷), exported with the sheets of its acts: `gongshi file check` runs the table on it again. */
 import type { Context } from "hono"
+import type { Principal } from "../../access/principal.ts"
 import { type Reach, reachOf } from "../../access/reach.ts"
 import type { Sql, TimedParts } from "../../database/client.ts"
 import { idParam, json } from "../../http/content.ts"
@@ -55,7 +56,7 @@ async function read(c: Context<Environment<TimedParts>>, id: string) {
     ...(await heldBy(sql, reach, proceeding, documents)),
     sheets: await listSheets(sql, id),
     record: proceeding.recordId === null ? null : await findBoundLine(sql, proceeding.recordId),
-    followed: await followedBy(sql, reach, proceeding, isParty),
+    followed: await followedBy(sql, principal, proceeding),
   }
   return toCaseFile(parts, isParty ? "party" : "authority", clock())
 }
@@ -74,11 +75,15 @@ async function heldBy(
   }
 }
 
-/** What came of the record that a case has published: of its own, and for the party what it follows itself. */
-async function followedBy(sql: Sql, reach: Reach, { id, kind, recordId }: Proceeding, isParty: boolean) {
+/** What came of the record that a case has published: of what whoever asks is a reader of, and for the party what it follows itself. */
+async function followedBy(sql: Sql, principal: Principal, { id, kind, recordId }: Proceeding) {
   if (recordId === null || !publishingKinds.includes(kind)) return []
+  const reach = reachOf(principal)
   const others = (await listAbout(sql, reach, recordId)).filter((one) => one.id !== id)
-  const shown = others.filter((one) => !isParty || !isUntold(one))
+  // Who only displays what another has decided is a reader of none of them.
+  const shown = others.filter((one) =>
+    principal.kind === "merchant" ? !isUntold(one) : partiesOf(principal, one).some((party) => party !== "registrar"),
+  )
   const cases: HeldCase[] = []
   for (const one of shown) cases.push(await heldBy(sql, reach, one))
   return cases

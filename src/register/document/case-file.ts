@@ -160,11 +160,14 @@ export function toCaseFile(parts: CaseFileParts, reader: FileReader, at: number)
         ...{ act, at: at.toISOString(), sheet, sha256, salt, file: isParty ? null : file },
       })),
     record,
-    followed: followed.map((one) => {
-      const { id, kind, state, startedOn: started_on } = one.proceeding
-      return { case: { id, kind, state, started_on }, ...toHeld(one, isParty) }
-    }),
+    // Left out where there is none: versions before 0.14 read no file that has it.
+    ...(followed.length > 0 ? { followed: followed.map((one) => toFollowed(one, isParty)) } : {}),
   }
+}
+
+function toFollowed(one: HeldCase, isParty: boolean) {
+  const { id, kind, state, startedOn: started_on } = one.proceeding
+  return { case: { id, kind, state, started_on }, ...toHeld(one, isParty) }
 }
 
 function toHeld({ history, documents, attachments, told }: HeldCase, isParty: boolean) {

@@ -358,16 +358,21 @@ function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string
     ? termCase(record.content, policy)
     : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
   const term = `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
-  return proceeding.kind === "serious" ? `${term}${seriousDays(proceeding, about, policy) ?? ""}` : term
+  return proceeding.kind === "serious" ? `${term}${seriousDays(proceeding, record, about, policy) ?? ""}` : term
 }
 
-/** The days of a listing that is decided, which run from the decision whenever it is published. */
-function seriousDays({ content }: Proceeding, about: TermCase, policy: Policy): string | null {
-  const decidedOn = text(content["decided_on"])
+/** The days of a listing that is decided, which run from the decision whenever it is published: as its record says today, where it has one. */
+function seriousDays(
+  { content }: Proceeding,
+  record: HeldRecord | null,
+  about: TermCase,
+  policy: Policy,
+): string | null {
+  const decidedOn = record?.content.decidedOn ?? text(content["decided_on"])
   if (decidedOn === null) return null
   const restrictionEndsOn = text(content["restriction_ends_on"])
   const listed = { ...about, decidedOn, publishedOn: decidedOn, restrictionEndsOn }
-  const { displayedUntil, repairOpensOn } = displayWindow(listed, policy)
+  const { displayedUntil, repairOpensOn } = record ?? displayWindow(listed, policy)
   const early = repairOpensOn === null ? "" : `，自${dayText(repairOpensOn)}起可以申请提前移出`
   return displayedUntil === null ? null : `列入期限自${dayText(decidedOn)}起至${dayText(displayedUntil)}止${early}。`
 }

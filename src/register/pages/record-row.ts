@@ -101,7 +101,10 @@ export function contestWords({ way, filedOn, suspendedOn, isFallen }: PendingCon
   const [filed, suspended] = [writtenDay(filedOn), suspendedOn === null ? null : writtenDay(suspendedOn)]
   const { zh, en } = contestWays[way]
   const state = isFallen
-    ? { zh: "原决定不再维持，记录正在办理变动", en: "the decision does not stand, and the record is being changed" }
+    ? {
+        zh: "已有结果（撤销、变更、确认违法或者无效），记录正在办理变动",
+        en: "decided (revoked, changed, held unlawful or void), and the record is being changed",
+      }
     : { zh: "尚未审结，其间不停止公示", en: "not decided yet; the display goes on meanwhile" }
   return {
     zh: `${filed.zh}提起${zh}${suspended ? `，${suspended.zh}起停止执行` : ""}；${state.zh}`,

@@ -162,7 +162,7 @@ export const listingRows = {
         },
         at("/paper"),
       )
-      const inFile = { zh: paper ? `，卷内：${paper.title}` : "", en: paper ? `, in the file: ${paper.title}` : "" }
+      const inFile = { zh: paper ? `，卷内：${paper.title}` : "", en: paper ? `, in the file: “${paper.title}”` : "" }
       if (contact?.how === "visit") {
         const { visited_on: on, visit_record: record } = contact
         if (on !== undefined && record !== undefined && on <= today)

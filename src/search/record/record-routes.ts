@@ -45,11 +45,13 @@ export const recordRoutes = routeGroup<PublicRead>().openapi(getRecord, async (c
   const parts = c.get("parts")
   const { id } = c.req.valid("param")
   const { asOf, record } = await findLiveRecord(parts, id)
-  const beside = record && (await loadBeside(parts.sql, [id])).get(id)
-  if (!record || !beside) return problem(c, "unknown-record", noSuchRecord)
+  if (!record) return problem(c, "unknown-record", noSuchRecord)
+  const [besides, contests] = await Promise.all([loadBeside(parts.sql, [id]), listPendingContests(parts.sql, [id])])
+  const beside = besides.get(id)
+  if (!beside) return problem(c, "unknown-record", noSuchRecord)
   const facts = toRecordFacts({ content: record, ...beside })
-  const contests = (await listPendingContests(parts.sql, [id])).get(id) ?? []
-  const pending = contests.map(({ way, filedOn, suspendedOn }) => ({
+  const open = (contests.get(id) ?? []).filter(({ isFallen }) => !isFallen)
+  const pending = open.map(({ way, filedOn, suspendedOn }) => ({
     ...{ way, filed_on: filedOn, suspended_on: suspendedOn },
   }))
   const shown = { record: toWireRecord(record), facts, ...(pending.length > 0 ? { contests: pending } : {}) }

@@ -121,7 +121,10 @@ describe("the file of a listing as abnormal", () => {
     expect(pointers(withSheet({ file: (judged ?? "").replace("2026-07-03", "2026-07-02") }))).toEqual([
       `/sheets/${last}/file`,
     ])
-    const record = file.record && { ...file.record, line: (file.record.line ?? "").replace(/"sheet":"./, '"sheet":"_') }
+    const record = file.record && {
+      ...file.record,
+      line: (file.record.line ?? "").replace(/"sheet":"(.)/, (_, first) => `"sheet":"${first === "_" ? "A" : "_"}`),
+    }
     expect(pointers({ ...file, record })).toEqual(["/record/line"])
     // Another digest is bound by nothing.
     const other = sheet.replace("met", "unmet")

@@ -330,6 +330,7 @@ describe("the service of a document", () => {
     const { id } = await make(await proposed())
     const asked = async (headers: Record<string, string>, place = `/documents/${id}/pdf`) => {
       const answer = await app.request(place, { headers: { ...headers, accept: "text/html" } })
+      if (answer.ok) expect(answer.headers.get("cache-control")).toBe("private, no-store")
       return `${answer.status} ${answer.headers.get("content-type")?.split(";")[0]}`
     }
     const session = (who: string, post: Post) => sessionHeader(database.sql, "https://gongshi.example", who, post)

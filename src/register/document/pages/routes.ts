@@ -2,9 +2,8 @@
 import { Hono } from "hono"
 import { reachOf } from "../../../access/reach.ts"
 import type { Environment, PartsOf } from "../../../http/environment.ts"
-import { openInside, readRefusal } from "../../../http/inside.ts"
-import type { ProblemName } from "../../../http/problem.ts"
-import { refuse } from "../../../web/error-page.ts"
+import { openInside } from "../../../http/inside.ts"
+import { refuse, refuseOn } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { fileOf } from "../file.ts"
 import { SealAway } from "../http-seal.ts"
@@ -23,10 +22,6 @@ const needsLogin = {
 
 const operations = [documentRoutes] as const
 const { passOn } = openInside(operations)
-const refusals = new Map<number, ProblemName>([
-  [406, "not-acceptable"],
-  [503, "seal-away"],
-])
 
 export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/documents/:id", async (c) => {
   const principal = c.get("principal")
@@ -55,8 +50,8 @@ export const documentFileRoutes = new Hono<Environment<PartsOf<typeof operations
   async (c) => {
     if (c.get("principal").kind === "anyone") return refuse(c, "credentials-missing", needsLogin)
     const answer = await passOn(c, `/v1/documents/${encodeURIComponent(c.req.param("id"))}/pdf`)
-    if (answer.ok) return answer
-    const { detail } = (await readRefusal(answer)).problem
-    return refuse(c, refusals.get(answer.status) ?? "unknown-document", { detail: { zh: detail, en: detail } })
+    if (!answer.ok) return refuseOn(c, answer)
+    answer.headers.set("cache-control", "private, no-store")
+    return answer
   },
 )
