@@ -40,6 +40,11 @@ const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
 const endRecord = async (sql: Pool, recordId: string) => {
   await sql`update record set state = 'withdrawn' where id = ${recordId}`
 }
+/** What was granted can't be carried out any more: the record was not shown for its least time. */
+const shownTooShort = async (sql: Pool, recordId: string, id: string) => {
+  await sql`update record set repair_opens_on = '2026-12-31'
+    where id = ${recordId} and exists (select from proceeding where id = ${id} and state in ('granted', 'pushed'))`
+}
 const dropBase = async (sql: Pool, _: string, id: string) => {
   await sql`update proceeding set content = content - 'base_penalty_no' where id = ${id}`
 }
@@ -163,7 +168,7 @@ export const cases: Record<CaseKind, Case> = {
       verify: { verified_on: "2026-06-10", findings: "示例" },
       grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } },
     },
-    before: { lapse: endRecord },
+    before: { lapse: endRecord, refuse: shownTooShort },
   },
   objection: {
     begin: application,
@@ -176,7 +181,7 @@ export const cases: Record<CaseKind, Case> = {
       ...{ commitment: "本企业承诺依法诚信经营（示例）", committed_on: "2026-06-08" },
     }),
     acts: { grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } } },
-    before: { lapse: endRecord },
+    before: { lapse: endRecord, refuse: shownTooShort },
   },
   filing: {
     begin: (_, record_id) => ({ record_id, papers: "撤销决定书（示例）" }),

@@ -9,7 +9,15 @@ import { dueOn } from "../../law/deadline.ts"
 import { instruments } from "../../law/instrument.ts"
 import { lapseRule } from "./application.ts"
 import { readRecord } from "./beginning.ts"
-import { type Answers, answersInput, type Condition, judgeConditions } from "./early-stop.ts"
+import {
+  type Answers,
+  answersInput,
+  type Condition,
+  grantedStates,
+  judgeConditions,
+  unlessGranted,
+  whileMet,
+} from "./early-stop.ts"
 import { dayInput, fault, type Kind, lineInput, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { carriedOut, carryClock, pushedActs, pushedState, pushRule, relayRule } from "./other-province.ts"
@@ -84,7 +92,8 @@ const machine = {
       ...{ zh: "准予修复", en: "grant", from: deciding, to: "granted", by: ["officer", "checker"], reasoned: true },
     }),
     refuse: act({
-      ...{ zh: "不予修复", en: "refuse", from: deciding, to: "refused", by: ["officer", "checker"], reasoned: true },
+      ...{ zh: "不予修复", en: "refuse", from: [...deciding, ...grantedStates], to: "refused", reasoned: true },
+      ...{ by: ["officer", "checker"], notBy: ["grant"] },
     }),
     execute: act({
       ...{ zh: "执行修复", en: "carry out", from: ["granted"], to: "executed", by: ["officer", "checker"] },
@@ -160,14 +169,18 @@ export const creditChinaRepair: Kind = {
         return { ...content, conditions: judged.conditions, decided_on: facts.today, outcome: "granted" }
       },
     ),
-    refuse: rule<CreditChinaContent, Content>(plainInput, (content, _, { today }) => ({
-      ...{ ...content, decided_on: today, outcome: "refused" },
-    })),
-    execute: rule<CreditChinaContent, Content>(plainInput, (content, _, facts, proceeding) =>
-      carriedOut(content, facts, proceeding),
+    refuse: unlessGranted(
+      rule<CreditChinaContent, Content>(plainInput, (content, _, { today }) => ({
+        ...{ ...content, decided_on: today, outcome: "refused" },
+      })),
     ),
-    push: pushRule,
-    relay: relayRule,
+    execute: whileMet(
+      rule<CreditChinaContent, Content>(plainInput, (content, _, facts, proceeding) =>
+        carriedOut(content, facts, proceeding),
+      ),
+    ),
+    push: whileMet(pushRule),
+    relay: whileMet(relayRule),
     feedback: rule<CreditChinaContent, Content>(plainInput, (content, _, { today }) => ({
       ...content,
       told_on: today,

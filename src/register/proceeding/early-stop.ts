@@ -14,8 +14,8 @@ import { missingFacts, missingFactWords } from "../../law/stated-class.ts"
 import { factsOf, termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, recordStates } from "../record/state.ts"
-import { fault, lineInput } from "./kind.ts"
-import type { Facts, Fault } from "./proceeding.ts"
+import { type ActRule, fault, faultsIn, lineInput } from "./kind.ts"
+import { type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
 import { barUntil } from "./remedy.ts"
 
 const questionIds = Object.keys(earlyStopQuestions) as [EarlyStopQuestionId, ...EarlyStopQuestionId[]]
@@ -94,6 +94,51 @@ export function judgeConditions(
   }
   return faults.length > 0 ? { faults } : { conditions }
 }
+
+/** What the register itself no longer finds met of an early stop that was granted: its facts may have changed since. */
+function unmetSince(proceeding: Proceeding, facts: Facts): readonly Fault[] {
+  const record = recordOf(proceeding, facts)
+  // What has ended meanwhile is ended, and not judged.
+  if (!record || !isOpen(record.state)) return []
+  const asked = earlyStopQuestionsOf(termCase(record.content, facts.policy), facts.policy)
+  if (asked.length === 0) return neverEarly.faults
+  return asked
+    .filter(({ answeredBy }) => answeredBy === "register")
+    .map((question) => judge(question, record, {}, facts.records, facts.today))
+    .filter((judged) => "reason" in judged)
+}
+
+/** An act that carries an early stop on, or out: only while every condition is met that the register answers itself. */
+export function whileMet({ input, apply }: ActRule): ActRule {
+  return {
+    input,
+    apply(proceeding, read, facts) {
+      const changed = apply(proceeding, read, facts)
+      const faults = unmetSince(proceeding, facts)
+      return faults.length > 0 ? faultsIn({ faults }, changed) : changed
+    },
+  }
+}
+
+/** The states in which an early stop is granted and not carried out yet. */
+export const grantedStates = ["granted", "pushed"] as const
+
+/** A refusal: of what is granted only where it can't be carried out any more. */
+export function unlessGranted({ input, apply }: ActRule): ActRule {
+  return {
+    input,
+    apply(proceeding, read, facts) {
+      const isGranted = grantedStates.some((state) => state === proceeding.state)
+      return isGranted && unmetSince(proceeding, facts).length === 0 ? stillGranted : apply(proceeding, read, facts)
+    },
+  }
+}
+
+const stillGranted = fault(
+  "",
+  "已经准予修复，条件仍然符合的，应当执行；记录已停止公示的，予以终结（lapse）",
+  "it is granted and its conditions are met still: carry it out, or end it (lapse) where the record is no longer published",
+)
 
 function judge(
   question: EarlyStopQuestion,

@@ -4,8 +4,6 @@
  */
 import { z } from "zod"
 import { findGround, findRemovalRule } from "../../law/catalogue.ts"
-import { earlyStopQuestionsOf } from "../../law/early-stop-question.ts"
-import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import {
   type ApplicationContent,
@@ -19,9 +17,11 @@ import {
   type Answers,
   answersInput,
   type Condition,
+  grantedStates,
   judgeConditions,
-  neverEarly,
   penaltiesSince,
+  unlessGranted,
+  whileMet,
 } from "./early-stop.ts"
 import { dayFault, dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
@@ -121,7 +121,8 @@ const machine = {
       ...{ zh: "准予修复", en: "grant", from: deciding, to: "granted", by: ["officer", "checker"], reasoned: true },
     }),
     refuse: act({
-      ...{ zh: "不予修复", en: "refuse", from: deciding, to: "refused", by: ["officer", "checker"], reasoned: true },
+      ...{ zh: "不予修复", en: "refuse", from: [...deciding, ...grantedStates], to: "refused", reasoned: true },
+      ...{ by: ["officer", "checker"], notBy: ["grant"] },
     }),
     execute: act({
       ...{ zh: "执行修复", en: "carry out", from: ["granted"], to: "executed", by: ["officer", "checker"] },
@@ -185,16 +186,18 @@ export const recordRepair: Kind = {
       if ("faults" in judged) return judged as { faults: readonly Fault[] }
       return { ...content, conditions: judged.conditions, decided_on: facts.today }
     }),
-    execute: rule<RepairContent, Content>(plainInput, (content, _, facts, proceeding) => {
-      const record = recordOf(proceeding, facts)
-      const isNever = record && earlyStopQuestionsOf(termCase(record.content, facts.policy), facts.policy).length === 0
-      return isNever ? neverEarly : carriedOut(content, facts, proceeding)
-    }),
-    push: pushRule,
-    relay: relayRule,
-    receive: receiveRule,
+    execute: whileMet(
+      rule<RepairContent, Content>(plainInput, (content, _, facts, proceeding) =>
+        carriedOut(content, facts, proceeding),
+      ),
+    ),
+    push: whileMet(pushRule),
+    relay: whileMet(relayRule),
+    receive: whileMet(receiveRule),
     "receive-refusal": receiveRule,
-    refuse: rule<RepairContent, Content>(plainInput, (content, _, { today }) => ({ ...content, decided_on: today })),
+    refuse: unlessGranted(
+      rule<RepairContent, Content>(plainInput, (content, _, { today }) => ({ ...content, decided_on: today })),
+    ),
     lapse: lapseRule,
   },
   clockStarts(content) {

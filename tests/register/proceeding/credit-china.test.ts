@@ -136,3 +136,56 @@ describe("the export", () => {
     expect((await app.request("/v1/credit-china")).status).toBe(401)
   })
 })
+
+describe("an early stop that was granted here", () => {
+  test.each(["penalty_class = 'P3c'", "repair_opens_on = '2026-06-16'", "barred_until = '2026-06-15'"])(
+    "is not carried out where since its grant %s, but refused by another person, and answered",
+    async (change) => {
+      const { record_id, answer } = await pushed(nextCase++)
+      const { body } = answer
+      await anna.act(body, "accept")
+      await anna.act(body, "grant", { answers, reason: "符合条件（示例）" })
+      const refusal = { act: "refuse", reason: "条件不再符合（示例）" }
+      expect((await boris.post(`/v1/decisions/${body.id}/acts`, refusal)).status).toBe(400)
+      await database.sql.unsafe(`update record set ${change} where id = $1`, [record_id])
+      const { status, body: refused } = await boris.post(`/v1/decisions/${body.id}/acts`, { act: "execute" })
+      expect([status, refused.errors]).toMatchObject([400, [{ detail: expect.stringContaining("提前停止公示") }]])
+      expect((await anna.post(`/v1/decisions/${body.id}/acts`, refusal)).body.type).toContain("own-act")
+      expect((await boris.act(body, "refuse", { reason: refusal.reason })).content).toMatchObject({
+        outcome: "refused",
+      })
+      expect(await anna.act(body, "feedback")).toMatchObject({ state: "told" })
+    },
+  )
+
+  test.each(["penalty_class = 'P3c'", "repair_opens_on = '2026-06-16'", "barred_until = '2026-06-15'"])(
+    "is neither pushed to where the record is displayed nor carried out there where since its grant %s",
+    async (change) => {
+      const decider = await officer(app, "officer", "310101", "shen")
+      for (const steps of [[], ["push"]]) {
+        const n = nextCase++
+        const { body: entered } = await anna.post("/v1/decisions", {
+          ...{ kind: "received", list: "penalty", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` } },
+          ...{ authority: "410105", decided_by: "310101", decision_no: `沪市监处罚〔2026〕${n}号`, class: "P2" },
+          ...{ decided_on: "2026-02-27", received_on: "2026-06-12", violation: "发布虚假广告", content: "罚款30000元" },
+        })
+        const { record_id = "" } = await boris.act(entered, "publish")
+        await database.sql`update record set published_on = '2026-03-05', repair_opens_on = '2026-06-06' where id = ${record_id}`
+        const { body } = await decider.post("/v1/decisions", {
+          ...{ kind: "credit-china", record_id, statement: "已改正（示例）", commitment },
+          ...{ applied_on: "2026-06-12", pushed_on: "2026-06-15", committed_on: "2026-06-12" },
+        })
+        await decider.act(body, "accept")
+        await decider.act(body, "grant", { answers, reason: "符合条件（示例）" })
+        for (const step of steps) await decider.act(body, step)
+        await database.sql.unsafe(`update record set ${change} where id = $1`, [record_id])
+        const [who, act] = steps.length === 0 ? [decider, "push"] : [anna, "relay"]
+        const refused = await who.post(`/v1/decisions/${body.id}/acts`, { act })
+        expect([refused.status, refused.body.errors]).toMatchObject([
+          400,
+          [{ detail: expect.stringContaining("提前停止公示") }],
+        ])
+      }
+    },
+  )
+})

@@ -225,6 +225,7 @@ describe("a record that was pushed to another province", () => {
     await database.sql`update record set published_on = '2025-11-10', repair_opens_on = '2026-02-11' where id = ${record_id}`
     return record_id ?? ""
   }
+  let changesTried = 0
   const isShown = async (n: number) => {
     const { records } = (await (await app.request(`/v1/subjects/${codeOf(n)}`)).json()) as { records: object[] }
     return records.length > 0
@@ -262,6 +263,45 @@ describe("a record that was pushed to another province", () => {
     expect(done).toMatchObject({ state: "executed", closed: true })
     expect(await isShown(50)).toBe(false)
   })
+
+  test.each(["penalty_class = 'P3c'", "repair_opens_on = '2026-12-31'", "barred_until = '2026-12-31'"])(
+    "is at no door stopped early where since then %s; its objection goes on",
+    async (change) => {
+      const next = 70 + 5 * ++changesTried
+      const [granted, relayed, received, corrected] = [next, next + 1, next + 2, next + 3] as const
+      const until = async (n: number, steps: readonly string[]) => {
+        const record_id = await shown(n)
+        const owner = await merchant(app, codeOf(n))
+        const { body: repair } = await owner.post("/v1/repairs", { record_id, statement: "已改正（示例）" })
+        for (const step of steps) {
+          const given = step === "grant" ? { answers, reason: "符合条件（示例）" } : {}
+          await (step === "forward" ? anna : decider).act(repair, step, given, "repairs")
+        }
+        await database.sql.unsafe(`update record set ${change} where id = $1`, [record_id])
+        return async (who: Worker, act: string, more: object = {}) => {
+          const { status, body } = await who.post(`/v1/repairs/${repair.id}/acts`, { act, ...more })
+          return [status, JSON.stringify(body.errors ?? body.state)]
+        }
+      }
+      const refused = [400, expect.stringContaining("提前停止公示")]
+      const accepted = ["accept", "grant"]
+      const decision = { decision_no: `沪市监修〔2026〕${next}号`, decided_on: "2026-03-09", received_on: "2026-03-10" }
+      expect(await (await until(granted, accepted))(decider, "push")).toEqual(refused)
+      const pushed = await until(relayed, [...accepted, "push"])
+      expect(await pushed(boris, "relay")).toEqual(refused)
+      expect(await pushed(deciderChecker, "refuse", { reason: "条件不再符合（示例）" })).toEqual([200, '"refused"'])
+      expect(await (await until(received, ["forward"]))(anna, "receive", decision)).toEqual(refused)
+      const record_id = await shown(corrected)
+      const objection = await (await merchant(app, codeOf(corrected))).post("/v1/objections", {
+        ...{ record_id, statement: "名称有误（示例）" },
+      })
+      await database.sql.unsafe(`update record set ${change} where id = $1`, [record_id])
+      await decider.act(objection.body, "accept", {}, "objections")
+      await decider.act(objection.body, "find", { findings: "示例", remedy: "correct" }, "objections")
+      await deciderChecker.act(objection.body, "push", {}, "objections")
+      await boris.act(objection.body, "relay", {}, "objections")
+    },
+  )
 
   test("that is a listing as serious violator is removed by a repair of who decided, with its document, and its penalty keeps its own period", async () => {
     const penalty = { decided_on: "2025-01-15", class: undefined, facts }

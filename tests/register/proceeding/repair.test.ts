@@ -193,7 +193,8 @@ describe("a repair", () => {
     const change = { kind: "change", record_id: record, change: "withdraw", arose_on: "2026-06-10", evidence: "示例" }
     const { body } = await anna.post("/v1/decisions", change)
     await head.act(body, "approve")
-    expect(await tryAct(boris, repair, "execute")).toMatchObject({ status: 409, body: { acts: ["lapse"] } })
+    expect(await tryAct(boris, repair, "execute")).toMatchObject({ status: 409, body: { acts: ["refuse", "lapse"] } })
+    expect(await tryAct(boris, repair, "refuse", { reason })).toMatchObject({ status: 400 })
     expect(await act(boris, repair, "lapse", { reason })).toMatchObject({ state: "lapsed", closed: true })
   })
 })
@@ -311,6 +312,40 @@ describe("the conditions of an early stop", () => {
   })
 })
 
+describe("an early stop that was granted", () => {
+  const old = { decided_on: "2025-07-01", published_on: "2025-07-05", class: undefined, kinds: ["fine"], field: "none" }
+  const oldYes = { "penalty-performed": yes, "harm-removed": yes, "not-punished-again": yes }
+  const change = (what: string) => async (record: string) => {
+    await database.sql.unsafe(`update record set ${what} where id = $1`, [record])
+  }
+
+  test.each([
+    ["never stops early", "不得提前停止公示", {}, allYes, change("penalty_class = 'P3c'")],
+    ["was not shown long enough", "已满最短公示期", {}, allYes, change("repair_opens_on = '2026-06-11'")],
+    ["is barred after a fraud", "以欺骗手段", {}, allYes, change("barred_until = '2026-06-10'")],
+    ["may be of a graver class", "类别", {}, allYes, change("penalty_class = null, detail = detail - 'kinds'")],
+    ["is on a list", "没有被列入经营异常名录", old, oldYes, () => importRecords(database.sql, [abnormalRow(n)])],
+  ] as const)(
+    "of what is found since: it %s, is not carried out, and is refused with reasons by another person",
+    async (_, words, changes, answers, happens) => {
+      const record = await recordOf(penaltyRow(n, changes))
+      const repair = await applied(record)
+      await act(anna, repair, "accept")
+      await act(anna, repair, "grant", { reason, answers })
+      const kept = await tryAct(boris, repair, "refuse", { reason })
+      expect([kept.status, JSON.stringify(kept.body.errors)]).toEqual([400, expect.stringContaining("应当执行")])
+      await happens(record)
+      const refused = await tryAct(boris, repair, "execute")
+      expect([refused.status, JSON.stringify(refused.body.errors)]).toEqual([400, expect.stringContaining(words)])
+      expect((await shown()).map(({ id }) => id)).toContain(record)
+      expect((await tryAct(anna, repair, "refuse", { reason })).body.type).toBe("urn:gongshi:problem:own-act")
+      expect((await tryAct(boris, repair, "refuse")).body.errors).toMatchObject([{ pointer: "/reason" }])
+      expect(await act(boris, repair, "refuse", { reason })).toMatchObject({ state: "refused", closed: true })
+      expect((await own.get(`/v1/repairs/${repair.id}`)).body.state).toBe("refused")
+    },
+  )
+})
+
 describe("two officers at one application", () => {
   test.each([["with the version they saw"], ["without one"]])("%s: one decides, the others are told", async (how) => {
     const repair = await applied(await recordOf(penaltyRow(n)))
@@ -322,7 +357,9 @@ describe("two officers at one application", () => {
       tryAct(boris, repair, "grant", { reason, answers: allYes, ...seen }),
       tryAct(anna, repair, "refuse", { reason, ...seen }),
     ])
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+    // Who refuses what the other has granted, and has not seen it, is told that it is to be carried out.
+    const others = answers.map(({ status }) => status).filter((status) => status !== 200)
+    expect(others.map((status) => ("version" in seen || status !== 400 ? status : 409))).toEqual([409, 409, 409])
     const { history } = (await anna.get(`/v1/repairs/${repair.id}`)).body
     expect(history.filter((step) => step.act === "grant" || step.act === "refuse")).toHaveLength(1)
   })
