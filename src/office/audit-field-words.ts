@@ -48,6 +48,7 @@ const fields = {
   mark: { zh: "标识", en: "Mark" },
   measure: { zh: "措施", en: "Measure" },
   member: { zh: "联席会议席位", en: "Seat in the conference" },
+  missed: { zh: "不符合的条件", en: "Rows that it misses" },
   // Of an authority or a client more often than of a person.
   name: { zh: "名称", en: "Name" },
   number: { zh: "文号", en: "Number" },

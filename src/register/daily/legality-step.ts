@@ -10,7 +10,6 @@ import { missedByLive, tableVersion } from "../proceeding/live-file.ts"
 import { listLiveAfter } from "../record/leaving-store.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { listRecordsOf, loadRecords } from "../record/store.ts"
-import { loadSubjects } from "../subject/store.ts"
 import { type DailyContext, register } from "./daily-context.ts"
 import {
   daysNumberedAs,
@@ -60,32 +59,28 @@ async function judge(
   waiting: readonly string[],
   context: DailyContext,
 ): Promise<void> {
-  const codes = [...new Set(records.map(({ content }) => content.subjectCode))]
-  const subjects = await loadSubjects(tx, codes)
   // A serious listing alone is held against the other records of its subject, of which there may be thousands.
   const serious = records.flatMap(({ content: { list, subjectCode } }) => (list === "serious" ? [subjectCode] : []))
   const own = await listRecordsOf(tx, [...new Set(serious)])
   const days = await daysNumberedAs(tx, records)
   const rows = records.flatMap((record): LegalityFinding[] => {
     const { subjectCode, authority } = record.content
-    const region = subjects.get(subjectCode)?.subject.region
-    const known = {
-      ...{ records: own.get(subjectCode) ?? [], numbered: days.get(record.id) ?? [] },
-      registered: region === undefined || region === "000000" ? null : region,
-    }
-    const missed = missedByLive(record, known, context.today, context.policy)
+    const known = { records: own.get(subjectCode) ?? [], numbered: days.get(record.id) ?? [] }
+    const missed = missedByLive(record, known, context.policy)
     return missed.length === 0 ? [] : [{ recordId: record.id, authority, missed, since: context.today }]
   })
   const missed = new Map(rows.map((row) => [row.recordId, row.missed]))
-  const added = await saveMissing(tx, rows)
+  const saved = await saveMissing(tx, rows)
   const settled = await deleteMissing(
     tx,
     [...waiting, ...records.map(({ id }) => id)].filter((id) => !missed.has(id)),
   )
   const trail = [
-    ...added.map((object) => ({ act: "record.flag", object, before: null, after: { missed: missed.get(object) } })),
-    ...settled.map((object) => ({ act: "record.unflag", object, before: { missed: null }, after: null })),
+    ...saved.map(({ recordId: object, before }) => ({
+      ...{ act: "record.flag", object, before: before && { missed: before }, after: { missed: missed.get(object) } },
+    })),
+    ...settled.map(({ recordId: object, ...before }) => ({ act: "record.unflag", object, before, after: null })),
   ].map((row) => ({ ...row, position: null }))
   if (trail.length > 0) await writeAudits(tx, trail, register(context))
-  context.progress(added.length)
+  context.progress(saved.filter(({ before }) => before === null).length)
 }

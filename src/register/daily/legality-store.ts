@@ -1,5 +1,6 @@
 /** SQL of holding what is live to the table of preconditions: how far it was looked through, and what misses a row. */
 import { eq } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { build, excluded, listOf, names, pick, query, run, statement, value } from "../../database/query.ts"
 import { numberKeyOf } from "../../database/schema/column.ts"
@@ -43,50 +44,62 @@ export function listMissing(sql: Sql, after: string, limit: number): Promise<Leg
   )
 }
 
-// A row that was written over has been locked by the transaction that does it.
-const isNew = value<boolean>`(xmax = 0)`
+// What a statement answers with reads what was there before it; null where nothing was.
+const earlier = alias(legalityFinding, "earlier")
+const before = value<readonly string[] | null>`(select ${earlier.missed} from ${legalityFinding} as earlier
+  where ${earlier.recordId} = ${recordId})`
 
-/** Writes down what misses rows; what is there keeps its day. @returns what was not there */
-export async function saveMissing(tx: Transaction, rows: readonly LegalityFinding[]): Promise<string[]> {
+/** Writes down what misses rows; what is there keeps its day. @returns what is new or misses others now, with what it missed */
+export async function saveMissing(
+  tx: Transaction,
+  rows: readonly LegalityFinding[],
+): Promise<{ recordId: string; before: readonly string[] | null }[]> {
   if (rows.length === 0) return []
   const set = query`json_to_recordset(${JSON.stringify(rows)}::text::json)
     as f ("recordId" text, authority text, missed jsonb, since date)`
   const { missed } = legalityFinding
-  const written = await run(
+  return run(
     tx,
     query`insert into ${legalityFinding} (${names(legalityFinding, "recordId", "authority", "missed", "since")})
       select "recordId", authority, missed, since from ${set}
       on conflict (${names(legalityFinding, "recordId")}) do update
-        set ${names(legalityFinding, "missed")} = ${excluded(missed)}
-      returning ${pick({ recordId, isNew })}`,
+        set ${names(legalityFinding, "missed")} = ${excluded(missed)} where ${missed} is distinct from ${excluded(missed)}
+      returning ${pick({ recordId, before })}`,
   )
-  return written.flatMap((row) => (row.isNew ? [row.recordId] : []))
 }
 
 const gone = statement(
   { ids: listOf(recordId) },
-  ({ ids }) =>
-    query`delete from ${legalityFinding} where ${recordId} = any(${ids}::text[]) returning ${pick({ recordId })}`,
+  ({ ids }) => query`delete from ${legalityFinding} where ${recordId} = any(${ids}::text[])
+    returning ${pick(legalityFinding, "recordId", "missed")}`,
 )
 
 /** Forgets what missed rows. @returns what was there */
-export async function deleteMissing(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-  return ids.length === 0 ? [] : (await gone(tx, { ids })).map((row) => row.recordId)
+export async function deleteMissing(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Pick<LegalityFinding, "recordId" | "missed">[]> {
+  return ids.length === 0 ? [] : gone(tx, { ids })
 }
 
-/** The days of the records that have the numbers of some, by the record. By the index record_number_key. */
+/**
+ * The days of the records that have the numbers of some, by the record: each number is asked once, however many have it. By the
+ * index record_number_key.
+ */
 export async function daysNumberedAs(sql: Sql, records: readonly HeldRecord[]): Promise<Map<string, string[]>> {
-  if (records.length === 0) return new Map()
-  const key = numberKeyOf(record.decisionNo)
-  const column = (values: readonly string[]) => query`${toArrayLiteral(values)}::text[]`
-  const asked = query`unnest(${column(records.map(({ id }) => id))}, ${column(records.map(({ content }) => content.authority))},
-    ${column(records.map(({ content }) => numberKey(content.decisionNo)))}) as asked (id, authority, key)`
+  const keyed = records.map(({ id, content: { authority, decisionNo } }) => {
+    return { id, number: JSON.stringify([authority, numberKey(decisionNo)]) }
+  })
+  const numbers = [...new Set(keyed.map(({ number }) => number))]
+  if (numbers.length === 0) return new Map()
+  const pairs = numbers.map((number) => JSON.parse(number) as [string, string])
+  const column = (at: 0 | 1) => query`${toArrayLiteral(pairs.map((pair) => pair[at]))}::text[]`
   const rows = await run(
     sql,
-    query`select ${pick({ id: value<string>`asked.id`, day: record.decidedOn })} from ${asked}
-      join ${record} on ${record.authority} = asked.authority and ${key} = asked.key
-      group by asked.id, ${record.decidedOn}`,
+    query`select distinct ${pick({ at: value<number>`asked.at::int`, day: record.decidedOn })}
+      from unnest(${column(0)}, ${column(1)}) with ordinality as asked (authority, key, at)
+      join ${record} on ${record.authority} = asked.authority and ${numberKeyOf(record.decisionNo)} = asked.key`,
   )
-  const byRecord = Map.groupBy(rows, ({ id }) => id)
-  return new Map([...byRecord].map(([id, found]) => [id, found.map(({ day }) => day)]))
+  const days = Map.groupBy(rows, ({ at }) => numbers[at - 1])
+  return new Map(keyed.map(({ id, number }) => [id, (days.get(number) ?? []).map(({ day }) => day)]))
 }

@@ -19,12 +19,17 @@ const sent = { origin: "source", act: "import" } as const
 /** Rows that a mark of its own tells (law/standing-flag.ts), or that only the file of a case shows. */
 const marked = "marked"
 const inFile = "in-file"
+/**
+ * Rows that what was known on the day of the decision tells, and what is known today does not: by what code the register knew
+ * the subject, where it was registered, what kind of one it was. Moves and new codes since are lawful.
+ */
+const ofItsDay = "of-its-day"
 
 /** How each row is asked of a live record. */
 export const askedOfLive = {
   "one-cause-one-listing": marked,
   "contact-tried": inFile,
-  "registration-authority": { origin: "here", act: "begin" },
+  "registration-authority": ofItsDay,
   "one-penalty-one-listing": marked,
   "base-penalty-heavier": { origin: "here", act: "check" },
   "base-penalty-authority": inFile,
@@ -36,12 +41,12 @@ export const askedOfLive = {
   "hearing-followed": inFile,
   "hearing-notice-days": inFile,
   "presider-apart": inFile,
-  "code-checks": sent,
+  "code-checks": ofItsDay,
   "subject-code-checks": inFile,
-  "ground-of-subject": sent,
+  "ground-of-subject": ofItsDay,
   "authority-there": sent,
   "one-number-one-decision": sent,
-} as const satisfies Record<PreconditionId, AskedAs | typeof marked | typeof inFile>
+} as const satisfies Record<PreconditionId, AskedAs | typeof marked | typeof inFile | typeof ofItsDay>
 
 /** Counted up where a row is added that is asked of live records, or asks more: what is live is looked through again then. */
 export const tableVersion = 1
@@ -52,16 +57,15 @@ export interface LiveKnown {
   records: readonly HeldRecord[]
   /** The days of the records that its authority has numbered so. */
   numbered: readonly string[]
-  /** The region in which the register knows its subject to be registered; null where it does not know it. */
-  registered: string | null
 }
 
-/** The rows that a live record misses, in the order of the table. */
-export function missedByLive(record: HeldRecord, known: LiveKnown, today: string, policy: Policy): PreconditionId[] {
+/** The rows in force on the day of its decision that a live record misses, in the order of the table. */
+export function missedByLive(record: HeldRecord, known: LiveKnown, policy: Policy): PreconditionId[] {
+  const today = record.content.decidedOn
   const facts: Facts = { ...{ today, calendar: publishedCalendar, policy, open: [] }, ...known }
   return (Object.keys(askedOfLive) as PreconditionId[]).filter((id) => {
     const asked = askedOfLive[id]
-    if (asked === marked || asked === inFile) return false
+    if (typeof asked === "string") return false
     const file = { proceeding: asCase(record, today), ...asked, steps: [], facts }
     return judgeFile({ [id]: preconditions[id] }, file).some(({ verdict }) => verdict.kind === "unmet")
   })
