@@ -95,6 +95,8 @@ export function judgeConditions(
   return faults.length > 0 ? { faults } : { conditions }
 }
 
+const ofTime: ReadonlySet<EarlyStopQuestionId> = new Set(["minimum-shown", "one-year-listed", "three-year-bar-over"])
+
 /** What the register itself no longer finds met of an early stop that was granted: its facts may have changed since. */
 function unmetSince(proceeding: Proceeding, facts: Facts): readonly Fault[] {
   const record = recordOf(proceeding, facts)
@@ -102,8 +104,11 @@ function unmetSince(proceeding: Proceeding, facts: Facts): readonly Fault[] {
   if (!record || !isOpen(record.state)) return []
   const asked = earlyStopQuestionsOf(termCase(record.content, facts.policy), facts.policy)
   if (asked.length === 0) return neverEarly.faults
+  // What was granted while another register displayed it was shown there for its time, of which its days here tell nothing.
+  const grantedOn = proceeding.content["decided_on"]
+  const isShownSince = typeof grantedOn === "string" && record.content.publishedOn >= grantedOn
   return asked
-    .filter(({ answeredBy }) => answeredBy === "register")
+    .filter(({ id, answeredBy }) => answeredBy === "register" && !(isShownSince && ofTime.has(id)))
     .map((question) => judge(question, record, {}, facts.records, facts.today))
     .filter((judged) => "reason" in judged)
 }
