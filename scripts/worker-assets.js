@@ -1,6 +1,6 @@
 // Lays out the files that wrangler uploads beside the Worker: of swagger-ui-dist the two that the API page needs, and
 // what the page /verify loads.
-import { copyFileSync, mkdirSync, rmSync } from "node:fs"
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -16,8 +16,8 @@ rmSync(assets, { recursive: true, force: true })
 mkdirSync(path.join(assets, "docs"), { recursive: true })
 for (const file of files) copyFileSync(path.join(from, file), path.join(assets, "docs", file))
 
-// The same names as in src/verify/pages/routes.ts.
+// All that was built for the page /verify.
 mkdirSync(path.join(assets, "assets", "verify"), { recursive: true })
-for (const file of ["gongshi-verify.js", "page.js", "rarer.js", "qr-decoder.js"]) {
+for (const file of readdirSync(path.join(root, "verify")).filter((name) => name.endsWith(".js"))) {
   copyFileSync(path.join(root, "verify", file), path.join(assets, "assets", "verify", file))
 }

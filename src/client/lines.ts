@@ -44,14 +44,18 @@ export async function toWhole(
   signal?.throwIfAborted()
   const iterator = iteratorOf(rows)
   const lines: string[] = []
-  let stop = () => {}
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal?.reason)
-    signal?.addEventListener("abort", stop)
-  })
+  // Of the row that is waited for: what is handed to one promise for all rows would stay until the last.
+  let giveUp: (reason: unknown) => void = () => {}
+  const stop = () => giveUp(signal?.reason)
+  signal?.addEventListener("abort", stop)
   try {
     for (;;) {
-      const { done, value } = await Promise.race([stopped, iterator.next()])
+      // It may have come while nothing was waited for.
+      signal?.throwIfAborted()
+      const { done, value } = await new Promise<IteratorResult<unknown>>((resolve, reject) => {
+        giveUp = reject
+        Promise.resolve(iterator.next()).then(resolve, reject)
+      })
       if (done) return new Blob(lines)
       lines.push(`${JSON.stringify(value)}\n`)
     }

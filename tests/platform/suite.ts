@@ -12,6 +12,7 @@ import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle } from "../../src/ledger/tile.ts"
+import { verifyAssets } from "../../src/verify/pages/routes.ts"
 import { sha256 as portable, readKeyRing, unwrap, verifyAny } from "../../verify/gongshi-verify.js"
 import { clientHeader, testApp } from "../support/app.ts"
 import { officerTokenFor } from "../support/platform-token.ts"
@@ -349,7 +350,7 @@ export function platformSuite(on: string, platform: () => Platform): void {
       form.append("text", proofs[1] ?? "")
       const page = await textOf(await request("/verify", { method: "POST", body: form }))
       expect(page).toContain("核验通过：存在性证明")
-      for (const file of ["page.js", "gongshi-verify.js", "rarer.js", "qr-decoder.js"]) {
+      for (const file of verifyAssets) {
         const script = await request(`/assets/verify/${file}`)
         expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
         expect(await textOf(script)).toContain("npm run verify:build")

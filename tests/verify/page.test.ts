@@ -6,6 +6,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteSigner, signNote } from "../../src/ledger/signed-note.ts"
 import { witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { verifyAssets } from "../../src/verify/pages/routes.ts"
 import { formatRoot } from "../../src/verify/root.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -143,7 +144,7 @@ describe("the page /verify", () => {
   })
 
   test("loads its files from this server, and no other is there", async () => {
-    for (const name of ["page.js", "gongshi-verify.js", "rarer.js", "qr-decoder.js"]) {
+    for (const name of verifyAssets) {
       const answer = await app.app.request(`/assets/verify/${name}`)
       expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
       const etag = answer.headers.get("etag") ?? ""

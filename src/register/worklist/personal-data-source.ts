@@ -4,52 +4,22 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type PersonalDataKind, personalDataKinds } from "../../law/personal-data-found.ts"
-import { partiesOf } from "../proceeding/party.ts"
-import type { WorkItem } from "./item.ts"
+import { officersSource } from "./officers-source.ts"
 import { countFound, listFound } from "./personal-data-store.ts"
-import type { WorkQuery, WorkSource } from "./source.ts"
 
 const kinds = {
   "personal-data": { zh: "已公示内容疑似含有个人信息", en: "What is public seems to hold personal data" },
 } as const satisfies Record<string, Bilingual>
 
-export const personalDataSource: WorkSource = {
+export const personalDataSource = officersSource({
   kinds,
-  async list(sql, query, after, limit) {
-    if (!isAskedFor(query) || (query.filter.due !== null && query.filter.due !== "none")) return []
-    const rows = await listFound(sql, scopeOf(query), after, limit)
-    return rows.map((row) => toItem(row, query))
-  },
-  async count(sql, query) {
-    if (!isAskedFor(query)) return []
-    return [{ kind: "personal-data", due: "none", count: await countFound(sql, scopeOf(query)) }]
-  },
-}
-
-/** Nobody begins it, and only officers of the authority itself have something to do about it. */
-function isAskedFor({ scope, principal }: WorkQuery): boolean {
-  if (scope.by !== null) return false
-  return scope.person === null || isOfficerOf(principal, scope.reach.authority)
-}
-
-function isOfficerOf(principal: WorkQuery["principal"], authority: string): boolean {
-  return partiesOf(principal, { authority, subjectCode: "" }).includes("officer")
-}
-
-function scopeOf({ scope: { reach, below, person } }: WorkQuery) {
-  return { reach, below: below && person === null }
-}
-
-function toItem(row: Awaited<ReturnType<typeof listFound>>[number], { principal }: WorkQuery): WorkItem {
-  const { id, authority, subjectCode, subjectName, list, since, found } = row
-  return {
-    ...{ id, authority, subjectCode, subjectName, list, since, source: "record" },
-    ...{ kind: "personal-data", kindName: kinds["personal-data"], state: "live", stateName: foundWords(found) },
-    ...{ dueOn: null, clock: null, begunBy: null, lastActor: null, waitsFor: ["officer"] },
-    ...{ mine: isOfficerOf(principal, authority), acts: [] },
+  list: listFound,
+  count: async (sql, scope) => [{ kind: "personal-data", count: await countFound(sql, scope) }],
+  toItem: ({ id, authority, subjectCode, subjectName, list, since, found }) => ({
+    ...{ id, authority, subjectCode, subjectName, list, since, kind: "personal-data", stateName: foundWords(found) },
     url: list === null ? `/v1/subjects/${subjectCode}` : `/v1/records/${id}`,
-  }
-}
+  }),
+})
 
 /** The fields, as a row of an import names them, and what each seems to hold. */
 function foundWords(found: readonly { field: string; kind: PersonalDataKind }[]): Bilingual {

@@ -4,11 +4,9 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type StandingFlag, standingFlags } from "../../law/standing-flag.ts"
-import { partiesOf } from "../proceeding/party.ts"
 import { recordStates } from "../record/state.ts"
-import type { WorkItem } from "./item.ts"
+import { officersSource } from "./officers-source.ts"
 import { countFlagged, type FlaggedRecord, listFlagged } from "./record-store.ts"
-import type { WorkQuery, WorkSource } from "./source.ts"
 
 const kinds = Object.fromEntries(
   Object.entries(standingFlags).map(([flag, { zh, en }]) => [flag, { zh, en }]),
@@ -17,42 +15,11 @@ const kinds = Object.fromEntries(
 const { zh, en } = recordStates.live
 
 /** Marked listings. */
-export const recordSource: WorkSource = {
+export const recordSource = officersSource({
   kinds,
-  async list(sql, query, after, limit) {
-    if (!isAskedFor(query) || (query.filter.due !== null && query.filter.due !== "none")) return []
-    const kind = query.filter.kind as StandingFlag | null
-    const rows = await listFlagged(sql, scopeOf(query), kind, after, limit)
-    return rows.map((row) => toItem(row, query))
-  },
-  async count(sql, query) {
-    if (!isAskedFor(query)) return []
-    const rows = await countFlagged(sql, scopeOf(query))
-    return rows.map(({ flag, count }) => ({ kind: flag, due: "none", count }))
-  },
-}
-
-/** Nobody begins a mark, and only officers of the authority itself have something to do about one. */
-function isAskedFor({ scope, principal }: WorkQuery): boolean {
-  if (scope.by !== null) return false
-  return scope.person === null || isOfficerOf(principal, scope.reach.authority)
-}
-
-function isOfficerOf(principal: WorkQuery["principal"], authority: string): boolean {
-  return partiesOf(principal, { authority, subjectCode: "" }).includes("officer")
-}
-
-function scopeOf({ scope: { reach, below, person } }: WorkQuery) {
-  return { reach, below: below && person === null }
-}
-
-function toItem({ flag, since, ...record }: FlaggedRecord, { principal }: WorkQuery): WorkItem {
-  return {
-    ...record,
-    source: "record",
-    ...{ kind: flag, kindName: kinds[flag], state: "live", stateName: { zh, en } },
-    ...{ dueOn: null, since, clock: null, begunBy: null, lastActor: null },
-    waitsFor: ["officer"],
-    ...{ mine: isOfficerOf(principal, record.authority), acts: [], url: `/v1/records/${record.id}` },
-  }
-}
+  list: (sql, scope, after, limit, kind) => listFlagged(sql, scope, kind as StandingFlag | null, after, limit),
+  count: async (sql, scope) => (await countFlagged(sql, scope)).map(({ flag, count }) => ({ kind: flag, count })),
+  toItem: ({ flag, ...record }: FlaggedRecord) => ({
+    ...{ ...record, kind: flag, stateName: { zh, en }, url: `/v1/records/${record.id}` },
+  }),
+})

@@ -28,7 +28,7 @@ interface VerifyPageParts extends Pick<Keyring, "keySet"> {
 }
 
 /** The files that the page loads, from the folder `verify/`. */
-const assets = ["gongshi-verify.js", "page.js", "rarer.js", "qr-decoder.js"]
+export const verifyAssets = ["gongshi-verify.js", "page.js", "rarer.js", "qr-decoder.js"]
 
 // Papers of a form of which it is told how they stand today: each is asked of the database, and a form holds thousands, which
 // anybody can sign with keys of their own.
@@ -80,7 +80,7 @@ export function verifyPages<Parts>(tell: TellToday<Parts>) {
       },
     )
     .get("/assets/verify/:file", etag(), async (c) => {
-      const name = assets.find((asset) => asset === c.req.param("file"))
+      const name = verifyAssets.find((asset) => asset === c.req.param("file"))
       const file = name === undefined ? null : await c.get("parts").verifyFile(name, c.req.raw)
       if (!file?.body) return c.notFound()
       // Page and library belong together: each load asks whether they are still today's.
