@@ -69,34 +69,49 @@ export async function* inGroups<T>(
   lengthOf: (item: T) => number,
   idleMs = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<T[]> {
-  const source = groups[Symbol.asyncIterator]()
   let [held, length, begun]: [T[], number, number] = [[], 0, 0]
-  let coming: Promise<IteratorResult<readonly T[]>> | null = null
+  const patience = () =>
+    held.length === 0 ? Number.POSITIVE_INFINITY : Math.min(idleMs, Math.max(0, begun + 20 * idleMs - Date.now()))
+  for await (const group of withPauses(groups, patience)) {
+    if (group === null) {
+      yield held
+      ;[held, length] = [[], 0]
+      continue
+    }
+    if (held.length === 0) begun = Date.now()
+    for (const item of group) {
+      held.push(item)
+      length += lengthOf(item)
+      if (held.length >= size || length >= groupLength) {
+        yield held
+        ;[held, length, begun] = [[], 0, Date.now()]
+      }
+    }
+  }
+  if (held.length > 0) yield held
+}
+
+/**
+ * What a source brings, and null wherever nothing more comes for a while: perhaps its sender waits for what becomes of it.
+ * @param patience how long that is, in ms, asked before each item
+ */
+export async function* withPauses<T>(items: AsyncIterable<T>, patience: () => number): AsyncGenerator<T | null> {
+  const source = items[Symbol.asyncIterator]()
+  let coming: Promise<IteratorResult<T>> | null = null
   let isOver = false
   try {
     for (;;) {
       coming ??= source.next()
-      const patience = Math.min(idleMs, Math.max(0, begun + 20 * idleMs - Date.now()))
-      if (held.length > 0 && !(await comesWithin(coming, patience))) {
-        yield held
-        ;[held, length] = [[], 0]
+      if (!(await comesWithin(coming, patience()))) {
+        yield null
         continue
       }
       isOver = true // where it fails
-      const { done = false, value }: IteratorResult<readonly T[]> = await coming
+      const { done = false, value }: IteratorResult<T> = await coming
       ;[coming, isOver] = [null, done]
-      if (done) break
-      if (held.length === 0) begun = Date.now()
-      for (const item of value) {
-        held.push(item)
-        length += lengthOf(item)
-        if (held.length >= size || length >= groupLength) {
-          yield held
-          ;[held, length, begun] = [[], 0, Date.now()]
-        }
-      }
+      if (done) return
+      yield value
     }
-    if (held.length > 0) yield held
   } finally {
     await closed(source, isOver, coming)
   }

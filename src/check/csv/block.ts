@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from "node:buffer"
 import { type CsvRecord, csvCutter } from "../../table/csv-record.ts"
+import { withPauses } from "../../table/in-order.ts"
 import { utf8Decoder } from "../../table/utf8-text.ts"
 import type { BlockSizer } from "./block-size.ts"
 
@@ -36,6 +37,8 @@ const lineFeed = 10
 const quote = 34
 // A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
 const lineBytesMax = 1_000_000
+/** Whoever sends nothing for so long, in ms, waits for answers. */
+export const idleMs = 50
 
 /**
  * Cuts bytes into blocks. The first block begins with the first record alone, as text: the header.
@@ -51,7 +54,21 @@ export async function* readCsvBlocks(
   // How far what is held is whole lines.
   let linesEnd = 0
   let [size, begun] = [0, now()]
-  for await (const chunk of chunks) {
+  const cut = (at: number) => {
+    const bytes = joined(held, size)
+    held = [bytes.subarray(at)]
+    size -= at
+    linesEnd = 0
+    return cutter.add(bytes.subarray(0, at))
+  }
+  const patience = () => (linesEnd === 0 ? Number.POSITIVE_INFINITY : idleMs)
+  for await (const chunk of withPauses(chunks, patience)) {
+    if (chunk === null) {
+      const block = cut(linesEnd)
+      if (block.length > 0) yield block
+      begun = now()
+      continue
+    }
     const feed = chunk.lastIndexOf(lineFeed)
     if (feed >= 0) linesEnd = size + feed + 1
     held.push(chunk)
@@ -60,12 +77,7 @@ export async function* readCsvBlocks(
     const wanted = sizer.wanted()
     if (size < wanted && !sizer.isLate(took)) continue
     if (linesEnd === 0 && size < wanted + lineBytesMax) continue
-    const bytes = joined(held, size)
-    const cutAt = linesEnd === 0 ? size : linesEnd
-    const block = cutter.add(bytes.subarray(0, cutAt))
-    held = [bytes.subarray(cutAt)]
-    size -= cutAt
-    linesEnd = 0
+    const block = cut(linesEnd === 0 ? size : linesEnd)
     sizer.gathered(took)
     if (block.length > 0) yield block
     begun = now()

@@ -10,12 +10,10 @@ import type { RowVerdict } from "../answer/verdict.ts"
 import { idNumberInClear } from "../private/identity-access.ts"
 import { hasIdNumberMember, type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
 import { type RowWording, toFaultRow, toMembers, toVerdictRow } from "../query/row.ts"
+import { idleMs } from "./block.ts"
 import { noPersons, queriesInFlight, type StreamOptions } from "./stream.ts"
 
 const rowsPerQuery = { plain: 5_000, withRecords: 500 }
-
-// Whoever sends nothing for so long waits for answers.
-const idleMs = 50
 
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },

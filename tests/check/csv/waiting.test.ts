@@ -19,20 +19,32 @@ beforeAll(async () => {
 })
 afterAll(() => served.stop())
 
-test("of NDJSON each is answered while the sender waits", { timeout: 20_000 }, async () => {
-  const type = "application/x-ndjson"
-  const headers = { ...key, "content-type": type, accept: type }
-  const sending = ask(`${served.origin}/v1/check/stream`, { method: "POST", headers })
-  const coming = once(sending, "response") as Promise<[IncomingMessage]>
-  const verdicts = ["listed", "clear", "unknown"]
-  const send = (code: string) => sending.write(`${JSON.stringify({ code })}\n`)
-  send(codeOf(1))
-  const [response] = await coming
-  const lines = createInterface({ input: response })[Symbol.asyncIterator]()
-  for (const [n, verdict] of verdicts.entries()) {
-    if (n > 0) send(codeOf(n + 1))
-    expect((await lines.next()).value).toContain(verdict)
-  }
-  sending.end()
-  expect((await lines.next()).done).toBe(true)
-})
+const kinds = [
+  { type: "application/x-ndjson", head: "", row: (code: string) => `${JSON.stringify({ code })}\n` },
+  { type: "text/csv", head: "code,note\n", row: (code: string) => `${code},"一行\n又一行"\n` },
+] as const
+
+test.each(kinds)(
+  "of $type each is answered while the sender waits",
+  { timeout: 20_000 },
+  async ({ type, head, row }) => {
+    const headers = { ...key, "content-type": type, accept: type }
+    const sending = ask(`${served.origin}/v1/check/stream`, { method: "POST", headers })
+    const coming = once(sending, "response") as Promise<[IncomingMessage]>
+    const verdicts = ["listed", "clear", "unknown"]
+    const send = (code: string) => sending.write(row(code))
+    sending.write(head)
+    send(codeOf(1))
+    const [response] = await coming
+    const lines = createInterface({ input: response })[Symbol.asyncIterator]()
+    if (head) expect((await lines.next()).value).toContain("code,note,")
+    for (const [n, verdict] of verdicts.entries()) {
+      if (n > 0) send(codeOf(n + 1))
+      // Of CSV the second line of a row has the verdict.
+      if (head) await lines.next()
+      expect((await lines.next()).value).toContain(verdict)
+    }
+    sending.end()
+    expect((await lines.next()).done).toBe(true)
+  },
+)
