@@ -87,7 +87,7 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     await page.selectOption('[name="rule.serious"]', "pass")
     await page.click(".pages button")
     await page.waitForSelector("#warning")
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("warning")
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("warning")
     await expectFaultless(page)
     await close()
   })

@@ -88,7 +88,7 @@ describe.skipIf(!executable)("a platform that reports", () => {
       await page.setInputFiles("#file", csv("经营者编号\ns-9\n"))
       await page.click("form[enctype] button")
       await page.waitForSelector("#outcome")
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe("outcome")
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("outcome")
       await expectFaultless(page)
     }
     await close()

@@ -102,7 +102,7 @@ describe.skipIf(!executable)("what /accessibility says", () => {
     await press("告诉办理机关")
     const told = (await main().getByRole("status").textContent()) ?? ""
     const [number = ""] = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(told) ?? []
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe("told")
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("told")
     await go("查询办理进度")
     await main().getByRole("textbox", { name: "办理编号" }).fill(number)
     await press("查询进度")
