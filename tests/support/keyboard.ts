@@ -4,6 +4,7 @@ import type { Page } from "playwright-core"
 /** More presses than any control of a page takes. */
 const pressesMax = 150
 
+/** How `lookAtFocus`, which runs in the page, ends such a fault. */
 const unseen = "is out of sight or covered"
 
 /** A keyboard on a page. `faults` are gathered as it is used. */
@@ -35,12 +36,12 @@ export function keyboardOf(page: Page): Keyboard {
     })
     for (let presses = 0; presses < pressesMax; presses++) {
       await page.keyboard.press("Tab")
-      const { isThere, wrong } = await page.evaluate(lookAtFocus, selector)
+      let { isThere, wrong } = await page.evaluate(lookAtFocus, selector)
       // A busy browser may show the focus with its next picture: what is still unseen then is a fault.
       if (wrong.some((fault) => fault.includes(unseen))) {
         await page.waitForTimeout(200)
         const still = (await page.evaluate(lookAtFocus, selector)).wrong
-        wrong.splice(0, wrong.length, ...wrong.filter((fault) => !fault.includes(unseen) || still.includes(fault)))
+        wrong = wrong.filter((fault) => !fault.includes(unseen) || still.includes(fault))
       }
       faults.push(...wrong.map((fault) => `${new URL(page.url()).pathname}: ${fault}`))
       if (isThere) return
@@ -94,9 +95,13 @@ export function keyboardOf(page: Page): Keyboard {
   }
 }
 
-/** Whether the focus went where the page leads to, if it leads anywhere. */
+/** Whether the focus went where the page leads to, if it leads anywhere; an address with a place in it leads there. */
 function ledTo(): boolean {
-  return !document.querySelector("[autofocus]") || document.activeElement !== document.body
+  return (
+    !document.querySelector("[autofocus]") ||
+    document.querySelector(":target") !== null ||
+    document.activeElement !== document.body
+  )
 }
 
 /** Whether the focus is where it is wanted, and what is wrong with it: unseen, covered, out of sight, or before what came before. */

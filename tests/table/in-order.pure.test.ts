@@ -1,4 +1,5 @@
 /** Work in order: as soon as it is there, and never more than there is room for. */
+import { stat } from "node:fs/promises"
 import { setTimeout as pause } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { inGroups, mapInOrder } from "../../src/table/in-order.ts"
@@ -108,6 +109,20 @@ test("a group ends where no more comes for a while, and not before where nobody 
   patient.give([2])
   patient.end()
   expect((await one).value).toEqual([1, 2])
+})
+
+test("what has come while the machine was at other work is no pause", async () => {
+  async function* source() {
+    yield [1]
+    await stat(".")
+    yield [2]
+  }
+  const first = inGroups(source(), 1_000, () => 1, 20).next()
+  setImmediate(() => {
+    const until = performance.now() + 80
+    while (performance.now() < until);
+  })
+  expect((await first).value).toEqual([1, 2])
 })
 
 test("rows that trickle, each within the pause, are a group after twenty pauses", async () => {
