@@ -6,7 +6,6 @@ import { once } from "node:events"
 import { Agent, request as ask, type ClientRequest, type IncomingMessage } from "node:http"
 import { connect } from "node:net"
 import path from "node:path"
-import { setTimeout as pause } from "node:timers/promises"
 import { beforeAll, expect, test } from "vitest"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { countWaiting, useDatabase } from "../support/database.ts"
@@ -61,7 +60,15 @@ function sending(url: string, headers: Record<string, string>, agent?: Agent) {
   return { request, answer, begun }
 }
 
-const json = { "content-type": "application/json" }
+const asking = { "content-type": "application/json", expect: "100-continue" }
+
+/** Waits until the server has read the head of a request that asks to be told. */
+async function heard<T extends { request: ClientRequest }>(sent: T): Promise<T> {
+  sent.request.flushHeaders()
+  await once(sent.request, "continue")
+  return sent
+}
+
 const lines = () => ({ "content-type": "text/csv", authorization: `Bearer ${key}` })
 const line = (n: number) => `${codeOf(n)}\n`
 
@@ -87,9 +94,8 @@ test("is not ready at once, answers for as long as was asked for, and ends what 
   const agent = new Agent({ keepAlive: true })
   const stream = streaming(url)
   await stream.begun
-  const slow = sending(`${url}/v1/check`, json, agent)
+  const slow = await heard(sending(`${url}/v1/check`, asking, agent))
   slow.request.write(query.slice(0, 10))
-  await pause(100)
   child.kill("SIGTERM")
   await until("it says that it stops", () => said.stderr.includes("stopping"))
   const ready = await fetch(`${url}/readyz`)
@@ -120,9 +126,8 @@ test("answers 503 where no status was sent yet, and breaks off what was, when th
   const { child, url, ended } = await start({ DRAIN: "1" })
   const stream = streaming(url)
   await stream.begun
-  const slow = sending(`${url}/v1/check`, json)
+  const slow = await heard(sending(`${url}/v1/check`, asking))
   slow.request.write(query.slice(0, 10))
-  await pause(100)
   child.kill("SIGTERM")
   const refused = await slow.answer
   expect(refused).toMatchObject({ status: 503, whole: true })

@@ -1,5 +1,4 @@
 /** The days that are settings of the program: read from the environment, each moves the day on which something is due. */
-import { randomUUID } from "node:crypto"
 import { expect, test } from "vitest"
 import { readConfig } from "../../src/config/config.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
@@ -35,7 +34,7 @@ async function dueDays(environment: Record<string, string>): Promise<Record<stri
   const recalls = (await tax.get(`/v1/recalls?record=${record}`)).body as unknown as { recalls: { due_on: string }[] }
   const city = worker(app, await officerHeader("officer", "410100", "city"))
   const lead = {
-    ref: randomUUID(),
+    ref: `jc-2026-${n}`,
     source: "monitoring",
     code: codeOf(n),
     authority: "410100",

@@ -549,7 +549,7 @@ test("the pages of both sides ask, answer and fetch", async () => {
         ...{ accept: "text/html", origin: "https://gongshi.example" },
       },
     })
-  const list = await (await officers("officer", "first", "/data-requests")).text()
+  const list = await (await officers("officer", "first", "/data-requests?state=asked")).text()
   expect([list.includes(`/data-requests/${id}`), list.includes(tax.name)]).toEqual([true, true])
   expect((await officers("officer", "first", `/data-requests/${id}`, { act: "grant", version: "1" })).status).toBe(303)
   const own = await officers("officer", "first", `/data-requests/${id}`, { act: "confirm", version: "2" })
