@@ -211,7 +211,7 @@ def _judge(token, jwks, issuer, now, code, origin, without_map):
         added = _read_entry(ended["added"], ended["added"]["position"], log, iat)
         ends = end["op"] in ("remove", "erase") and end["replaces"] == ended["added"]["position"]
         _must(ends and added["op"] in ("add", "amend") and added["list"] == end["list"], "the entry does not end what it should")
-    _judge_map(claims, log, without_map)
+    _judge_map(claims, log, without_map, key.get("papers") == "complete")
     return claims
 
 
@@ -238,20 +238,24 @@ def _judge_agreement(claims, code):
     _must((kind == "ended" and full is None) == ("ended" in claims), "the entry that ended it is not as it should be")
 
 
-def _judge_map(claims, log, without_map):
+def _judge_map(claims, log, without_map, is_complete):
     """Nothing is shown that is not live, and of the lists that were asked nothing that is live is left out."""
     stated, asked, records = claims.get("map"), claims["asked"], claims["records"]
     if stated is None:
         is_short = "excerpt_of" in claims
-        taken = without_map == "any" or (is_short and without_map == "short") or (not is_short and claims["kind"] == "ended")
+        is_any = without_map == "any" and (is_short or not is_complete)
+        taken = is_any or (is_short and without_map == "short") or (not is_short and claims["kind"] == "ended")
         return _must(taken, "it has no proof of the map: a record could have been left out")
     by_code = asked["by"] == "code"
     _must(by_code or records, "it has a proof of the map, and of no code")
     entry = _read_entry(stated, stated["size"], log, claims["iat"])
     proven = entry["op"] == "map" and _leads_to(claims["sub"] if by_code else _line(records[0]["line"])["code"], stated, entry)
     _must(proven, "its map is not the one of the log")
-    is_young = log[1] <= stated["size"] + 1 or claims["iat"] * 1000 - entry["time"] <= 26 * 3_600_000
-    _must(is_young or without_map == "any", "it has a map too old")
+    is_whole, age = log[1] <= stated["size"] + 1, claims["iat"] * 1000 - entry["time"]
+    if is_complete:
+        # What comes between the map and the signing rests on the key of statements alone: a quarter of an hour at most.
+        _must(is_whole and age <= 900_000, "it has a map that lags behind its checkpoint or its signing")
+    _must(is_whole or age <= 26 * 3_600_000 or without_map == "any", "it has a map too old")
     shown = {record["position"]: _line(record["line"])["list"] for record in records}
     live = {item["position"]: item["list"] for item in stated["live"]}
     today = time.strftime("%Y-%m-%d", time.gmtime(claims["iat"] + 8 * 3600))

@@ -243,6 +243,8 @@ interface PinnedKey {
     until: number | null;
     /** Of a compromised key: the last size of the log at which what it signed is still believed. */
     goodUntilSize: number | null;
+    /** Present: what it signs of the map stands on a complete checkpoint, and is refused where it does not. */
+    papers?: "complete";
 }
 /** Where something is wrong. */
 interface Place {
@@ -508,14 +510,8 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
-    readonly map: (code: string, count: number, size: number, time: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "map-codes": (count: number, listed: number, size: number, time: number) => {
-        zh: string;
-        en: string;
-    };
+    readonly map: (code: string, count: number, size: number, time: number) => Readonly<Record<Language, string>>;
+    readonly "map-codes": (count: number, listed: number, size: number, time: number) => Readonly<Record<Language, string>>;
     readonly rows: () => {
         zh: string;
         en: string;
@@ -585,6 +581,10 @@ declare const claimWords: {
         en: string;
     };
     readonly "map-since": (size: number, logSize: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-span": (made: number, issued: number) => {
         zh: string;
         en: string;
     };
@@ -897,6 +897,10 @@ declare const faultWords: {
         en: string;
     };
     readonly mapless: () => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-late": () => {
         zh: string;
         en: string;
     };

@@ -27,6 +27,7 @@ import (
 
 const (
 	skew      = 300              // seconds that clocks may differ by
+	span      = 15 * 60 * 1000   // ms before its signing that the map of a complete paper may have been made
 	mapAge    = 26 * 3600 * 1000 // ms that a map may be older than a statement, with entries since
 	tokenMax  = 16_000_000
 	depthMax  = 32
@@ -55,6 +56,7 @@ func Fetch(register, code string) (string, error) {
 
 type key struct {
 	kid, alg, role, status string
+	isComplete             bool // its papers stand on complete checkpoints
 	public                 []byte
 	from, until            *int64 // ms
 }
@@ -84,6 +86,7 @@ func ParseKeys(source []byte) (*Keys, error) {
 			return nil, errors.New("the key set holds a private key")
 		}
 		one := key{kid: text("kid"), alg: text("alg"), role: text("role"), status: text("status")}
+		one.isComplete = text("papers") == "complete"
 		if one.alg == "Ed25519" {
 			public, isSpelled := unbase64(base64.RawURLEncoding, text("x"))
 			thumbprint := sha256.Sum256([]byte(`{"crv":"Ed25519","kty":"OKP","x":"` + text("x") + `"}`))
@@ -178,7 +181,7 @@ func Verify(token string, keys *Keys, expect Expect) (report *Report, err error)
 			"the entry does not end what it should")
 		must((added.op == "add" || added.op == "amend") && added.list == end.list, "what is said to have ended was never published")
 	}
-	report.Unproven = append(report.Unproven, judgeMap(claims, log, expect)...)
+	report.Unproven = append(report.Unproven, judgeMap(claims, log, signer.isComplete, expect)...)
 	asked := claims["asked"].(object)
 	report.Kind, report.Subject = claims["kind"].(string), claims["sub"].(string)
 	for _, name := range asked["lists"].(list) {
@@ -369,11 +372,12 @@ func isIncluded(hash []byte, position int64, log logPoint, proof list) bool {
 }
 
 // judgeMap holds the records that are shown against what is live: none that is not, and of the lists that were asked none left out.
-func judgeMap(claims object, log logPoint, expect Expect) []string {
+func judgeMap(claims object, log logPoint, isComplete bool, expect Expect) []string {
 	stated, isThere := claims["map"].(object)
 	if !isThere {
 		_, isShort := claims["excerpt_of"].(object)
-		isTaken := expect.WithoutMap == "any" || (isShort && expect.WithoutMap == "short") || (!isShort && claims["kind"] == "ended")
+		isAny := expect.WithoutMap == "any" && (isShort || !isComplete)
+		isTaken := isAny || (isShort && expect.WithoutMap == "short") || (!isShort && claims["kind"] == "ended")
 		must(isTaken, "it has no proof of the map: a record could have been left out")
 		return []string{"that no record is left out"}
 	}
@@ -388,6 +392,7 @@ func judgeMap(claims object, log logPoint, expect Expect) []string {
 	must(entry.op == "map" && leadsTo(code, stated, size, entry.commitment), "its map is not the one of the log")
 	isSince := log.size > size+1
 	made, _ := strconv.ParseInt(entryPattern.FindStringSubmatch(stated["entry"].(string))[3], 10, 64)
+	must(!isComplete || (!isSince && iat*1000-made <= span), "it has a map that lags behind its checkpoint or its signing")
 	must(!isSince || iat*1000-made <= mapAge || expect.WithoutMap == "any", "it has a map too old")
 	shown, live, past := map[any]string{}, map[any]any{}, map[any]string{}
 	for _, each := range records {
@@ -413,6 +418,10 @@ func judgeMap(claims object, log logPoint, expect Expect) []string {
 	}
 	if isSince {
 		return []string{fmt.Sprintf("what was published about the code from %d to %d", size, log.size)}
+	}
+	if isComplete {
+		at := func(ms int64) string { return time.UnixMilli(ms).UTC().Format(time.RFC3339) }
+		return []string{fmt.Sprintf("what was published about the code from %s to %s", at(made), at(iat*1000))}
 	}
 	return nil
 }

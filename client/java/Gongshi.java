@@ -41,14 +41,14 @@ public final class Gongshi {
     }
   }
 
-  private record Key(String kid, String alg, String role, String status, byte[] raw, Long from, Long until) {}
+  private record Key(String kid, String alg, String role, String status, byte[] raw, Long from, Long until, boolean isComplete) {}
 
   /** Those that are believed: a key set (RFC 7517) from the authority's own hands, and not from its server. */
   public static final class Keys {
     private final List<Key> documents = new ArrayList<>(), log = new ArrayList<>();
   }
 
-  private static final long SKEW = 300, MAP_AGE_MS = 26 * 3_600_000L;
+  private static final long SKEW = 300, MAP_AGE_MS = 26 * 3_600_000L, SPAN_MS = 900_000;
   private static final int TOKEN_MAX = 16_000_000, DEPTH_MAX = 32;
   private static final String ELSEWHERE = "; `gongshi verify` can say more";
   private static final Base64.Encoder URL_ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -83,7 +83,10 @@ public final class Gongshi {
         must(isIt && URL_ENCODER.encodeToString(thumbprint).equals(kid), "the key " + kid + " is not the one that its kid names");
       }
       var role = (String) given.get("role");
-      var key = new Key(kid, (String) given.get("alg"), role, (String) given.get("status"), raw, timeOf(given, "from"), timeOf(given, "until"));
+      // Whose papers stand on complete checkpoints.
+      var isComplete = "complete".equals(given.get("papers"));
+      Long from = timeOf(given, "from"), until = timeOf(given, "until");
+      var key = new Key(kid, (String) given.get("alg"), role, (String) given.get("status"), raw, from, until, isComplete);
       ("log".equals(role) ? keys.log : keys.documents).add(key);
     }
     return keys;
@@ -150,7 +153,7 @@ public final class Gongshi {
     }
     var unproven = new ArrayList<>(List.of("that witnesses have seen this log", "a second signature",
         "that the log continues what you saw before", "what was published since", "that what the authority says is so"));
-    unproven.addAll(judgeMap(claims, log, expect));
+    unproven.addAll(judgeMap(claims, log, signer.isComplete, expect));
     var asked = list(object(claims.get("asked")).get("lists")).stream().map(String.class::cast).toList();
     return new Report((String) claims.get("kind"), (String) claims.get("sub"), asked, lines, claims, unproven);
   }
@@ -279,11 +282,12 @@ public final class Gongshi {
   }
 
   /** Holds the records that are shown against what is live: none that is not, and of the lists that were asked none left out. */
-  private static List<String> judgeMap(Map<String, Object> claims, LogPoint log, Expect expect) throws Exception {
+  private static List<String> judgeMap(Map<String, Object> claims, LogPoint log, boolean isComplete, Expect expect)
+      throws Exception {
     var isAny = "any".equals(expect.withoutMap);
     if (claims.get("map") == null) {
       var isShort = claims.get("excerpt_of") != null;
-      var isTaken = isAny || (isShort && "short".equals(expect.withoutMap)) || (!isShort && claims.get("kind").equals("ended"));
+      var isTaken = (isAny && (isShort || !isComplete)) || (isShort && "short".equals(expect.withoutMap)) || (!isShort && claims.get("kind").equals("ended"));
       must(isTaken, "it has no proof of the map: a record could have been left out");
       return List.of("that no record is left out");
     }
@@ -297,6 +301,7 @@ public final class Gongshi {
     var entry = readEntry(stated, size, log, iat);
     must(entry.op.equals("map") && leadsTo(code, stated, size, entry.commitment), "its map is not the one of the log");
     var isSince = log.size > size + 1;
+    must(!isComplete || (!isSince && iat * 1000 - entry.time <= SPAN_MS), "it has a map that lags behind its checkpoint or its signing");
     must(!isSince || iat * 1000 - entry.time <= MAP_AGE_MS || isAny, "it has a map too old");
     Map<Object, Object> shown = new HashMap<>(), live = new HashMap<>(), past = new HashMap<>();
     for (Object each : records) shown.put(object(each).get("position"), Line.of((String) object(each).get("line")).list);
@@ -312,7 +317,9 @@ public final class Gongshi {
     for (var each : shown.entrySet()) {
       must(each.getValue().equals(live.get(each.getKey())), "it shows the record of " + each.getKey() + ", which is not live");
     }
-    return isSince ? List.of("what was published about the code from " + size + " to " + log.size) : List.of();
+    if (isSince) return List.of("what was published about the code from " + size + " to " + log.size);
+    var span = Instant.ofEpochMilli(entry.time) + " to " + Instant.ofEpochSecond(iat);
+    return isComplete ? List.of("what was published about the code from " + span) : List.of();
   }
 
   /** Whether a code's leaf, or that at which a search for it ends, leads to the root of the map. */

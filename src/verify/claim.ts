@@ -6,6 +6,14 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { FileClaimCode } from "./file-claim.ts"
 import { momentOf } from "./moment.ts"
 
+// Said of several: the library that a browser loads has a limit.
+const onWord = { zh: "以签发者的签名为据", en: "rests on the issuer's signature" } as const
+const mapless = { zh: "：其中没有代码索引的证明。", en: ": it carries no proof from the log's map." } as const
+const byMap = (size: number, time: number, zh: string, en: string): Bilingual => ({
+  zh: `截至日志第 ${size} 条（${momentOf(time)}），${zh}：由日志的代码索引证明。`,
+  en: `At size ${size} of the log (${momentOf(time)}) ${en}: the log's map proves it.`,
+})
+
 const claimWords = {
   // Proven
   signed: (issuer: string, kid: string) => ({
@@ -38,19 +46,17 @@ const claimWords = {
     en: `Entry ${position} of the log ended the publication.`,
   }),
   map: (code: string, count: number, size: number, time: number) =>
-    count === 0
-      ? {
-          zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下没有在公示的记录：由日志的代码索引证明。`,
-          en: `At size ${size} of the log (${momentOf(time)}) nothing was live under the code ${code}: the log's map proves it.`,
-        }
-      : {
-          zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下在公示的恰为 ${count} 条：由日志的代码索引证明。`,
-          en: `At size ${size} of the log (${momentOf(time)}) exactly ${count} ${count === 1 ? "entry was" : "entries were"} live under the code ${code}: the log's map proves it.`,
-        },
-  "map-codes": (count: number, listed: number, size: number, time: number) => ({
-    zh: `截至日志第 ${size} 条（${momentOf(time)}），所证 ${count} 个代码中恰有 ${listed} 个之下有在列记录，各是哪些：由日志的代码索引证明。`,
-    en: `At size ${size} of the log (${momentOf(time)}) of the ${count} codes proven exactly ${listed} had live entries, and which: the log's map proves it.`,
-  }),
+    byMap(
+      ...[size, time],
+      `代码 ${code} 之下${count === 0 ? "没有在公示的记录" : `在公示的恰为 ${count} 条`}`,
+      `${count === 0 ? "nothing was" : `exactly ${count} ${count === 1 ? "entry was" : "entries were"}`} live under the code ${code}`,
+    ),
+  "map-codes": (count: number, listed: number, size: number, time: number) =>
+    byMap(
+      ...[size, time],
+      `所证 ${count} 个代码中恰有 ${listed} 个之下有在列记录，各是哪些`,
+      `of the ${count} codes proven exactly ${listed} had live entries, and which`,
+    ),
   rows: () => ({
     zh: "所给的送核文件就是当时送核的文件。",
     en: "The rows that were given are the ones that were sent.",
@@ -116,8 +122,8 @@ const claimWords = {
           en: "What is proven complete is what is under the code: it does not speak for records that carry only a name.",
         }
       : {
-          zh: "没有其他在列记录、所示记录仍在公示，均以签发者的签名为据：其中没有代码索引的证明。",
-          en: "That those shown were live, and there were no others, rests on the issuer's signature: it carries no proof from the log's map.",
+          zh: `没有其他在列记录、所示记录仍在公示，均${onWord.zh}${mapless.zh}`,
+          en: `That those shown were live, and there were no others, ${onWord.en}${mapless.en}`,
         },
   absence: (isMapped: boolean) =>
     isMapped
@@ -126,12 +132,16 @@ const claimWords = {
           en: "‘No record’ is about the code: it does not speak for records that carry only a name.",
         }
       : {
-          zh: "“无记录”以签发者的签名为据，只载名称的记录也不在其内：其中没有代码索引的证明。",
-          en: "‘No record’ rests on the issuer's signature, and does not speak for records that carry only a name: it carries no proof from the log's map.",
+          zh: `“无记录”${onWord.zh}，只载名称的记录也不在其内${mapless.zh}`,
+          en: `‘No record’ ${onWord.en}, and does not speak for records that carry only a name${mapless.en}`,
         },
   "map-since": (size: number, logSize: number) => ({
-    zh: `代码索引截至第 ${size} 条；其后到第 ${logSize} 条没有变化，以签发者的签名为据。`,
+    zh: `代码索引截至第 ${size} 条；其后到第 ${logSize} 条没有变化，${onWord.zh}。`,
     en: `The map is of size ${size}: that nothing changed from there to ${logSize} rests on the issuer's word.`,
+  }),
+  "map-span": (made: number, issued: number) => ({
+    zh: `${momentOf(made)}至签发时（${momentOf(issued)}）没有变化，${onWord.zh}。`,
+    en: `That nothing changed from ${momentOf(made)} until it was signed, at ${momentOf(issued)}, ${onWord.en}.`,
   }),
   "past-display": (count: number) => ({
     zh: `有 ${count} 条在代码索引之内而没有展示：其公示期已届满、尚未移出，以签发者所述为据。`,
@@ -154,8 +164,8 @@ const claimWords = {
     en: "Proofs were asked for, and it has none: too many codes, or the log could not be signed then.",
   }),
   "ended-record": () => ({
-    zh: "条目属于该编号的记录，以签发者的签名为据：条目本身看不出是哪条记录。",
-    en: "That the entries belong to this record rests on the issuer's signature: an entry does not name its record.",
+    zh: `条目属于该编号的记录，${onWord.zh}：条目本身看不出是哪条记录。`,
+    en: `That the entries belong to this record ${onWord.en}: an entry does not name its record.`,
   }),
   "live-record": () => ({
     zh: "未证明该记录在检查点时仍在公示：之后的条目可能已经将其结束。",
@@ -170,8 +180,8 @@ const claimWords = {
     en: `It claims to be valid until ${momentOf(until)}: nothing that a register signs holds for more than 30 days.`,
   }),
   name: (name: string, others: readonly string[]) => ({
-    zh: `所示记录载明的名称是${others.join("、")}；现名${name}以签发者的签名为据。`,
-    en: `The records shown name ${others.join(", ")}: that the merchant is called ${name} now rests on the issuer's signature.`,
+    zh: `所示记录载明的名称是${others.join("、")}；现名${name}${onWord.zh}。`,
+    en: `The records shown name ${others.join(", ")}: that the merchant is called ${name} now ${onWord.en}.`,
   }),
   excerpt: (sha256: string) => ({
     zh: `这是二维码中的摘要，不载记录：请一并核验全文，其 SHA-256 为 ${sha256}。`,

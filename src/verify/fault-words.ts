@@ -190,6 +190,10 @@ export const faultWords = {
     zh: "没有代码索引的证明（旧版本和摘要：--without-map）",
     en: "carries no proof from the log's map (older ones and short forms: --without-map)",
   }),
+  "map-late": () => ({
+    zh: "所依据的代码索引落后于检查点，或者早于签发时15分钟以上",
+    en: "has a map that lags behind its checkpoint or its signing",
+  }),
   "map-path": (code: string, size: number) => ({
     zh: `关于代码 ${code} 所述的与日志第 ${size} 条（索引根）不符`,
     en: `says of the code ${code} what entry ${size} of the log, the root of its map, does not bear out`,

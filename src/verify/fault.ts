@@ -32,3 +32,11 @@ export function fault<C extends FaultCode>(code: C, ...details: FaultDetails[C])
 export function faultAt(where: Place, found: Fault): Fault {
   return { ...found, where: { ...where, ...found.where } }
 }
+
+/** Of what something must not say of itself, what it says all the same. @param wrong each with its words, Chinese and English */
+export function faultsWhere(
+  wrong: readonly (readonly [boolean, string, string])[],
+  code: "contradiction" | "record" = "contradiction",
+): Fault[] {
+  return wrong.filter(([isWrong]) => isWrong).map(([, zh, en]) => fault(code, { zh, en }))
+}

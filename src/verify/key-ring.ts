@@ -31,6 +31,8 @@ export interface PinnedKey {
   until: number | null
   /** Of a compromised key: the last size of the log at which what it signed is still believed. */
   goodUntilSize: number | null
+  /** Present: what it signs of the map stands on a complete checkpoint, and is refused where it does not. */
+  papers?: "complete"
 }
 
 /** A key that signs checkpoints. */
@@ -66,19 +68,19 @@ export interface KeyRing {
 /** Why keys can't be used. */
 export type KeyRingFault = "not-a-key-set" | "private-key" | "thumbprint" | "no-key" | "not-a-vkey"
 
-const shape = exact(
-  { kty: text, crv: text, x: text, kid: text, alg: oneOf("Ed25519", "ES256") },
-  {
-    y: text,
-    use: text,
-    key_origin: oneOf("self-generated", "provided"),
-    role: oneOf("log", "export", "statement", "receipt"),
-    status: oneOf("next", "current", "retired", "compromised"),
-    from: text,
-    until: text,
-    good_until_size: count,
-  },
-)
+const needed = { kty: text, crv: text, x: text, kid: text, alg: oneOf("Ed25519", "ES256") }
+const absentable = {
+  y: text,
+  use: text,
+  key_origin: oneOf("self-generated", "provided"),
+  role: oneOf("log", "export", "statement", "receipt"),
+  status: oneOf("next", "current", "retired", "compromised"),
+  from: text,
+  until: text,
+  good_until_size: count,
+  papers: oneOf("complete"),
+}
+const shape = exact(needed, absentable)
 const coordinate = matching(/^[A-Za-z0-9_-]{43}$/)
 const sm2Shape = exact({
   ...{ kty: oneOf("EC"), crv: oneOf("SM2"), x: coordinate, y: coordinate, kid: text },
@@ -86,7 +88,7 @@ const sm2Shape = exact({
 })
 const keysOf = listOf((value): value is object => typeof value === "object" && value !== null)
 // A key set from elsewhere may say more of a key (`key_ops`, `x5c`); none of it is looked at.
-const known = ["kty", "crv", "x", "y", "kid", "alg", "use", "key_origin", "role", "status", "from", "until"]
+const known = Object.keys({ ...needed, ...absentable })
 
 /**
  * Puts a key ring together.
@@ -139,7 +141,7 @@ export function readGivenKeys(sha256: Sha256, pasted: string): KeyRing | { fault
 function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | null {
   if ("d" in member) return "private-key"
   if (!("alg" in member) || (member.alg !== "Ed25519" && member.alg !== "ES256")) return null
-  const kept = Object.entries(member).filter(([name]) => known.includes(name) || name === "good_until_size")
+  const kept = Object.entries(member).filter(([name]) => known.includes(name))
   const value: unknown = Object.fromEntries(kept)
   if (!shape(value)) return "not-a-key-set"
   const { kty, crv, x, y, kid, alg, role } = value
@@ -154,6 +156,7 @@ function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | nul
     ...{ kty, crv, x, kid, alg, from, until },
     ...(y === undefined ? {} : { y }),
     ...(role === undefined ? {} : { role }),
+    ...(value.papers ? { papers: value.papers } : {}),
     key_origin: value.key_origin ?? "provided",
     status: value.status ?? "current",
     goodUntilSize: value.good_until_size ?? null,

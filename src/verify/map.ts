@@ -13,7 +13,7 @@ import { fromBase64url } from "./key-ring.ts"
 import { readEntry } from "./record.ts"
 import { count, exact, listOf, matching, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import type { LogPoint } from "./state.ts"
-import type { VerifyOptions } from "./verification.ts"
+import { skewMsByDefault, type VerifyOptions } from "./verification.ts"
 
 const liveItem = exact({
   list: oneOf("abnormal", "serious", "penalty"),
@@ -53,6 +53,28 @@ export function judgeMap(options: VerifyOptions, code: string, map: StatedMap, l
 /** That between a map and its checkpoint nothing changed rests on whoever says so. */
 export function sinceMap({ size }: Pick<StatedMap, "size">, log: LogPoint): Claim[] {
   return log.size > size + 1 ? [claim("map-since", size, log.size)] : []
+}
+
+/** How long before it is signed the map of a paper may have been made, ms: a register makes one anew after ten minutes. */
+const spanMsMax = 900_000
+
+/**
+ * Whether a map is of all that its checkpoint covers, and was made just before something was signed: what came between
+ * would be left out by whoever has the key of papers alone.
+ * @param issued ms since 1970
+ */
+export function judgeSpan(
+  { size }: Pick<StatedMap, "size">,
+  made: number,
+  log: LogPoint,
+  issued: number,
+  { skewMs = skewMsByDefault }: Pick<VerifyOptions, "skewMs">,
+): Gathered {
+  const age = issued - made
+  const isSound = log.size === size + 1 && age <= spanMsMax && age >= -skewMs
+  return gatheredOf(
+    isSound ? { unproven: age > 0 ? [claim("map-span", made, issued)] : [] } : { findings: [fault("map-late")] },
+  )
 }
 
 /** A map whose entry is in the log. */

@@ -1,8 +1,7 @@
 /** Verifies the mark of a seller: what a register said of its registration and of its lists, and until when that holds. */
-import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
 import { judgeExpiry, judgeSigning } from "./document.ts"
-import { type Fault, fault } from "./fault.ts"
+import { type Fault, faultsWhere } from "./fault.ts"
 import { gather } from "./gathered.ts"
 import { count, exact, listOf, oneOf, orNull, type Shaped, text } from "./shape.ts"
 import { openToken } from "./token.ts"
@@ -47,16 +46,18 @@ export async function verifyMark(source: string, options: VerifyOptions): Promis
 /** A merchant with a code declares no exemption, and who has none is on no list that anybody could look at. */
 function contradictions({ code, registration, exemption, lists, iat, log }: Mark, options: VerifyOptions): Fault[] {
   const { skewMs = skewMsByDefault } = options
-  const wrong: [boolean, Bilingual][] = [
+  const wrong: [boolean, string, string][] = [
     [
       (code === null) !== (registration === "exempt") || (exemption !== null && registration !== "exempt"),
-      { zh: "登记情况与代码不符", en: "says another registration than its code" },
+      "登记情况与代码不符",
+      "says another registration than its code",
     ],
-    [code === null && lists !== null, { zh: "没有代码，却载有名单", en: "names lists of who has no code" }],
+    [code === null && lists !== null, "没有代码，却载有名单", "names lists of who has no code"],
     [
       log.time > iat * 1000 + skewMs,
-      { zh: "签发早于其日志的最后一条", en: "was signed before the last entry of its log was written" },
+      "签发早于其日志的最后一条",
+      "was signed before the last entry of its log was written",
     ],
   ]
-  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+  return faultsWhere(wrong)
 }

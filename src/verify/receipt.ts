@@ -1,14 +1,13 @@
 /**
  * Verifies the receipt of a check: what a platform sent, at which size of the log it was answered, what the answer was.
  */
-import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
 import { judgeLog, judgeSigning } from "./document.ts"
-import { type Fault, fault, faultAt } from "./fault.ts"
+import { type Fault, fault, faultAt, faultsWhere } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { isProven, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
+import { isProven, judgeSpan, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
 import { count, digest, exact, listOf, oneOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
-import { judgeOlder } from "./state.ts"
+import { judgeOlder, type LogPoint } from "./state.ts"
 import { openToken } from "./token.ts"
 import { conclude, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
@@ -49,7 +48,7 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
   const held = judgeFiles(receipt, options)
   const unproven = [claim("correct"), claim("later", receipt.log.size)]
   const findings = [...originFaults(receipt, options), ...contradictions(receipt, options)]
-  const map = await judgeCodes(receipt, options)
+  const map = await judgeCodes(receipt, options, opened.key.papers !== undefined)
   const gathered = gather(signing, held, { findings, proven: [], unproven }, map)
   const facts = {
     issuer: receipt.iss,
@@ -68,7 +67,7 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
 }
 
 /** What the map has under the codes that were asked, where the receipt carries it. */
-async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptions) {
+async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptions, isComplete: boolean) {
   if (!map) {
     const unproven = map === null ? [claim("mapless-receipt")] : []
     return { ...gatheredOf({ findings: options.proofs ? [fault("mapless")] : [], unproven }), shown: null }
@@ -81,21 +80,20 @@ async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptio
     shown: judged.shown,
   })
   if ("code" in opened) return gathered({ findings: [opened] })
-  const wrong: [boolean, Bilingual][] = [
-    [
-      log.origin !== map.log.origin,
-      { zh: "答复与证明出自两份日志", en: "was answered from another log than its proofs" },
-    ],
+  const wrong: [boolean, string, string][] = [
+    [log.origin !== map.log.origin, "答复与证明出自两份日志", "was answered from another log than its proofs"],
     [
       new Set(codes.map(({ code }) => code)).size !== codes.length || codes.length > rows.count,
-      { zh: "所证代码有重复，或者多于送核行数", en: "proves a code twice, or more codes than there were rows" },
+      "所证代码有重复，或者多于送核行数",
+      "proves a code twice, or more codes than there were rows",
     ],
     [
       opened.time > iat * 1000 + (options.skewMs ?? skewMsByDefault),
-      { zh: "签发早于其代码索引", en: "was signed before its map was made" },
+      "签发早于其代码索引",
+      "was signed before its map was made",
     ],
   ]
-  const findings = wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+  const findings = faultsWhere(wrong)
   let [proven, listed, past] = [0, 0, 0]
   const hold = (each: ProvenCode) => {
     proven++
@@ -110,18 +108,26 @@ async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptio
     else findings.push(fault("malformed", unread))
     if (findings.length >= findingsMax) break
   }
+  // A job answers all rows as of one size, which it names: nothing comes between that and a map of the same.
+  const answered = log.size === map.log.size ? opened.time : iat * 1000
+  const span = isComplete
+    ? judgeSpan(map, opened.time, judged.log, answered, options)
+    : sinceMapOf(map, judged.log, log)
   return gathered({
-    findings,
+    findings: [...findings, ...span.findings],
     proven: proven > 0 ? [claim("map-codes", proven, listed, size, opened.time)] : [],
     unproven: [
       ...(proven > 0 ? [claim("codes-asked")] : [claim("proofs-not-given")]),
-      // What is answered is of the log's size then, which may be past the checkpoint.
-      ...sinceMap(map, { ...judged.log, size: Math.max(judged.log.size, log.size) }),
+      ...span.unproven,
       ...(past > 0 ? [claim("past-display", past)] : []),
       claim("name-only"),
     ],
   })
 }
+
+/** What is answered is of the log's size then, which may be past the checkpoint. */
+const sinceMapOf = (map: NonNullable<Receipt["map"]>, point: LogPoint, { size }: Receipt["log"]) =>
+  gatheredOf({ unproven: sinceMap(map, { ...point, size: Math.max(point.size, size) }) })
 
 // A file of proofs that is of another receipt would say so a hundred thousand times.
 const findingsMax = 10
@@ -134,17 +140,19 @@ function originFaults({ log: { origin } }: Receipt, { origin: expected, state }:
 
 /** Every row was answered by one verdict, and at a time at which the log's last entry had been written. */
 function contradictions({ iat, log, rows, counts }: Receipt, { skewMs = skewMsByDefault }: VerifyOptions): Fault[] {
-  const wrong: [boolean, Bilingual][] = [
+  const wrong: [boolean, string, string][] = [
     [
       Object.values(counts).reduce((sum, each) => sum + each, 0) !== rows.count,
-      { zh: "各项答复之和与送核行数不符", en: "counts other answers than rows" },
+      "各项答复之和与送核行数不符",
+      "counts other answers than rows",
     ],
     [
       log.time > iat * 1000 + skewMs,
-      { zh: "签发早于其日志的最后一条", en: "was signed before the last entry of its log was written" },
+      "签发早于其日志的最后一条",
+      "was signed before the last entry of its log was written",
     ],
   ]
-  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+  return faultsWhere(wrong)
 }
 
 function judgeFiles(receipt: Receipt, { files = [] }: VerifyOptions): Gathered {

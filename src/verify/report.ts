@@ -1,11 +1,10 @@
 /** Verifies a statement: a credit report, ‘no record’, that a record is published, or that its publication ended. */
-import type { Bilingual } from "../law/bilingual.ts"
 import { decodeEntry } from "../ledger/entry.ts"
 import { type Claim, claim } from "./claim.ts"
 import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
-import { type Fault, fault } from "./fault.ts"
+import { type Fault, fault, faultsWhere } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { completenessFaults, judgeMap, mapShape } from "./map.ts"
+import { completenessFaults, judgeMap, judgeSpan, mapShape } from "./map.ts"
 import { momentOf } from "./moment.ts"
 import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
@@ -65,7 +64,7 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
     signing.proven.length > 0 ? expiry : { ...expiry, proven: [] },
     log,
     shown,
-    judgeStatedMap(report, log.log, options),
+    judgeStatedMap(report, log.log, options, opened.key.papers !== undefined),
     judgeOlder(log.log, options),
     gatheredOf({ unproven: limitsOf(report) }),
   )
@@ -101,16 +100,18 @@ function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Ga
 }
 
 /** What the map says of the code: all that is live under it, and nothing else, is shown of the lists that were asked. */
-function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): Gathered {
+function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions, isComplete: boolean): Gathered {
   const { map, asked, sub, records, iat } = report
-  if (!map) return gatheredOf({ findings: lacksMap(report, options) ? [fault("mapless")] : [] })
+  if (!map) return gatheredOf({ findings: lacksMap(report, options, isComplete) ? [fault("mapless")] : [] })
   const shown = records.map(({ position, line }) => ({ position, ...readLine(line) }))
   const code = asked.by === "code" ? sub : shown[0]?.code
   if (typeof code !== "string") return gatheredOf({ findings: [fault("record", mapped)] })
   const judged = judgeMap(options, code, map, log)
   if (judged.findings.length > 0) return judged
-  const age = iat * 1000 - (decodeEntry(map.entry)?.time ?? 0)
-  if (log.size > map.size + 1 && age > mapAgeMsMax && options.withoutMap !== "any") {
+  const made = decodeEntry(map.entry)?.time ?? 0
+  const span = isComplete ? judgeSpan(map, made, log, iat * 1000, options) : gatheredOf({})
+  const age = iat * 1000 - made
+  if (!isComplete && log.size > map.size + 1 && age > mapAgeMsMax && options.withoutMap !== "any") {
     return gatheredOf({ findings: [fault("contradiction", aged)] })
   }
   const lists = asked.by === "code" ? asked.lists : []
@@ -120,16 +121,19 @@ function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): 
     lists,
     options.withoutMap === "any" ? momentOf(iat * 1000).slice(0, 10) : null,
   )
-  return { ...judged, findings: lacking }
+  return gather({ ...judged, findings: lacking }, span)
 }
 
 // What came since the map rests on who signs: a register makes one of at most half a day for a statement.
 const mapAgeMsMax = 26 * 3_600_000
 const aged = { zh: "代码索引远早于签发", en: "has a map too old" }
 
-/** Whether it should carry the map: of what ended the log tells by itself, of a short form nothing does. */
-function lacksMap({ kind, excerpt_of: full }: Report, { withoutMap }: VerifyOptions): boolean {
-  return withoutMap !== "any" && (full ? withoutMap !== "short" : kind !== "ended")
+/**
+ * Whether it should carry the map: of what ended the log tells by itself, of a short form nothing does. A key of complete
+ * papers has signed none from before the map.
+ */
+function lacksMap({ kind, excerpt_of: full }: Report, { withoutMap }: VerifyOptions, isComplete: boolean): boolean {
+  return full ? withoutMap === undefined : kind !== "ended" && (isComplete || withoutMap !== "any")
 }
 
 const mapped = { zh: "载有代码索引的证明，却不知是哪个代码的", en: "carries a proof of the map, and of no code" }
@@ -166,52 +170,62 @@ function agreement(report: Report): Fault[] {
   const { kind, sub, subject, asked, records, excerpt_of: full } = report
   const lines = records.map(({ line }) => readLine(line))
   const positions = records.map(({ position }) => position)
-  const wrong: [boolean, Bilingual][] = [
-    [sub !== asked.value, { zh: "所载主体与所问的不同", en: "is about another subject than was asked" }],
+  const wrong: [boolean, string, string][] = [
+    [sub !== asked.value, "所载主体与所问的不同", "is about another subject than was asked"],
     [
       asked.by === "code" && subject !== null && subject.code !== sub,
-      { zh: "所载商户的代码与所问的不同", en: "names a merchant of another code than was asked" },
+      "所载商户的代码与所问的不同",
+      "names a merchant of another code than was asked",
     ],
     [
       lines.some((line) => line === null || !asked.lists.some((list) => list === line.list)),
-      { zh: "载有不在所问名单之内的记录", en: "shows a record of a list that was not asked" },
+      "载有不在所问名单之内的记录",
+      "shows a record of a list that was not asked",
     ],
     [
       lines.some((line) => (asked.by === "code" ? line?.code : line?.id) !== sub),
-      { zh: "载有其他主体的记录", en: "shows a record of another subject" },
+      "载有其他主体的记录",
+      "shows a record of another subject",
     ],
-    [new Set(positions).size !== positions.length, { zh: "重复载有同一条记录", en: "shows a record twice" }],
+    [new Set(positions).size !== positions.length, "重复载有同一条记录", "shows a record twice"],
     [
       kind === "no-record" && (records.length > 0 || (full?.records ?? 0) > 0),
-      { zh: "声称无记录，却载有记录", en: "says that there is no record, and shows one" },
+      "声称无记录，却载有记录",
+      "says that there is no record, and shows one",
     ],
     [
       kind === "credit-report" && (full ?? { records: records.length }).records === 0,
-      { zh: "声称有记录，却没有载明", en: "says that there are records, and shows none" },
+      "声称有记录，却没有载明",
+      "says that there are records, and shows none",
     ],
     [
       kind === "ended" && (full?.records ?? records.length) > 0,
-      { zh: "声称公示已结束，却载有记录", en: "says that a publication ended, and shows a record" },
+      "声称公示已结束，却载有记录",
+      "says that a publication ended, and shows a record",
     ],
-    [new Set(asked.lists).size !== asked.lists.length, { zh: "重复列出所问名单", en: "names a list twice" }],
+    [new Set(asked.lists).size !== asked.lists.length, "重复列出所问名单", "names a list twice"],
     [
       kind === "publication" && ((full ?? { records: records.length }).records !== 1 || asked.by !== "record"),
-      { zh: "应当恰好载有一条记录", en: "must show exactly one record" },
+      "应当恰好载有一条记录",
+      "must show exactly one record",
     ],
     [
       full !== undefined && (records.length > 0 || report.map !== undefined),
-      { zh: "摘要不应载有记录", en: "is a short form, and shows records" },
+      "摘要不应载有记录",
+      "is a short form, and shows records",
     ],
     [
       kind === "ended" && report.map !== undefined,
-      { zh: "公示结束的证明不应载有代码索引的证明", en: "says that a publication ended, and of which code it was" },
+      "公示结束的证明不应载有代码索引的证明",
+      "says that a publication ended, and of which code it was",
     ],
     [
       (kind === "ended" && full === undefined) !== (report.ended !== undefined),
-      { zh: "缺少结束公示的条目", en: "lacks the entry that ended it" },
+      "缺少结束公示的条目",
+      "lacks the entry that ended it",
     ],
   ]
-  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("record", words))
+  return faultsWhere(wrong, "record")
 }
 
 /** What it shows was written before it was signed: whoever dates a report back can't date the log back. */

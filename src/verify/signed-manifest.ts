@@ -2,8 +2,7 @@
  * A manifest as it is signed: what each file is that it names, and that together they are an export, of which a replay of
  * the log leaves no file unread.
  */
-import type { Bilingual } from "../law/bilingual.ts"
-import { type Fault, fault } from "./fault.ts"
+import { type Fault, fault, faultsWhere } from "./fault.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
 
 const fileName = matching(/^[a-z0-9][a-z0-9.-]*$/)
@@ -71,25 +70,29 @@ const unwhole = {
 export function contradictions({ iat, log, files, withdrawn = [] }: SignedManifest, skewMs: number): Fault[] {
   const most = (file: SignedFile) => log.size - (file.from ?? 0)
   const contents = new Map(files.map((file) => [file.content_sha256, file.records]))
-  const wrong: [boolean, Bilingual][] = [
+  const wrong: [boolean, string, string][] = [
     [
       files.some((file) => kindOf(file).endsWith("log") && file.records !== most(file)),
-      { zh: "所载日志条数与日志大小不符", en: "counts other entries than its log has" },
+      "所载日志条数与日志大小不符",
+      "counts other entries than its log has",
     ],
-    [files.some((file) => file.records > most(file)), { zh: "记录多于日志条目", en: "counts more lines than entries" }],
+    [files.some((file) => file.records > most(file)), "记录多于日志条目", "counts more lines than entries"],
     [
       files.some((file) => contents.get(file.content_sha256) !== file.records) ||
         new Set(files.flatMap((file) => (kindOf(file) === "snapshot" ? [file.content_sha256] : []))).size > 1,
-      { zh: "两种压缩的快照内容不一", en: "names two snapshots that hold different things" },
+      "两种压缩的快照内容不一",
+      "names two snapshots that hold different things",
     ],
     [
       log.time > iat * 1000 + skewMs,
-      { zh: "签发早于其日志的最后一条", en: "was signed before the last entry of its log was written" },
+      "签发早于其日志的最后一条",
+      "was signed before the last entry of its log was written",
     ],
     [
       withdrawn.some(({ size, sha256 }) => size >= log.size || files.some((file) => file.sha256 === sha256)),
-      { zh: "撤回了自己所载的文件", en: "withdraws what it names itself, or what is not older than it" },
+      "撤回了自己所载的文件",
+      "withdraws what it names itself, or what is not older than it",
     ],
   ]
-  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+  return faultsWhere(wrong)
 }

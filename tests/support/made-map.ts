@@ -27,8 +27,8 @@ export function mapEntry(drafts: readonly Drafted[], changes: Partial<EntryDraft
 }
 
 /** A log that ends with the entry of its map. */
-export function mappedLog(drafts: readonly Drafted[], key: SigningKey): MemoryLog {
-  return memoryLog([...drafts, mapEntry(drafts)], key)
+export function mappedLog(drafts: readonly Drafted[], key: SigningKey, begun?: number): MemoryLog {
+  return memoryLog([...drafts, mapEntry(drafts)], key, origin, begun)
 }
 
 /** What the map at an entry of a log says of a code, as the register writes it. */

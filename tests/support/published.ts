@@ -73,13 +73,14 @@ export function removed(position: number, changes: Partial<EntryDraft> = {}): En
   return { ...added(""), operation: "remove", replaces: position, commitment: null, ...changes }
 }
 
-/** Makes a log of drafts with their lines. */
+/** Makes a log of drafts with their lines. @param begun when its first entry was written, ms */
 export function memoryLog(
   drafts: readonly { draft: EntryDraft; line: string | null }[],
   key: SigningKey,
   name = origin,
+  begun = 1_772_676_000_000,
 ): MemoryLog {
-  const entries = drafts.map(({ draft }, position) => encodeEntry(draft, 1_772_676_000_000 + position))
+  const entries = drafts.map(({ draft }, position) => encodeEntry(draft, begun + position))
   const leaves = entries.map((entry) => leafHash(sha256, Buffer.from(entry)))
   const hashOf = ({ start, end }: Range): Uint8Array => {
     if (end - start === 1) return leaves[start] ?? new Uint8Array()

@@ -132,6 +132,7 @@ export async function makeVerifyVectors(): Promise<{ vectors: VerifyVectors; arc
         "without-log-key": documentKeysOf(keys),
         "export-only": listed({ role: "export" }),
         "compromised-at-5": listed({ status: "compromised", good_until_size: 5 }),
+        complete: listed({ papers: "complete" }),
         "retired-before": listed({ status: "retired", until: new Date(signedAt - 3_600_000).toISOString() }),
         "log-retired-before": listed(
           {},
@@ -176,6 +177,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...others.map((vector) => (vector.kind === "report" ? { ...vector, withoutMap: "any" as const } : vector)),
     ...(await mapVectors(context)),
     ...(await maplessVectors(context)),
+    ...(await completeVectors(context)),
     ...(await provenReceiptVectors(context)),
   ]
 }
@@ -755,6 +757,55 @@ async function mapVectors({ keys, log }: Context): Promise<DocumentVector[]> {
       ...{ kind: "report", codes: ["inclusion"], name: "one with a map of another log" },
       document: await sign("report", await reportOf(log, [0], { map: proof }), keys.documents),
     },
+  ]
+}
+
+/** Papers of a register that makes each on a complete checkpoint, and says so of its key. */
+async function completeVectors({ keys }: Context): Promise<DocumentVector[]> {
+  const code = "91000000MA0GG0017J"
+  const drafts = [0, 1, 2].map((n) => ({ draft: added(line(n)), line: line(n) }))
+  const at = (begun: number) => mappedLog(drafts, keys.log, begun)
+  const lagging = memoryLog([mapEntry([]), ...drafts], keys.log, origin, signedAt - 60_000)
+  const of = async (log: MemoryLog, size: number, positions: number[]) => ({
+    ...(await reportOf(log, positions, { map: await mapProofOf(log, size, code) })),
+    ...(positions.length === 0 ? { kind: "no-record" } : {}),
+  })
+  const vector = async (name: string, codes: string[], report: object, more: object = {}) => ({
+    ...{ name, kind: "report", codes, keys: "complete", ...more },
+    document: await sign("report", report, keys.documents),
+  })
+  const young = at(signedAt - 60_000)
+  const mapless = await reportOf(young, [0, 1, 2])
+  return [
+    await vector("a report on a complete checkpoint", [], await of(young, 3, [0, 1, 2])),
+    await vector(
+      "one as of a complete checkpoint of a quarter of an hour ago",
+      [],
+      await of(at(signedAt - 900_003), 3, [0, 1, 2]),
+    ),
+    await vector(
+      "one as of an older complete checkpoint",
+      ["map-late"],
+      await of(at(signedAt - 900_004), 3, [0, 1, 2]),
+    ),
+    await vector(
+      "no record, by the map of before the records, under a newer checkpoint",
+      ["map-late"],
+      await of(lagging, 0, []),
+    ),
+    {
+      ...(await vector("the same by a key of before the switch", [], await of(lagging, 0, []))),
+      keys: "default",
+    },
+    await vector("one without the map, where versions before the map are taken", ["mapless"], mapless, {
+      withoutMap: "any",
+    }),
+    await vector(
+      "the short form of one",
+      [],
+      { ...mapless, records: [], excerpt_of: { sha256: hex("report"), records: 3 } },
+      { withoutMap: "short" },
+    ),
   ]
 }
 

@@ -52,12 +52,17 @@ const keys = await newKeys([
   "keeper2",
   "keeper3",
 ])
-const jwks = { keys: roles.map((role) => ({ ...toPublicKey(keys[role]), role, key_origin: "provided" })) }
+const keySet = { keys: roles.map((role) => ({ ...toPublicKey(keys[role]), role, key_origin: "provided" })) }
+// Since the register's switch whatever papers say of the map stands on complete checkpoints.
+const jwks = {
+  keys: keySet.keys.map((key) => (["statement", "receipt"].includes(key.role) ? { ...key, papers: "complete" } : key)),
+}
 
 const drafts = [0, 1, 2].map((n) => lineOf(n)).map((line) => ({ draft: added(line), line }))
 const forged = lineOf(9)
 const forgedDrafts = [...drafts.slice(0, 2), { draft: added(forged), line: forged }]
-const genuine = mappedLog(drafts, keys.log)
+const begun = signedAt - 60_000
+const genuine = mappedLog(drafts, keys.log, begun)
 const code = "91000000MA0GG0017J"
 const size = drafts.length
 
@@ -78,7 +83,7 @@ async function cosigned(note: string, by: readonly number[]): Promise<string> {
   return note + (await Promise.all(lines)).join("")
 }
 
-async function receivers(): Promise<Record<string, VerifyOptions>> {
+async function receivers(jwks: { keys: object[] }): Promise<Record<string, VerifyOptions>> {
   const ring = readKeyRing(sha256, { jwks })
   const policy = readPolicy(
     sha256,
@@ -107,12 +112,12 @@ async function receivers(): Promise<Record<string, VerifyOptions>> {
     ...{ page: { ...bare, withoutMap: "short" }, old: { ...bare, withoutMap: "any" } },
   }
 }
-const asked = await receivers()
+const asked = await receivers(jwks)
 
 /** What a thief of one key hands out; whatever else is in it is genuine and in everybody's hands. */
 async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
   // A history of the thief's own, with a record that was never published and a map of it, by the stolen key.
-  const fork = mappedLog(forgedDrafts, key)
+  const fork = mappedLog(forgedDrafts, key, begun)
   const mapOf = (log: MemoryLog) => mapProofOf(log, size, code)
   const report = async (log: MemoryLog, positions: number[], changes: object = {}) =>
     sign("report", await reportOf(log, positions, changes), key)
@@ -122,7 +127,10 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
   const unsigned = `${parseNote(note)?.text}\n`
   // The register's own, in which a map stands before the records came.
   const early = memoryLog([mapEntry([]), ...drafts], keys.log)
-  const falseMap = memoryLog([...drafts, mapEntry(drafts.slice(1))], key)
+  const lagging = memoryLog([mapEntry([]), ...drafts], keys.log, origin, begun)
+  // Complete, and of before the record came: cosigned then, as the newer one is now.
+  const old = memoryLog([mapEntry([])], keys.log, origin, signedAt - 16 * 60_000)
+  const falseMap = memoryLog([...drafts, mapEntry(drafts.slice(1))], key, origin, begun)
   return {
     "checkpoint of another history": own,
     "the same, cosigned by one witness": await cosigned(own, [0]),
@@ -155,6 +163,14 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
     }),
     "no record, with a map of before there was one": await report(early, [], {
       ...{ kind: "no-record", map: await mapProofOf(early, 0, code) },
+    }),
+    "no record, with the map of just before it came": await report(lagging, [], {
+      ...{ kind: "no-record", map: await mapProofOf(lagging, 0, code) },
+      checkpoint: await cosigned(await lagging.checkpoint(), [1, 2]),
+    }),
+    "no record, as of a checkpoint of sixteen minutes ago": await report(old, [], {
+      ...{ kind: "no-record", map: await mapProofOf(old, 0, code) },
+      checkpoint: await cosigned(await old.checkpoint(), [1, 2]),
     }),
     "no record, without the map": await report(genuine, [], { checkpoint: note, kind: "no-record" }),
     "no record, as the short form of a QR code": await report(genuine, [], {
@@ -189,6 +205,18 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
       }),
       key,
     ),
+    "receipt that proves what was so a little earlier": await sign(
+      "receipt",
+      receiptOf("0".repeat(64), "1".repeat(64), {
+        map: {
+          ...{ size: 0, entry: lagging.entries[0], proof: lagging.inclusion(0) },
+          checkpoint: await cosigned(await lagging.checkpoint(), [1, 2]),
+          log: { origin, size: lagging.entries.length, root: toBase64(lagging.root()) },
+          codes: [{ code, ...codeOf(await mapProofOf(lagging, 0, code)) }],
+        },
+      }),
+      key,
+    ),
     mark: await sign(
       "mark",
       {
@@ -199,6 +227,10 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
     ),
   }
 }
+
+const codeOf = ({ live, other, path, past_display }: Awaited<ReturnType<typeof mapProofOf>>) => ({
+  ...{ live, other, path, past_display },
+})
 
 const partOf = (log: MemoryLog, position: number) => ({
   ...{ entry: log.entries[position], position, proof: log.inclusion(position) },
@@ -254,8 +286,6 @@ const believed: Record<string, Record<string, string[]>> = {
   },
   statement: {
     "no record, for all are past their display": ["old"],
-    "no record, with a map of before there was one": ["old"],
-    "no record, without the map": ["old"],
     "no record, as the short form of a QR code": ["page", "old"],
     mark: everybody,
   },
@@ -286,11 +316,12 @@ describe("with one stolen key,", () => {
     const { "no record, without the map": absence, receipt, mark } = forgeries
     const short = forgeries["no record, as the short form of a QR code"]
     expect(receipt).toBeDefined()
-    const codesOf = async (document = "", by = "witnessed") => {
-      const options = asked[by] as VerifyOptions
+    const before = await receivers(keySet)
+    const codesOf = async (document = "", by = "witnessed", from = asked) => {
+      const options = from[by] as VerifyOptions
       return ((await verifyTold(document, options)) ?? (await verifyAny(document, options))).unproven
     }
-    expect((await codesOf(absence, "old")).find(({ code }) => code === "absence")?.en).toContain(
+    expect((await codesOf(absence, "old", before)).find(({ code }) => code === "absence")?.en).toContain(
       "rests on the issuer's signature",
     )
     expect((await codesOf(mark)).map(({ code }) => code)).toContain("correct")
@@ -299,6 +330,33 @@ describe("with one stolen key,", () => {
     expect((await codesOf(list)).map(({ code }) => code)).toContain("correct")
     const { receipt: signed } = await forgeriesBy(keys.receipt)
     expect((await codesOf(signed)).map(({ code }) => code)).toContain("correct")
+  })
+
+  test("papers of before the switch keep their rule: what came since the map is said to rest on the signature", async () => {
+    const forgeries = await forgeriesBy(keys.statement)
+    const before = await receivers(keySet)
+    const late = forgeries["no record, with the map of just before it came"] ?? ""
+    for (const by of everybody.filter((name) => name !== "kept")) {
+      const { ok, unproven } = await verifyAny(late, before[by] as VerifyOptions)
+      expect([by, ok, unproven.some(({ code }) => code === "map-since")]).toEqual([by, true, true])
+    }
+    // The same document under the key of after it is refused, whoever is asked.
+    for (const by of everybody) {
+      const { findings } = await verifyAny(late, asked[by] as VerifyOptions)
+      expect(findings.map(({ code }) => code)).toContain("map-late")
+    }
+  })
+
+  test("an honest paper says between which times it rests on the key of papers alone", async () => {
+    const report = { ...(await reportOf(genuine, [0, 1, 2])), map: await mapProofOf(genuine, size, code) }
+    const { ok, unproven } = await verifyAny(
+      await sign("report", report, keys.statement),
+      asked["bare"] as VerifyOptions,
+    )
+    expect([ok, unproven.find(({ code }) => code === "map-span")?.en]).toEqual([
+      true,
+      expect.stringContaining("rests on the issuer's signature"),
+    ])
   })
 
   test("one keeper makes no root, and no second of the same version beside the one that is believed", async () => {
