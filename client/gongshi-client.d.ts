@@ -1166,7 +1166,7 @@ export type EndedRecord = {
     "authority": string;
     "authority_name": string | null;
     "position": number | null;
-    "state": "live" | "masked" | "elsewhere" | "removed" | "expired" | "corrected" | "withdrawn" | "superseded" | "revoked" | "deregistered";
+    "state": "live" | "masked" | "elsewhere" | "removed" | "expired" | "corrected" | "withdrawn" | "superseded" | "revoked" | "deregistered" | "unpublished";
     "state_name": Bilingual;
     "ended_on": string | null;
 };
@@ -1531,7 +1531,7 @@ export type KnownRecord = {
     "public": {
         [name: string]: unknown;
     };
-    "state": "live" | "masked" | "elsewhere" | "removed" | "expired" | "corrected" | "withdrawn" | "superseded" | "revoked" | "deregistered";
+    "state": "live" | "masked" | "elsewhere" | "removed" | "expired" | "corrected" | "withdrawn" | "superseded" | "revoked" | "deregistered" | "unpublished";
     "state_name": {
         "zh": string;
         "en": string;

@@ -137,7 +137,7 @@ export const record = pgTable(
     check(
       "record_state",
       sql`${t.state} in ('live', 'masked', 'elsewhere', 'removed', 'expired', 'corrected', 'withdrawn', 'superseded', 'revoked',
-        'deregistered')`,
+        'deregistered', 'unpublished')`,
     ),
     check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),
   ],

@@ -21,7 +21,7 @@ export type MeasureState = keyof typeof measureStates
  */
 const endsOwnTerm: Readonly<Record<RecordState, boolean>> = {
   ...{ live: false, masked: false, elsewhere: false, removed: false, expired: false },
-  ...{ corrected: true, withdrawn: true, superseded: true, revoked: true, deregistered: true },
+  ...{ corrected: true, withdrawn: true, superseded: true, revoked: true, deregistered: true, unpublished: false },
 }
 
 /** The states of a record that end a measure of an own term. */

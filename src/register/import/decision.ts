@@ -17,7 +17,7 @@ import { recordAsAnswered, subjectAsAnswered } from "./answered-row.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import { objectOf, type RowEffect } from "./hold.ts"
 import { completed, withoutOwnEnd, withText } from "./known-row.ts"
-import { decideRecord, type RecordRow, recordEffect } from "./record.ts"
+import { decideRecord, type RecordRow, recordEffect, wasPublished } from "./record.ts"
 import type { NumberedRow, SubjectRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
 
@@ -151,6 +151,8 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     else if (held && isOurs) {
       const reason = held.state === "elsewhere" ? displayedElsewhere : decidedHere
       yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason } }
+    } else if (wasPublished(said, held)) {
+      yield { ...judged, row: said, effect: "refused", refusal: { field: "class", reason: shownAlready } }
     } else {
       const { why = [], ...end } = settled(said, held, effect, context)
       const { ending } = end.row
@@ -278,6 +280,11 @@ const renamed = {
 const decidedHere = {
   zh: "该记录由本库办理事项作出，不能以导入更改：请通过更正、撤回或者信用修复办理",
   en: "this record was decided by a proceeding here and is not changed by an import: correct, withdraw or repair it by one",
+} as const satisfies Bilingual
+
+const shownAlready = {
+  zh: "该记录已经公示，不能以报送改为不公示的处罚：决定有误的，请更正撤下，或者报送撤销（removal_kind）",
+  en: "this record was published, and no row makes of it what is not: have it corrected or withdrawn, or tell that its decision fell (removal_kind)",
 } as const satisfies Bilingual
 
 // What stays unseen says so, whether the row changes anything or not.

@@ -47,7 +47,13 @@ function changes({ content, ending }: RecordRow, { content: held, state }: HeldR
 
 /** What was kept because its display was over is judged again when the source says something else of it now. */
 function isReopened(row: RecordRow, known: HeldRecord): boolean {
-  return known.position === null && known.state === "expired" && !sameContent(known.content, row.content)
+  const isKept = known.state === "expired" || known.state === "unpublished"
+  return known.position === null && isKept && !sameContent(known.content, row.content)
+}
+
+/** What is never published, and would be of a record that was: no row makes a warning of what is shown. */
+export function wasPublished({ content }: RecordRow, known: HeldRecord | undefined): boolean {
+  return known !== undefined && content.penaltyClass === "P0" && known.content.penaltyClass !== "P0"
 }
 
 function takeNew(
@@ -57,9 +63,10 @@ function takeNew(
   decision: BatchDecision,
 ): void {
   const window = windowOf(content, context.policy)
-  const end = endOf(ending, window, context.today)
+  const unseen = content.penaltyClass === "P0"
+  const end = unseen ? neverShown(ending, content) : endOf(ending, window, context.today)
   addRecord(id, withFall(content, ending, end), kept, end, context, decision.changes)
-  if (end) decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(end, window) } })
+  if (end && !unseen) decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(end, window) } })
   if (kept) decision.amended++
   else decision.added++
 }
@@ -97,6 +104,11 @@ function withRemoval(known: RecordContent, said: RecordContent): RecordContent {
   const isRemoval = ([field]: readonly [string, unknown]) => removalFields.some((one) => one === field)
   const kept = Object.entries(known.detail).filter((entry) => !isRemoval(entry))
   return { ...known, detail: Object.fromEntries([...kept, ...Object.entries(said.detail).filter(isRemoval)]) }
+}
+
+/** What is never published is over from the day on which it would have been shown; a decision that fell is its own end. */
+function neverShown(told: RecordEnd | null, { publishedOn }: RecordContent): RecordEnd {
+  return told && fells(told) ? told : { move: "end", on: publishedOn, state: "unpublished" }
 }
 
 /** With the day on which the decision fell, where the display ended on another. */

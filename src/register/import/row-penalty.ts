@@ -29,8 +29,8 @@ export const penaltyReaders = {
 
 /**
  * The class of a row, held against the facts that came with it: one that they rule out is remarked and not taken, one
- * that they alone settle need not be stated.
- * @throws Refusal where the penalty is not published
+ * that they alone settle need not be stated. What is never published (P0) is taken for reports on a period alone.
+ * @throws Refusal where it is no penalty, or its source says that it is not published and the facts say that it is
  */
 export function readClass(
   value: unknown,
@@ -39,8 +39,13 @@ export function readClass(
 ): PenaltyClassCode | null {
   const stated = readStated(value)
   const facts = factsOf(content)
-  if (settledClass(facts) === "P0" && stated !== "SC") throw new Refusal("kinds", notPublished.zh, notPublished.en)
+  if (isNoPenalty(content.detail)) throw new Refusal("category", noPenalty.zh, noPenalty.en)
   const remark = stated && statedClassRemark(stated, facts)
+  if (stated === "P0" && remark) throw new Refusal("class", remark.zh, remark.en)
+  if (stated === "P0" || (settledClass(facts) === "P0" && stated !== "SC")) {
+    flags.push({ field: "class", reason: keptUnpublished })
+    return "P0"
+  }
   if (remark) flags.push({ field: "class", reason: remark })
   const code = stated !== null && !remark ? stated : classByFacts(facts)
   if (code === null && !remark && content.decidedOn >= penaltyClasses.P2.validFrom) flags.push(askedOf(facts))
@@ -59,9 +64,19 @@ function askedOf(facts: StoredPenaltyFacts): Remark {
   }
 }
 
-const notPublished = {
-  zh: "警告或者简易程序的处罚不公示",
-  en: "a warning or a simple-procedure penalty is not published",
+/** Whether a decision is one not to punish (不予行政处罚决定): that is no penalty, in no list and in no report. */
+function isNoPenalty({ category, content }: RecordContent["detail"]): boolean {
+  return [category, content].some((text) => typeof text === "string" && /^\s*(?:决定)?不予(?:行政)?处罚/.test(text))
+}
+
+const noPenalty = {
+  zh: "不予行政处罚不是处罚，不报送、不公示、不列入报告",
+  en: "a decision not to punish is no penalty: it is not sent, not shown, and in no report",
+} as const satisfies Bilingual
+
+const keptUnpublished = {
+  zh: "已保存，不公示：仅警告或者简易程序的处罚，只列入本人或者经其同意的期间报告",
+  en: "kept, not shown: a warning or a simple-procedure penalty stands in reports on a period alone, which its party consents to",
 } as const satisfies Bilingual
 
 /** Kinds of a penalty, by name or as decisions write them. */
@@ -103,8 +118,5 @@ function readStated(value: unknown): PenaltyClassCode | null {
   const found = typeof value === "string" ? findPenaltyClass(value) : undefined
   const expected = Object.keys(penaltyClasses).join(", ")
   if (!found) throw new Refusal("class", `应为 ${expected} 之一`, `expected one of ${expected}`)
-  if (!found.published) {
-    throw new Refusal("class", notPublished.zh, notPublished.en)
-  }
   return found.code
 }

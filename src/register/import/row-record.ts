@@ -120,6 +120,8 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     publishedOn,
     detail,
   }
+  // What is never published is shown from no day.
+  const isUnseen = content.penaltyClass === "P0"
   const answers = readAnswers(fields["kept"], context.mayAnswer ?? false, context.answersNamed)
   const text = readDecisionText(fields["decision_text"], content)
   const taken = takeFindings(textsOf({ content, text }), answers, context.findingsWait ?? false)
@@ -127,7 +129,8 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
   if (isElsewhere(regionOf(code), content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
-  return { content, codeFlaw, ending, publishedOnGiven, flags, ...taken, text }
+  const seen = isUnseen ? flags.filter(({ reason }) => reason !== noDayOfPublication) : flags
+  return { content, codeFlaw, ending, publishedOnGiven, flags: seen, ...taken, text }
 }
 
 /** The texts of a row's record that leave. */
@@ -165,15 +168,14 @@ function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContex
   if (list !== "penalty" || isGiven(given)) {
     return { publishedOn: readDay("published_on", given, today), publishedOnGiven: true }
   }
-  flags.push({
-    field: "published_on",
-    reason: {
-      zh: "未填公示日期，按首次导入之日公示",
-      en: "no day of publication: published on the day of the first import",
-    },
-  })
+  flags.push({ field: "published_on", reason: noDayOfPublication })
   return { publishedOn: today, publishedOnGiven: false }
 }
+
+const noDayOfPublication = {
+  zh: "未填公示日期，按首次导入之日公示",
+  en: "no day of publication: published on the day of the first import",
+} as const satisfies Bilingual
 
 /** How the record ended by its source: the earliest end that the row tells of. */
 function readEnding(list: ListName, fields: Fields, decidedOn: string, today: string): RecordEnd | null {

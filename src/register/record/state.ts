@@ -71,6 +71,11 @@ export const recordStates = {
     since: { zh: "当时已公示，列入决定后被撤销", en: "published then, and the listing was revoked since" },
   },
   deregistered: { zh: "主体已注销", en: "ended: the subject was deregistered", asks: null, ...ranItsCourse },
+  // A warning, or the simple procedure (R45 2): kept for reports on a period alone, and no entry of the log speaks of it.
+  unpublished: {
+    ...{ zh: "依法不公示（仅警告或者简易程序）", en: "never published: a warning, or the simple procedure" },
+    ...{ asks: null, ...ranItsCourse },
+  },
 } as const satisfies Record<string, RecordStateRow>
 
 export type RecordState = keyof typeof recordStates
@@ -130,13 +135,13 @@ const ended = [...open, "removed", "expired"] as const
 // have been changed, before that or for who took the subject up.
 const decided = [...ended, "deregistered"] as const
 // A penalty that was changed too: the decision can fall as a whole afterwards.
-const fallible = [...decided, "superseded"] as const
+const fallible = [...decided, "superseded", "unpublished"] as const
 // What an authority changes itself while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
   ...["removed", "expired", "corrected", "withdrawn", "superseded", "revoked", "deregistered"],
 ] as const satisfies readonly RecordState[]
-const always = [...open, ...closed] as const
+const always = [...open, ...closed, "unpublished"] as const
 
 /** Every move after publication. What stands in no row can't happen. */
 export const recordMoves = {

@@ -1,12 +1,16 @@
-/** SQL of records that were never shown here: what was pushed to another register is its authority's and its merchant's alone. */
+/**
+ * SQL of records that were never shown here: what was pushed to another register, and what the law keeps from the public (P0),
+ * is its authority's and its merchant's alone.
+ */
 import type { Sql } from "../../database/client.ts"
 import { pick, query, statement } from "../../database/query.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 
-/** Whether a record is displayed by another register, or was until it ended. */
-export const isKeptUnseen = query`(${record.state} = 'elsewhere' or ${record.position} is null and exists (
-  select from ${proceeding} where ${proceeding.recordId} = ${record.id} and ${proceeding.state} = 'pushed'
-    and ${proceeding.content} ? 'pushed_to'))`
+/** Whether a record is displayed by another register, or was until it ended; or is never published. */
+export const isKeptUnseen = query`(${record.state} = 'elsewhere' or ${record.position} is null and (
+  ${record.penaltyClass} = 'P0' or exists (
+    select from ${proceeding} where ${proceeding.recordId} = ${record.id} and ${proceeding.state} = 'pushed'
+      and ${proceeding.content} ? 'pushed_to')))`
 
 const unseenOf = statement(
   { code: record.subjectCode },
