@@ -2,6 +2,7 @@
  * The claim on a data directory: one server at a time. An advisory lock that dies with its session decides; a file says
  * who holds it.
  */
+import { existsSync } from "node:fs"
 import { readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -24,13 +25,18 @@ export interface Claim {
   release(): Promise<void>
 }
 
+const claimFile = (dataDir: string) => path.join(dataDir, "server.json")
+
+/** Whether a server says, or said until it was killed, that it serves this directory. */
+export const isAnnounced = (dataDir: string): boolean => existsSync(claimFile(dataDir))
+
 /**
  * Claims the directory of an embedded database; any number of servers may share one of DATABASE_URL.
  * A database that dies takes the lock along, so it is taken again when the database is back.
  * @throws DirectoryTaken
  */
 export async function claimDataDirectory(database: Database, dataDir: string): Promise<Claim> {
-  const file = path.join(dataDir, "server.json")
+  const file = claimFile(dataDir)
   if (!database.embedded) return { announce: async () => {}, release: async () => {} }
   const closing = new AbortController()
   const session = openPool(database.connection, 1, { lasting: true, onclose: () => void lockAgain() })

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Connection, type PoolKeep, type Sql, sqlState, type Transaction } from "./client.ts"
+import { assertFit } from "./fitness.ts"
 import { openPool } from "./pool.ts"
 import { isOlder, oldestWriter } from "./writer.ts"
 import { assertMayWrite, findOldestWriter, guardTables, holdWriters } from "./writer-store.ts"
@@ -17,13 +18,14 @@ const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)),
 /**
  * Applies what is missing, and names the oldest version that may write from then on: in one transaction, so that nobody
  * older writes between. Safe to call from many processes at once: the others wait.
- * @throws OlderThanDatabase where a later version has been here
+ * @throws OlderThanDatabase where a later version has been here, UnfitDatabase where nothing stands yet and nothing should
  */
 export async function migrateDatabase(connection: Connection, keep: PoolKeep = {}): Promise<void> {
   const pool = openPool(connection, 2, keep)
   try {
     await assertMayWrite(pool)
     if (await isUpToDate(pool)) return
+    if (!(await wasMigrated(pool))) await assertFit(pool)
     await whileInTheWay(() =>
       pool.begin(async (tx) => {
         await tx`select pg_advisory_xact_lock(${migrationLock})`
@@ -99,11 +101,15 @@ async function readMeta<T>(file: string): Promise<T> {
  * oldest version that may write is no older than this one names.
  */
 export async function isUpToDate(sql: Sql): Promise<boolean> {
-  const [table] = await sql<{ there: boolean }[]>`
-    select to_regclass('drizzle.__drizzle_migrations') is not null as there`
-  if (!table?.there) return false
+  if (!(await wasMigrated(sql))) return false
   const newest = Math.max(...(await readJournal()).map(({ when }) => when))
   if ((await lastMigration(sql)) < newest) return false
   const named = await findOldestWriter(sql)
   return named !== null && !isOlder(named, oldestWriter)
+}
+
+async function wasMigrated(sql: Sql): Promise<boolean> {
+  const [table] = await sql<{ there: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as there`
+  return table?.there ?? false
 }

@@ -15,7 +15,7 @@ import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
-import { type Claim, claimDataDirectory } from "../database/claim.ts"
+import { type Claim, claimDataDirectory, isAnnounced } from "../database/claim.ts"
 import { type Database, openDatabase } from "../database/open.ts"
 import { type NodeIdentity, ownVersion } from "../database/writer.ts"
 import { beat, leave } from "../database/writer-store.ts"
@@ -28,6 +28,7 @@ import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
 import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
+import { refuseOpenKeys } from "../signing/key-file.ts"
 import { type Cut, type Drain, openDrain } from "./drain.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
@@ -49,6 +50,9 @@ export interface Running {
  * @throws what keeps it from starting, in words for the operator
  */
 export async function serve(config: Config, log: (line: string) => void, stop?: AbortSignal): Promise<Running> {
+  await refuseOpenKeys(config.dataDir)
+  // Where another serves the same data, its claim says more than that its port is taken.
+  if (!isAnnounced(config.dataDir)) await tryPort(config)
   const database = await openDatabase(config, log)
   let claim: Claim | null = null
   try {
@@ -141,20 +145,38 @@ async function seed(
 }
 
 function open(config: Config, counted: Drain["counted"], fetch: Fetch): Promise<Server> {
+  // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
+  // refuse who names no host by itself, without a word.
+  const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
+  const listener = counted(nodeListener(fetch, config.host))
+  const server = createServer(options, listener)
+  // What is expected and not known may be passed over (RFC 9110, 10.1.1); Node would answer without a word.
+  server.on("checkExpectation", listener)
+  server.on("clientError", refuseBroken)
+  return listen(config, server)
+}
+
+/** @throws StartError where nothing can listen */
+function listen(config: Config, server: Server): Promise<Server> {
   return new Promise((resolve, reject) => {
-    // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
-    // refuse who names no host by itself, without a word.
-    const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
-    const listener = counted(nodeListener(fetch, config.host))
-    const server = createServer(options, listener)
-    // What is expected and not known may be passed over (RFC 9110, 10.1.1); Node would answer without a word.
-    server.on("checkExpectation", listener)
-    server.on("clientError", refuseBroken)
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))
     })
     server.listen(config.port, config.host, () => resolve(server))
   })
+}
+
+/**
+ * Tries the port before anything is made, and lets it go: who comes while a register starts is refused by the machine, so
+ * that whoever balances goes on to another node.
+ * @throws StartError
+ */
+async function tryPort(config: Config): Promise<void> {
+  const server = await listen(config, createServer())
+  const closed = once(server, "close")
+  server.close()
+  server.closeAllConnections()
+  await closed
 }
 
 function listenFault({ host, port }: Config, error: NodeJS.ErrnoException): string {

@@ -3,6 +3,7 @@ import { ConfigError } from "../config/config.ts"
 import { DirectoryTaken } from "../database/claim.ts"
 import { sqlState } from "../database/client.ts"
 import { EmbeddedPostgresError } from "../database/embedded-error.ts"
+import { UnfitDatabase } from "../database/fitness.ts"
 import { isOlderWriter, isUnavailable } from "../database/unavailable.ts"
 import { OlderThanDatabase } from "../database/writer.ts"
 import { KeyError } from "../signing/signing-key.ts"
@@ -10,7 +11,15 @@ import { KeyError } from "../signing/signing-key.ts"
 /** Something that keeps the register from starting, in words for the operator. */
 export class StartError extends Error {}
 
-const written = [StartError, ConfigError, DirectoryTaken, EmbeddedPostgresError, KeyError, OlderThanDatabase]
+const written = [
+  StartError,
+  ConfigError,
+  DirectoryTaken,
+  EmbeddedPostgresError,
+  KeyError,
+  OlderThanDatabase,
+  UnfitDatabase,
+]
 
 /** One message for an error that an operator can act on, the whole of it for a fault of the program. */
 export function toOperatorMessage(error: unknown): string {

@@ -86,14 +86,10 @@ async function makeFolder(folder: string, mode = 0o777): Promise<void> {
  */
 export async function settleKeyFiles(dataDir: string): Promise<void> {
   const folder = path.join(dataDir, "keys")
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
-    if (error.code === "ENOENT") return []
-    throw error
-  })
-  for (const entry of entries) if (entry.isFile()) await syncFile(path.join(entry.parentPath, entry.name))
-  for (const place of new Set([...entries.map(({ parentPath }) => parentPath), folder, dataDir])) {
-    if (entries.length > 0) await syncFolder(place)
-  }
+  const files = await listKeyFiles(dataDir)
+  for (const { parentPath, name } of files) await syncFile(path.join(parentPath, name))
+  if (files.length === 0) return
+  for (const place of new Set([...files.map(({ parentPath }) => parentPath), folder, dataDir])) await syncFolder(place)
 }
 
 /**
@@ -108,13 +104,34 @@ export async function readSecretFile(file: string): Promise<string | null> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null
     throw error
   }
+  await refuseOpenFile(file)
+  return text
+}
+
+/** @throws KeyError when others can read it */
+async function refuseOpenFile(file: string): Promise<void> {
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0) {
     throw new KeyError(
       `${file} is open to others (mode ${(mode & 0o777).toString(8)}): set it to 600, and think about a new key`,
     )
   }
-  return text
+}
+
+/**
+ * Looks at every file in the folder of keys, for a start that makes nothing where one can't be used.
+ * @throws KeyError when others can read one
+ */
+export async function refuseOpenKeys(dataDir: string): Promise<void> {
+  for (const { parentPath, name } of await listKeyFiles(dataDir)) await refuseOpenFile(path.join(parentPath, name))
+}
+
+async function listKeyFiles(dataDir: string) {
+  const entries = await readdir(path.join(dataDir, "keys"), { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return []
+    throw error
+  })
+  return entries.filter((entry) => entry.isFile())
 }
 
 /** The file of a key that has its place by name. `signing` and `log` are where keys lay before there were roles. */
