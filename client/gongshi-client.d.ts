@@ -319,7 +319,7 @@ export type Candidate = {
 };
 export type CaseFile = {
     "format": "gongshi-file/1";
-    "for": "authority" | "party";
+    "for": "authority" | "party" | "reviewer";
     "exported_at": string;
     "case": {
         "id": string;
@@ -1232,6 +1232,84 @@ export type ExportJob = {
 export type ExportList = {
     "exports": (Export)[];
     "jobs": (ExportJob)[];
+};
+export type FileGrant = {
+    "id": string;
+    "case": {
+        "id": string;
+        "kind": string;
+        "subject": {
+            "code": string;
+            "name": string;
+        };
+    };
+    "authority": string;
+    "body": {
+        "id": string;
+        "name": string;
+    };
+    "purpose": string;
+    "until": string;
+    "state": "proposed" | "granted" | "withdrawn";
+    "state_name": Bilingual;
+    "readable": boolean;
+    "proposed_on": string;
+    "granted_on": string | null;
+    "ended_on": string | null;
+    "acts": ("confirm" | "withdraw")[];
+    "version": number;
+};
+export type FileGrantAct = {
+    "act": "confirm";
+    "version"?: number;
+} | {
+    "act": "withdraw";
+    "reason"?: string;
+    "version"?: number;
+};
+export type FileGrantDetail = {
+    "id": string;
+    "case": {
+        "id": string;
+        "kind": string;
+        "subject": {
+            "code": string;
+            "name": string;
+        };
+    };
+    "authority": string;
+    "body": {
+        "id": string;
+        "name": string;
+    };
+    "purpose": string;
+    "until": string;
+    "state": "proposed" | "granted" | "withdrawn";
+    "state_name": Bilingual;
+    "readable": boolean;
+    "proposed_on": string;
+    "granted_on": string | null;
+    "ended_on": string | null;
+    "acts": ("confirm" | "withdraw")[];
+    "version": number;
+    "history": ({
+        "act": string;
+        "act_name": Bilingual;
+        "at": string;
+        "actor": string;
+        "reason": string | null;
+        "read": string | null;
+    })[];
+};
+export type FileGrantToPropose = {
+    "case": string;
+    "body": string;
+    "purpose": string;
+    "until": string;
+};
+export type FileGrants = {
+    "results": (FileGrant)[];
+    "next": string | null;
 };
 export type FindingAnswer = {
     "line"?: number;
@@ -3564,7 +3642,7 @@ export type ToldEffect = {
     "id": number;
     "at": string;
     "whom": string;
-    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "measure" | "signing-key" | "map" | "told";
+    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "map" | "told";
     "effect_name": {
         "zh": string;
         "en": string;
@@ -3738,7 +3816,7 @@ export type WebhookWithSecret = {
     "secret": string;
 };
 export type WorkItem = {
-    "source": "proceeding" | "record" | "document" | "import" | "setting" | "lead" | "duty" | "sharing" | "person";
+    "source": "proceeding" | "record" | "document" | "file" | "import" | "setting" | "lead" | "duty" | "sharing" | "person";
     "id": string;
     "kind": string;
     "kind_name": {
@@ -4316,6 +4394,56 @@ export interface Operations {
             "id": string;
         };
         answer: CaseFile;
+    };
+    /** Propose that a reviewing body reads the file of a case until a day; somebody else confirms it */
+    proposeFileGrant: {
+        body: FileGrantToPropose;
+        answer: FileGrantDetail;
+    };
+    /** Which files may be read by whom: those of the own authority and those below, or the own body's */
+    listFileGrants: {
+        query: {
+            "case"?: string;
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: FileGrants;
+    };
+    /** A grant with what can be done now, and who has read by it */
+    getFileGrant: {
+        path: {
+            "id": string;
+        };
+        answer: FileGrantDetail;
+    };
+    /** Confirm what somebody else has proposed, or withdraw it at once */
+    actOnFileGrant: {
+        path: {
+            "id": string;
+        };
+        body: FileGrantAct;
+        answer: FileGrantDetail;
+    };
+    /** The file of a case as a reviewing body reads it: whole, with the sheets and what they were judged on */
+    readGrantedFile: {
+        path: {
+            "id": string;
+        };
+        answer: CaseFile;
+    };
+    /** A paper that was made in the case, as it was set: one of `papers` of the file */
+    readGrantedPaper: {
+        path: {
+            "id": string;
+            "paper": string;
+        };
+    };
+    /** A paper that came in, as it came: one of `received` of the file */
+    readGrantedAttachment: {
+        path: {
+            "id": string;
+            "paper": string;
+        };
     };
     /** How many decisions of a batch have their paper, and how many of these were put up or served */
     countBatchDocuments: {

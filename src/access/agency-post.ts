@@ -28,7 +28,15 @@ const reading: readonly Scope[] = [
     "notice:read",
     "measure:read",
   ] as const),
-  ...(["recall:read", "sharing:read", "measure:objections", "lead:read", "agency:own", "prepared:read"] as const),
+  ...([
+    "recall:read",
+    "sharing:read",
+    "measure:objections",
+    "lead:read",
+    "agency:own",
+    "prepared:read",
+    "file:granted",
+  ] as const),
 ]
 
 /** What people of an agency may, by their posts; null: what its key may. */

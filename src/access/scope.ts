@@ -54,6 +54,14 @@ export const scopes = {
     en: "propose how documents are made, and what the public is told of the own authority",
   },
   "document:confirm": { zh: "确认他人提出的设置变动", en: "confirm what somebody else has proposed of that" },
+  "file:grant": {
+    zh: "提出、确认和撤回复议、审判机关查阅案卷",
+    en: "propose that a reviewing body reads the file of a case, confirm that, and end it",
+  },
+  "file:granted": {
+    zh: "查看获准查阅的案卷",
+    en: "see which files may be read by whom: a reviewing body its own, officers those of their authority",
+  },
   "worklist:read": { zh: "查看待办和期限", en: "see what waits, what is due and what is overdue" },
   "audit:read": {
     zh: "查阅审计记录和以往公示的内容",
@@ -193,6 +201,7 @@ const seeing = [
   "proceeding:follow",
   "document:read",
   "document:set",
+  "file:granted",
   "worklist:read",
   "roster:read",
   "alert:watch",
@@ -212,6 +221,7 @@ const deciding = [
   "proceeding:apply",
   "document:make",
   "document:receive",
+  "file:grant",
   "roster:review",
   "order:act",
   "lead:act",
@@ -223,6 +233,8 @@ const deciding = [
 const enforcing = [
   ...["agency:own", "agency:set", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
   ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
+  // The files of cases that it reviews.
+  "file:granted",
   // Confirming is a person's, by their post (access/agency-post.ts).
   "prepared:read",
 ] as const

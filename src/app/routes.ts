@@ -56,6 +56,7 @@ import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
 import { caseFileRoutes } from "../register/document/case-file-routes.ts"
+import { fileGrantRoutes, fileReadingRoutes, receivedReadingRoutes } from "../register/document/grant/routes.ts"
 import { openingRoutes } from "../register/document/opening-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
@@ -103,6 +104,9 @@ export const routes = [
   documentRoutes,
   openingRoutes,
   caseFileRoutes,
+  fileGrantRoutes,
+  fileReadingRoutes,
+  receivedReadingRoutes,
   batchDocumentRoutes,
   attachmentRoutes,
   worklistRoutes,

@@ -28,6 +28,7 @@ import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { matchRoutes } from "../match/routes.ts"
+import { fileGrantRoutes, fileReadingRoutes, receivedReadingRoutes } from "../register/document/grant/routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
 import { searchJobRoutes } from "../search/job/routes.ts"
 
@@ -64,6 +65,9 @@ const operations = [
   sharingRoutes,
   useRoutes,
   supplyRoutes,
+  fileGrantRoutes,
+  fileReadingRoutes,
+  receivedReadingRoutes,
 ] as const
 
 /** The environment of the console's routes: they need what the operations behind them need, and nothing else. */

@@ -6,6 +6,7 @@ import { sections } from "../console/section.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { agencyPageRoutes } from "./agency-routes.ts"
+import { filePageRoutes } from "./file-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
 import { measurePageRoutes } from "./measure-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
@@ -32,4 +33,5 @@ export const deskRoutes = new Hono<ConsoleEnvironment>()
   .route("/", subscriptionPageRoutes)
   .route("/", measurePageRoutes)
   .route("/", leadPageRoutes)
+  .route("/", filePageRoutes)
   .route("/", agencyPageRoutes)

@@ -152,6 +152,10 @@ export const effects = {
   order: { zh: "责令平台整改", en: "order a platform to act", ...ofPeople, source: null },
   grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },
   ungrant: { zh: "终止共享数据", en: "end what was granted to an agency", ...ofPeople, source: null },
+  "open-file": {
+    ...{ zh: "同意复议、审判机关查阅案卷", en: "let a reviewing body read the file of a case", ...ofPeople },
+    source: null,
+  },
   // What an agency says it does to a merchant because of a record: put in force, lifted, kept, amended. In its own name alone.
   measure: {
     ...{ zh: "实施、解除、继续实施惩戒措施", en: "put a measure in force, lift it or keep it", persons: 2, of: "over" },

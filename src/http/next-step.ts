@@ -76,6 +76,7 @@ export const nextSteps = {
   "unknown-search": listed("/v1/alerts/searches"),
   "unknown-subscription": listed("/v1/subscriptions"),
   "unknown-notice": listed("/v1/notices"),
+  "unknown-file-grant": listed("/v1/file-grants"),
   "unknown-order": listed("/v1/orders"),
   "unknown-objection": step(
     "查看现有各项：GET /v1/objections 或者 /v1/measure-objections。",

@@ -43,6 +43,7 @@ export const problems = {
   "unknown-search": { status: 404, title: { zh: "没有这个保存的检索", en: "No such saved search" } },
   "unknown-subscription": { status: 404, title: { zh: "没有这个订阅", en: "No such subscription" } },
   "unknown-notice": { status: 404, title: { zh: "没有这个通知", en: "No such notice" } },
+  "unknown-file-grant": { status: 404, title: { zh: "没有这项案卷查阅", en: "No such reading of a file" } },
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },

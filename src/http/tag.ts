@@ -60,7 +60,13 @@ const chapters = {
   },
   documents: {
     about: "Official documents, their templates, numbers and attachments",
-    addresses: ["/v1/documents", "/v1/attachments", "/v1/records/{id}/opening", "/v1/bulk-decisions/{id}/documents"],
+    addresses: [
+      "/v1/documents",
+      "/v1/attachments",
+      "/v1/file-grants",
+      "/v1/records/{id}/opening",
+      "/v1/bulk-decisions/{id}/documents",
+    ],
   },
   enforcement: {
     about: "Joint punishment (联合惩戒): notices, measures, recalls, objections",

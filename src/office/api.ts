@@ -24,6 +24,7 @@ import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
 import { caseFileRoutes } from "../register/document/case-file-routes.ts"
+import { fileGrantRoutes } from "../register/document/grant/routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
@@ -44,6 +45,7 @@ const operations = [
     documentRoutes,
     batchDocumentRoutes,
     caseFileRoutes,
+    fileGrantRoutes,
     creditChinaRoutes,
     formRoutes,
     attachmentRoutes,

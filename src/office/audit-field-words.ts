@@ -18,7 +18,9 @@ const fields = {
   by: { zh: "办理人", en: "By" },
   by_request: { zh: "只按申请提供", en: "By request alone" },
   bytes: { zh: "字节数", en: "Bytes" },
+  body: { zh: "查阅机关", en: "Who reads it" },
   carries: { zh: "推送内容", en: "Sent there" },
+  case: { zh: "事项", en: "Case" },
   changed: { zh: "变更", en: "Changed" },
   channel: { zh: "方式", en: "Channel" },
   contact: { zh: "联系方式", en: "Contact" },
@@ -60,6 +62,7 @@ const fields = {
   proposed_by: { zh: "提议人", en: "Proposed by" },
   purpose: { zh: "目的", en: "Purpose" },
   purposes: { zh: "用途", en: "Purposes" },
+  read: { zh: "查阅的内容", en: "What was read" },
   queries: { zh: "查询条数", en: "Questions" },
   ready: { zh: "就绪", en: "Ready" },
   record_id: { zh: "公示记录", en: "Record" },
@@ -89,4 +92,5 @@ const fields = {
   verdicts: { zh: "结论", en: "Verdicts" },
   version: { zh: "版本", en: "Version" },
   window: { zh: "办事窗口地址", en: "Address of its window" },
+  until: { zh: "截止日", en: "Until" },
 } as const satisfies Record<string, Bilingual>

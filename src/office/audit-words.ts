@@ -6,6 +6,7 @@ import { noticeActs } from "../enforcement/notice/notice.ts"
 import { objectionActs } from "../enforcement/objection/objection.ts"
 import { sharingHistory } from "../enforcement/sharing/request.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { fileGrantActs } from "../register/document/grant/grant.ts"
 import { documentActs } from "../register/document/service.ts"
 import type { Kind } from "../register/proceeding/kind.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
@@ -18,6 +19,7 @@ export const auditFamilies = {
   subject: { zh: "主体", en: "Merchants" },
   document: { zh: "文书", en: "Documents" },
   attachment: { zh: "收到的材料", en: "Received papers" },
+  "file-grant": { zh: "案卷查阅", en: "Files that are read" },
   import: { zh: "批量报送", en: "Imports" },
   person: { zh: "人员", en: "Persons" },
   effect: { zh: "生效核验", en: "What takes effect" },
@@ -132,6 +134,8 @@ const own: Readonly<Record<string, Bilingual>> = {
   "duty.verify": { zh: "再次核验经营者", en: "verify sellers again" },
   "duty.measure": { zh: "报告处置措施", en: "report a measure" },
   "duty.publish": { zh: "公示处置措施", en: "publish a measure" },
+  "file-grant.propose": { zh: "提出查阅", en: "propose that it is read" },
+  "file-grant.read": { zh: "查阅", en: "read it" },
   "order.draft": { zh: "起草", en: "draft" },
   "person-listing.add": { zh: "列入", en: "list" },
   "person-listing.amend": { zh: "变更", en: "amend" },
@@ -160,7 +164,7 @@ const own: Readonly<Record<string, Bilingual>> = {
 /** Acts that are rows of a table, by their family. */
 const tables: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
   ...{ record: recordMoves, document: documentActs, lead: leadActs, measure: measureActs, notice: noticeActs },
-  ...{ order: orderActs, sharing: sharingHistory, "measure-objection": objectionActs },
+  ...{ "file-grant": fileGrantActs, order: orderActs, sharing: sharingHistory, "measure-objection": objectionActs },
 }
 
 /** What an act is called; its name where nobody has called it anything. */

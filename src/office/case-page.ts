@@ -103,6 +103,7 @@ ${file && caseFileBlock(view, shown, file)}
 ${complaintBlock(view, complaints)}
 ${lawBlock(view, shown, record)}
 ${legalityKinds.includes(shown.kind) && html`<p><a href="${view.link(`${casePath(shown.url)}/legality`)}">${say(words.legality)}</a></p>`}
+${getKind(shown.kind).route === "decisions" && file?.reads && html`<p><a href="${view.link(`${casePath(shown.url)}/file-grants`)}">${say(words.fileGrants)}</a></p>`}
 ${history(view, shown)}
 </div>`
   return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
@@ -202,6 +203,10 @@ const legalityKinds: readonly string[] = [
 
 const words = {
   legality: { zh: "法制审核意见：法定条件逐项审核", en: "Legality check: what the law asks, one by one" },
+  fileGrants: {
+    zh: "案卷查阅：复议机关、人民法院可以查阅本卷的",
+    en: "Who may read the file: reviewing bodies and courts",
+  },
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
   state: { zh: "状态", en: "State" },

@@ -17,6 +17,7 @@ import { casePageRoutes } from "./case-routes.ts"
 import { complaintPageRoutes } from "./complaint-routes.ts"
 import { documentPageRoutes } from "./document-routes.ts"
 import { enforcementPageRoutes } from "./enforcement-routes.ts"
+import { fileGrantPageRoutes } from "./file-grant-routes.ts"
 import { filePageRoutes } from "./file-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
@@ -68,6 +69,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", filePageRoutes)
   .route("/", bulkPageRoutes)
   .route("/", batchPaperRoutes)
+  .route("/", fileGrantPageRoutes)
   .route("/", casePageRoutes)
   .route("/", leadPageRoutes)
   .route("/", rosterReportRoutes)

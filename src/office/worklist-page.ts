@@ -161,6 +161,7 @@ const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Pl
   proceeding: ({ url }) => byPage(casePath(url)),
   // Of one document, or of those of a batch.
   document: ({ url }) => (url.startsWith("/v1/documents/") ? byPage : onPage)(casePath(url)),
+  file: ({ url }) => onPage(casePath(url)),
   import: ({ url }) => onPage(casePath(url)),
   lead: ({ url }) => onPage(casePath(url)),
   duty: ({ url }) => onPage(casePath(url)),

@@ -38,6 +38,7 @@ import { listRecalls } from "../../src/enforcement/recall/store.ts"
 import { findRequest, holdOpen, listGrounds, listRequests, lockRequest } from "../../src/enforcement/sharing/store.ts"
 import { listUses, noteUse } from "../../src/enforcement/sharing/use-store.ts"
 import { loadDecisions, saveDecision } from "../../src/match/store.ts"
+import { listFileGrants } from "../../src/register/document/grant/store.ts"
 import { listReports } from "../../src/roster/report-store.ts"
 import { countSellers, listSellers, readSealed } from "../../src/roster/seller-store.ts"
 import { countFaults, faultPages, findUpload, listFaults, listUploads } from "../../src/roster/upload-store.ts"
@@ -159,6 +160,7 @@ const ofPlatforms: Record<string, Read> = {
 const ofAgencies: Record<string, Read> = {
   getAgency: async (id) => (await getAgency(sql(), id)).region,
   listSubscriptions: (id) => listSubscriptions(sql(), id),
+  listFileGrants: (clientId) => listFileGrants(sql(), { clientId }, null, null, 50),
   listRequests: (client) => listRequests(sql(), { client }, anyRequest),
   findRequest: (client, { request }) => findRequest(sql(), { client }, request),
   lockRequest: (client, { request }) => within((tx) => lockRequest(tx, { client }, request)),
@@ -202,7 +204,7 @@ describe.each([
 /** What reads of tenants' tables and takes no tenant, by the reason why. */
 const forAll: Record<string, readonly string[]> = {
   "says who it is that asks, by a key or a name": [
-    ...["findClient", "findClientByName", "findTenant", "findSession", "findPlatform", "findAgencyNamed"],
+    ...["findClient", "findClientByName", "findTenant", "findSession", "findPlatform", "findAgencyNamed", "findBody"],
     "loadAdviser",
   ],
   "the operator’s, about keys and the work of all": [
@@ -214,6 +216,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
+    ...["listGrantWork", "countGrantWork"],
     ...["findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],
   ],

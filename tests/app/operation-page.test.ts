@@ -35,6 +35,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/cases": ["listDecisions", "listBulks", "exportCreditChina"],
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/legality": ["getLegalitySheet"],
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file": ["exportCaseFile"],
+  "/office/:route{decisions}/:id{[0-9a-f-]{36}}/file-grants": ["proposeFileGrant"],
+  "/office/file-grants/:id{[0-9a-f-]{36}}": ["actOnFileGrant"],
   [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
   [`${cases}/:act{[a-z-]{1,40}}`]: [
     "actOnDecision",
@@ -114,6 +116,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/desk/measures": ["actOnMeasure"],
   "/desk/objections": ["answerMeasureObjection"],
   "/desk/requests": ["askForData", "actOnOwnDataRequest", "getRequestedRecords"],
+  "/desk/files": ["listFileGrants"],
+  "/desk/files/:id{[0-9a-f-]{36}}": ["getFileGrant", "readGrantedFile", "readGrantedPaper", "readGrantedAttachment"],
   "/desk/leads/new": ["createLeads"],
   // Operators.
   "/office/operation": ["getOperation", "makeExport"],

@@ -287,6 +287,24 @@ export const ways = {
       return { steps, state }
     },
   },
+  "open-file": {
+    by: [own],
+    async open(place) {
+      const { app, database, n } = place
+      const court = await agency(app, database.sql)
+      const [first] = await insiders()
+      const begun = await send(app, first ?? {}, "/v1/decisions", {
+        ...{ kind: "abnormal", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority: own },
+        ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+      })
+      const propose = step(app, "officer", "/v1/file-grants", {
+        ...{ case: begun.body["id"], body: court.name, purpose: "行政复议（示例）", until: "2026-07-31" },
+      })
+      const steps = twoSteps(app, propose, (id) => ["checker", `/v1/file-grants/${id}/acts`, { act: "confirm" }])
+      const state = () => database.sql`select state from file_grant where client_id = ${court.id} and state = 'granted'`
+      return { steps, state }
+    },
+  },
   ungrant: {
     by: [own],
     async open(place) {

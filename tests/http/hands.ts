@@ -62,6 +62,9 @@ export const hands: Record<string, Hand> = {
   actOnOrder: {
     same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownOrder" }, body: { act: "issue" } }],
   },
+  actOnFileGrant: {
+    same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownGrant" }, body: { act: "confirm" } }],
+  },
   actOnDataRequest: {
     same: [
       { by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "proposed" }, body: { act: "confirm" } },
@@ -83,6 +86,7 @@ export const hands: Record<string, Hand> = {
   beginRepair: { waitsFor: "actOnRepair" },
   beginObjection: { waitsFor: "actOnObjection" },
   draftOrder: { waitsFor: "actOnOrder" },
+  proposeFileGrant: { waitsFor: "actOnFileGrant" },
   ...all(["addPersonListings", "withdrawPersonListing"], { waitsFor: "decidePersonListingChange" }),
   ...all(["setDocumentTemplate", "setDocumentOffice"], { waitsFor: "decideDocumentChange" }),
 

@@ -39,6 +39,9 @@ export const uses: Record<string, Use> = {
   ...all(["listRecallCalls", "getUsage", "listDataUses", "listToldEffects"], {
     none: "counts of its own, and of nobody else",
   }),
+  ...all(["listFileGrants", "getFileGrant", "readGrantedFile", "readGrantedPaper", "readGrantedAttachment"], {
+    none: "no shared data: each reading of a file stands in the trail of the authority whose file it is",
+  }),
   ...all(["answerNotices"], { none: "what came of its own rows" }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",

@@ -397,6 +397,28 @@ const rows: Record<string, Row> = {
   actOnOwnDataRequest: {
     ...{ by: "agency", ok: 200, at: { id: "request" }, body: act("withdraw"), others: { otherAgency: 404 } },
   },
+  proposeFileGrant: {
+    ...{ by: "anna", ok: 400, others: elsewhere(404) },
+    body: ({ ids }) =>
+      JSON.stringify({ case: ids.decision, body: "没有这个机构", purpose: "行政复议（示例）", until: "2026-12-31" }),
+  },
+  listFileGrants: {
+    by: "anna",
+    ok: 200,
+    others: { officerElsewhere: noneOf("fileGrant"), otherAgency: noneOf("fileGrant") },
+  },
+  getFileGrant: { by: "agency", ok: 200, at: { id: "fileGrant" }, others: { otherAgency: 404, ...seen(404) } },
+  readGrantedFile: { by: "agency", ok: 200, at: { id: "fileGrant" }, others: { otherAgency: 404, anna: 404 } },
+  readGrantedPaper: {
+    ...{ by: "agency", ok: 404, at: { id: "fileGrant", paper: "document" }, others: { otherAgency: 404 } },
+  },
+  readGrantedAttachment: {
+    ...{ by: "agency", ok: 404, at: { id: "fileGrant", paper: "paper" }, others: { otherAgency: 404 } },
+  },
+  actOnFileGrant: {
+    ...{ by: "boris", ok: 200, at: { id: "fileGrant" }, body: act("withdraw", { reason: "复议终止（示例）" }) },
+    others: elsewhere(404),
+  },
   listDataUses: { by: "agency", ok: 200, others: { otherAgency: noneOf("request") } },
   addContact: { by: "merchant", ok: 201, body: JSON.stringify({ channel: "sms", address: "13800001234" }) },
   listContacts: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("contact") } },

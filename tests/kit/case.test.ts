@@ -18,11 +18,13 @@ import { judgeAgain } from "../../src/gate/finding.ts"
 import { countPersons, type Hand } from "../../src/gate/hands.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
 import { type AnyFamily, type CaseEffect, noEffect } from "../../src/kit/case/family.ts"
+import { fileGrants } from "../../src/register/document/grant/grant.ts"
 import { reports } from "../../src/roster/report-case.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 import type { Fixture, MakeFixture } from "./family.ts"
+import { makeFileGrants } from "./file-grants.ts"
 import { makeLeads } from "./leads.ts"
 import { makeMeasures } from "./measures.ts"
 import { makeNotices } from "./notices.ts"
@@ -32,6 +34,7 @@ import { makeReports } from "./reports.ts"
 import { makeRequests } from "./requests.ts"
 
 const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture }>> = {
+  fileGrants: { declared: fileGrants, make: makeFileGrants },
   leads: { declared: leads, make: makeLeads },
   measures: { declared: measures, make: makeMeasures },
   notices: { declared: notices, make: makeNotices },
@@ -54,7 +57,13 @@ test("nobody takes an effect from an act unseen", () => {
     Object.keys(declared.acts).filter((act) => declared.acts[act]?.effect !== noEffect),
   ])
   expect(Object.fromEntries(effecting)).toEqual({
-    ...{ leads: [], measures: ["lift", "keep", "amend"], notices: ["apply", "lift", "keep"], objections: ["uphold"] },
+    ...{
+      fileGrants: ["confirm"],
+      leads: [],
+      measures: ["lift", "keep", "amend"],
+      notices: ["apply", "lift", "keep"],
+      objections: ["uphold"],
+    },
     ...{ orders: ["issue"], reports: [], requests: ["confirm"] },
   })
 })

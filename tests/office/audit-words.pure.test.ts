@@ -8,6 +8,7 @@ import { noticeActs } from "../../src/enforcement/notice/notice.ts"
 import { objectionActs } from "../../src/enforcement/objection/objection.ts"
 import { sharingActs } from "../../src/enforcement/sharing/request.ts"
 import { auditActWords, auditFamilies } from "../../src/office/audit-words.ts"
+import { fileGrantActs } from "../../src/register/document/grant/grant.ts"
 import { documentActs } from "../../src/register/document/service.ts"
 import { importActs } from "../../src/register/import/state.ts"
 import type { Kind } from "../../src/register/proceeding/kind.ts"
@@ -33,6 +34,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   lead: Object.keys(leadActs),
   measure: Object.keys(measureActs),
   notice: Object.keys(noticeActs),
+  "file-grant": [...Object.keys(fileGrantActs), "propose", "read"],
   order: Object.keys(orderActs),
   sharing: Object.keys(sharingActs),
   prepared: ["prepare", "confirm", "return"],

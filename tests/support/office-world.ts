@@ -104,6 +104,11 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
       as: "officer",
       addresses: [`/office/decisions/${ids.decision}/legality`],
     },
+    "/office/:route{decisions}/:id{[0-9a-f-]{36}}/file-grants": {
+      as: "officer",
+      addresses: [`/office/decisions/${ids.decision}/file-grants`],
+    },
+    "/office/file-grants/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/file-grants/${ids.fileGrant}`] },
     [`${proceedings}/:act{[a-z-]{1,40}}`]: {
       as: "checker",
       addresses: [`/office/decisions/${ids.decision}/check`, `/office/decisions/${ids.decision}/return`],

@@ -298,7 +298,14 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
   const [lead] = (body as unknown as { results: { id: string }[] }).results
   return [
     ...["/console", "/desk/notices", "/desk/notices?state=all", `/desk/notices/${notices[0]?.id}`],
-    ...["/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/console/reports"],
+    ...[
+      "/desk/recalls",
+      "/desk/objections",
+      "/desk/requests",
+      "/desk/subscriptions",
+      "/desk/files",
+      "/console/reports",
+    ],
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
     ...["/desk/leads/file", "/desk/prepared", `/desk/prepared/${await prepare(sql, tax)}`, "/console/key"],
     ...["/console/usage", "/console/told", "/console/webhooks", "/console/alerts", "/console/roster"],

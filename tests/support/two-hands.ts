@@ -113,6 +113,9 @@ export async function makeHands(database: TestDatabase) {
     ...{ platform: world.platformId, seller: "s-1", demand: "下架示例商品", basis: "示例规定第一条" },
     due_on: "2026-07-10",
   })
+  const { body: ownGrant } = await anna.post("/v1/file-grants", {
+    ...{ case: world.ids.decision, body: asking.name, purpose: "行政复议（示例）", until: "2026-12-31" },
+  })
   const { body: template } = await head.post("/v1/documents/templates/abnormal-listing-decision", { text: null })
   const { waiting: change } = template as unknown as { waiting: { id: string } }
   const added = { name: "示例待领密钥平台", role: "platform", region: "410105", held_by: "zoe" }
@@ -132,6 +135,7 @@ export async function makeHands(database: TestDatabase) {
         proposed: proposed.id,
         askedByAnna: askedByAnna?.id ?? "",
         ownOrder: order.id,
+        ownGrant: ownGrant.id,
         change: change.id,
         ...forMerchant,
       },

@@ -119,6 +119,10 @@ export async function makeWorld(database: TestDatabase) {
     evidence: "现场核查（示例）",
   })
   await anna.act(decision, "confirm", { decision_no: "郑市监异字〔2026〕31号" })
+  const { body: fileGrant } = await anna.post("/v1/file-grants", {
+    ...{ case: decision.id, body: first.name, purpose: "行政复议：示例复〔2026〕1号", until: "2026-12-31" },
+  })
+  await worker(desk, who.boris).post(`/v1/file-grants/${fileGrant.id}/acts`, { act: "confirm" })
   const { body: bulk } = await anna.post("/v1/bulk-decisions", {
     ...{ kind: "bulk", authority: "410105", ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
     number_pattern: "郑市监异字〔2026〕示例{n}号",
@@ -203,6 +207,7 @@ export async function makeWorld(database: TestDatabase) {
       ...{
         filed: filed.id,
         request: request.id,
+        fileGrant: fileGrant.id,
         subscription: subscription.id,
         notice: String(notice?.id),
         measure: measure.id,

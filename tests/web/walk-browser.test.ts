@@ -82,6 +82,9 @@ const noPages = [
   ...[
     "/desk/requests/{id}/records",
     "/desk/requests/{id}/table",
+    "/desk/files/{id}/file",
+    "/desk/files/{id}/papers/{paper}",
+    "/desk/files/{id}/received/{paper}",
     "/desk/prepared/{id}/file",
     "/console/roster/uploads/{id}/faults",
     "/office/audit.csv",

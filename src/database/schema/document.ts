@@ -4,8 +4,10 @@
  */
 import { sql } from "drizzle-orm"
 import { boolean, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
 import type { AttachmentPlace, AttachmentType } from "../../register/document/attachment.ts"
 import type { DocumentKindName } from "../../register/document/document-kind.ts"
+import type { FileGrantState } from "../../register/document/grant/state.ts"
 import type { DocumentActName, ServiceMethod } from "../../register/document/service.ts"
 import type { SettingContent } from "../../register/document/setting-change.ts"
 import type { DocumentLine } from "../../register/document/template.ts"
@@ -211,4 +213,32 @@ export const attachmentChunk = pgTable(
     content: bytes("content").notNull(),
   },
   (t) => [primaryKey({ columns: [t.attachmentId, t.ordinal] })],
+)
+
+/** That a reviewing body may read the file of a case until a day. Its history is the audit trail's rows about it. */
+export const fileGrant = pgTable(
+  "file_grant",
+  {
+    id: uuid("id").primaryKey(),
+    proceedingId: uuid("proceeding_id").notNull(),
+    /** The agency by whose key, or whose people, it is read. */
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
+    /** GB/T 2260 code of the authority whose file it is. */
+    authority: token("authority").notNull(),
+    purpose: text("purpose").notNull(),
+    /** The last day on which it is read. */
+    dueOn: date("due_on").notNull(),
+    state: token("state").$type<FileGrantState>().notNull(),
+    proposedBy: text("proposed_by").notNull(),
+    proposedOn: date("proposed_on").notNull(),
+    grantedOn: date("granted_on"),
+    endedOn: date("ended_on"),
+    lastActor: text("last_actor").notNull(),
+    version: integer("version").notNull().default(1),
+  },
+  (t) => [
+    index("file_grant_case").on(t.proceedingId),
+    index("file_grant_client").on(t.clientId, t.id),
+    index("file_grant_open").on(t.authority, t.dueOn, t.id).where(sql`state = 'proposed'`),
+  ],
 )

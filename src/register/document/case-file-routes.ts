@@ -1,6 +1,5 @@
 /** HTTP of the file of a case (案卷), exported with the sheets of its acts: `gongshi file check` runs the table on it again. */
 import type { Context } from "hono"
-import type { Principal } from "../../access/principal.ts"
 import { type Reach, reachOf } from "../../access/reach.ts"
 import type { Sql, TimedParts } from "../../database/client.ts"
 import { idParam, json } from "../../http/content.ts"
@@ -14,9 +13,9 @@ import { partiesOf } from "../proceeding/party.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding, listAbout, listHistory } from "../proceeding/store.ts"
 import { listAttachments } from "./attachment-store.ts"
-import { caseFileSchema, type HeldCase, toCaseFile } from "./case-file.ts"
+import { type CaseFileExport, caseFileSchema, type FileReader, type HeldCase, toCaseFile } from "./case-file.ts"
 import { findBoundLine } from "./case-file-store.ts"
-import { type HeldDocument, listDocuments } from "./store.ts"
+import { listDocuments } from "./store.ts"
 
 const decisionKinds = kindsOf("decisions")
 
@@ -42,50 +41,59 @@ export const caseFileRoutes = routeGroup<TimedParts>().openapi(exportFile, async
 })
 
 async function read(c: Context<Environment<TimedParts>>, id: string) {
-  const { sql, clock } = c.get("parts")
+  const { sql } = c.get("parts")
   const principal = c.get("principal")
   const reach = reachOf(principal)
-  const proceeding = await findProceeding(sql, reach, id)
-  if (!proceeding || !decisionKinds.includes(proceeding.kind)) return null
-  const isParty = principal.kind === "merchant"
-  // Who only displays what another has decided is no reader of its file.
-  if (!isParty && !partiesOf(principal, proceeding).some((party) => party !== "registrar")) return null
-  const documents = await listDocuments(sql, reach, id)
-  if (isParty && !documents.some(({ acts }) => acts.some(({ act }) => act === "serve"))) return null
-  const parts = {
-    ...(await heldBy(sql, reach, proceeding, documents)),
-    sheets: await listSheets(sql, id),
-    record: proceeding.recordId === null ? null : await findBoundLine(sql, proceeding.recordId),
-    followed: await followedBy(sql, principal, proceeding),
+  if (principal.kind !== "merchant") {
+    // Who only displays what another has decided is no reader of its file.
+    const sees = (one: Proceeding) => partiesOf(principal, one).some((party) => party !== "registrar")
+    return loadCaseFile(c.get("parts"), id, { for: "authority", reach, sees })
   }
-  return toCaseFile(parts, isParty ? "party" : "authority", clock())
+  const documents = await listDocuments(sql, reach, id)
+  if (!documents.some(({ acts }) => acts.some(({ act }) => act === "serve"))) return null
+  return loadCaseFile(c.get("parts"), id, { for: "party", reach, sees: (one) => one.id === id || !isUntold(one) })
 }
 
-async function heldBy(
-  sql: Sql,
-  reach: Reach,
-  proceeding: Proceeding,
-  documents?: readonly HeldDocument[],
-): Promise<HeldCase> {
+/** Who reads a file: what of all there is within reach, and which of those cases. */
+interface Reading {
+  for: FileReader
+  reach: Reach
+  sees(one: Proceeding): boolean
+}
+
+/** The file of a decision for somebody who has been found to be its reader; null where they see none. */
+export async function loadCaseFile(
+  { sql, clock }: TimedParts,
+  id: string,
+  reading: Reading,
+): Promise<CaseFileExport | null> {
+  const { reach, sees } = reading
+  const proceeding = await findProceeding(sql, reach, id)
+  if (!proceeding || !decisionKinds.includes(proceeding.kind) || !sees(proceeding)) return null
+  const parts = {
+    ...(await heldBy(sql, reach, proceeding)),
+    sheets: await listSheets(sql, id),
+    record: proceeding.recordId === null ? null : await findBoundLine(sql, proceeding.recordId),
+    followed: await followedBy(sql, reading, proceeding),
+  }
+  return toCaseFile(parts, reading.for, clock())
+}
+
+async function heldBy(sql: Sql, reach: Reach, proceeding: Proceeding): Promise<HeldCase> {
   const { id, kind } = proceeding
   return {
-    ...{ proceeding, documents: documents ?? (await listDocuments(sql, reach, id)) },
+    ...{ proceeding, documents: await listDocuments(sql, reach, id) },
     ...{ history: await listHistory(sql, proceeding), attachments: await listAttachments(sql, reach, id) },
     told: new Set(Object.keys(getKind(kind).told?.acts ?? {})),
   }
 }
 
 /** What came of the record that a case has published: of what whoever asks is a reader of, and for the party what it follows itself. */
-async function followedBy(sql: Sql, principal: Principal, { id, kind, recordId }: Proceeding) {
+async function followedBy(sql: Sql, { reach, sees }: Reading, { id, kind, recordId }: Proceeding) {
   if (recordId === null || !publishingKinds.includes(kind)) return []
-  const reach = reachOf(principal)
-  const others = (await listAbout(sql, reach, recordId)).filter((one) => one.id !== id)
-  // Who only displays what another has decided is a reader of none of them.
-  const shown = others.filter((one) =>
-    principal.kind === "merchant" ? !isUntold(one) : partiesOf(principal, one).some((party) => party !== "registrar"),
-  )
   const cases: HeldCase[] = []
-  for (const one of shown) cases.push(await heldBy(sql, reach, one))
+  for (const one of await listAbout(sql, reach, recordId))
+    if (one.id !== id && sees(one)) cases.push(await heldBy(sql, reach, one))
   return cases
 }
 

@@ -1,6 +1,6 @@
 /**
  * The file of a case (案卷) as it leaves the register: acts, papers by their digests, the sheets that were kept with the acts,
- * and the line by which the log binds the last of them. For the authority whole; for the party without what is others'. Pure.
+ * and the line by which the log binds the last of them. For the authority and, by its grant, a reviewing body whole; for the party without what is others'. Pure.
  */
 import { z } from "@hono/zod-openapi"
 import type { StoredSheet } from "../proceeding/kept-sheet-store.ts"
@@ -16,7 +16,7 @@ const digest = z.string().regex(/^[0-9a-f]{64}$/)
 const day = z.iso.date()
 
 /** For whom a file was exported. */
-export const fileReaders = ["authority", "party"] as const
+export const fileReaders = ["authority", "party", "reviewer"] as const
 export type FileReader = (typeof fileReaders)[number]
 
 /** What was done in a case, made and received. */
@@ -61,7 +61,7 @@ export const caseFileSchema = z
     format: z.literal(caseFileFormat),
     for: z.enum(fileReaders).openapi({
       description:
-        "authority: whole; party: without who did what inside, others' papers, and what the sheets were judged on",
+        "authority: whole; party: without who did what inside, others' papers, and what the sheets were judged on; reviewer: whole, by a grant (`GET /v1/file-grants/{id}/file`)",
     }),
     exported_at: z.iso.datetime(),
     case: z.strictObject({

@@ -11,7 +11,7 @@ const day = z.iso.date()
 
 const itemSchema = wireObject("WorkItem", {
   source: z
-    .enum(["proceeding", "record", "document", "import", "setting", "lead", "duty", "sharing", "person"])
+    .enum(["proceeding", "record", "document", "file", "import", "setting", "lead", "duty", "sharing", "person"])
     .openapi({
       description:
         "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +
