@@ -52,6 +52,8 @@ export interface Environment<Parts = unknown> {
     invented: boolean | undefined
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
+    /** Whether the answer is a file that one of our own pages shows in a frame. */
+    framed: boolean | undefined
     /** Whether somebody took too long, and that was answered: that its work finds its body and its answer gone is told to nobody. */
     givenUp: boolean | undefined
     /** What was spent on the request; absent where it does not count. */

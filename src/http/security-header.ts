@@ -14,10 +14,13 @@ const contentSecurityPolicy = [
   "font-src 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "frame-src 'self'",
   "img-src 'self' data:",
   "script-src 'self'",
   "style-src 'self'",
 ]
+
+const framedPolicy = "default-src 'none'; frame-ancestors 'self'; object-src 'self'; style-src 'unsafe-inline'"
 
 // Those of hono/secure-headers with our own policy. That middleware sets each on a Headers object of every answer, which
 // cost a check of one code a fifth of its time.
@@ -54,6 +57,11 @@ export const securityHeaders = createMiddleware<Environment>(async (c, next) => 
   for (const [name, value] of pairs) c.res.headers.set(name, value)
   // A page says itself what search engines may keep of it; a file can't.
   if (!c.res.headers.get("content-type")?.startsWith("text/html")) c.res.headers.set("x-robots-tag", "noindex")
+  // A received PDF in a frame of the page of its case: nothing of it runs here.
+  if (c.get("framed")) {
+    c.res.headers.set("content-security-policy", framedPolicy)
+    c.res.headers.set("x-frame-options", "SAMEORIGIN")
+  }
   if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
   if (isForWhoAsked(c) && !c.res.headers.get("cache-control")?.includes("no-store")) {
     c.res.headers.set("cache-control", "no-store")

@@ -9,6 +9,7 @@ import { isEnd, parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { effectWords } from "./act-effect.ts"
 import { aboutWhat, casePath } from "./case.ts"
 import { askedId, computeFile } from "./compute-script.ts"
 import { fieldWords } from "./field-words.ts"
@@ -30,6 +31,8 @@ export interface FormHead {
   about: { code: string; name: string | Bilingual } | null
   /** Where it leads. */
   next?: Bilingual | null
+  /** What it does to the merchant. */
+  effect?: Bilingual
   /** Said before it is filled in. */
   lead: Html | null
 }
@@ -37,7 +40,7 @@ export interface FormHead {
 /** The page of an act. */
 export function actHead(shown: ProceedingDetail, { act, name }: Act): FormHead {
   const head = { section: null, back: casePath(shown.url), title: name, lead: null }
-  return { ...head, about: aboutWhat(shown), next: leadsTo(shown, act) }
+  return { ...head, about: aboutWhat(shown), next: leadsTo(shown, act), effect: effectWords(shown.kind, act) }
 }
 
 /** How a case will stand after an act, and for whom it waits then; null where it stands as before. */
@@ -132,6 +135,7 @@ export function checkPage(
     sent,
     warning,
     preview,
+    beside,
     redacts,
     asked,
     options,
@@ -144,6 +148,8 @@ export function checkPage(
     warning: Html | null
     /** What comes of it. */
     preview: Html | null
+    /** The facts and papers of its case, which are seen before the button. */
+    beside: Html | null
     /** Whether it leads back to the marks in a text. */
     redacts: boolean
     /** Whether anything was asked for, to which it leads back. */
@@ -162,25 +168,27 @@ export function checkPage(
         ]
       : []
   })
-  const main = html`<div class="paper">
-${formTop(view, head)}
-${warning && html`<div class="notice warning" role="note">${warning}</div>`}
+  const body = html`${warning && html`<div class="notice warning" role="note">${warning}</div>`}
 ${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2><dl class="rows">${rows}</dl></section>`}
 ${preview}
-<form method="post" action="${view.link(action)}">${hiddenFields(sent)}
+<form class="confirm-act" method="post" action="${view.link(action)}">${hiddenFields(sent)}
 <p class="actions"><button class="button" name="step" value="do">${say(head.confirms ?? words.confirm)}${say(head.title)}</button>
 ${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}${asked ? html`<button class="button plain" name="step" value="edit">${say(words.edit)}</button>` : html`<a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a>`}</p>
-</form></div>`
+</form>`
+  const main = beside
+    ? html`<div class="case-page">${formTop(view, head)}<div class="case-two"><div class="case-facts">${beside}</div><div class="case-decision">${body}</div></div></div>`
+    : html`<div class="paper">${formTop(view, head)}${body}</div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
 }
 
 /** Where it leads back to, what it is called, whom it is about. */
-export function formTop(view: View, { back, title, about, next }: FormHead): Html {
+export function formTop(view: View, { back, title, about, next, effect }: FormHead): Html {
   const { say } = view
   return html`<p class="back"><a href="${view.link(back)}">← ${say(words.back)}</a></p>
 <h1>${say(title)}</h1>
 ${about && html`<p class="identity">${aboutSpans(view, about)}</p>`}
-${next && html`<p class="quiet">${say(next)}</p>`}`
+${next && html`<p class="quiet">${say(next)}</p>`}
+${effect && html`<p class="quiet">${say(effect)}</p>`}`
 }
 
 /** Whom it is about, by name and code. */

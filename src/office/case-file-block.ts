@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
+import { attachmentTypes } from "../register/document/attachment.ts"
 import {
   type DocumentKindName,
   documentKind,
@@ -63,10 +64,24 @@ ${papers.length === 0 && html`<p>${say(words.noPapers)}</p>`}
     (
       paper,
     ) => html`<li class="record"><h3>${reads ? html`<a href="${place}/papers/${paper.id}" download>${inChinese(view, paper.title)}</a>` : inChinese(view, paper.title)}</h3>
-<p>${say(paper.from === "merchant" ? words.fromMerchant : words.fromAuthority)} · ${dayTag(paper.received_on)} · ${formatCount(Math.ceil(paper.bytes / 1024))} KiB</p></li>
+<p>${typeName(view, paper.media_type)} · ${say(paper.from === "merchant" ? words.fromMerchant : words.fromAuthority)} · ${dayTag(paper.received_on)} · ${formatCount(Math.ceil(paper.bytes / 1024))} KiB</p>
+${reads && inPlace(view, `${place}/papers/${paper.id}`, paper)}</li>
 `,
   )}</ul>
 ${works && paperForm(view, place)}</section>`
+}
+
+/** A paper where it lies: a picture is shown, a PDF opens in its own frame once it is asked for. */
+function inPlace(view: View, address: string, { media_type: type, title }: CaseFile["papers"][number]): Html {
+  if (type !== attachmentTypes.pdf.mediaType)
+    return html`<img class="shown-paper" src="${address}" alt="${title}" loading="lazy">`
+  const label = view.say(words.open)
+  return html`<details class="shown-pdf"><summary>${label}<span class="unseen"> ${title}</span></summary><iframe src="${address}?show=1" title="${title}" loading="lazy"></iframe></details>`
+}
+
+function typeName(view: View, mediaType: string): string {
+  const row = Object.values(attachmentTypes).find((type) => type.mediaType === mediaType)
+  return row ? view.say(row) : mediaType
 }
 
 /** How the fields of the form of a paper are called. */
@@ -103,6 +118,7 @@ const words = {
   noPapers: { zh: "没有收到材料。", en: "No paper has come in." },
   fromMerchant: { zh: "当事人提交", en: "from the merchant" },
   fromAuthority: { zh: "本机关收件", en: "taken in here" },
+  open: { zh: "在此打开", en: "Open here" },
   add: { zh: "登记收到的材料", en: "Take in a paper" },
   title: { zh: "材料名称", en: "What it is" },
   titleHint: { zh: "如：缴款凭证、送达回证", en: "As: proof of payment" },

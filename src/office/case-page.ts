@@ -15,23 +15,26 @@ import { isOpen } from "../register/record/state.ts"
 import { actorWords } from "../web/actor-words.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { sentFaults } from "../web/form.ts"
-import { dayTag, labelled, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { codeGroups, dayTag, labelled, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { effectWords, isAside } from "./act-effect.ts"
 import { aboutSpans } from "./act-page.ts"
 import { stepWords } from "./audit-words.ts"
 import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
-import { aboutWhat, casePath, knownContent } from "./case.ts"
+import { aboutWhat, caseNumber, casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
 import { lawBlock } from "./case-law-block.ts"
-import { clockDay, clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
+import { clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
-import { valueBlock } from "./form-block.ts"
+import { type FormState, valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
 import { similarBlock } from "./similar-block.ts"
+import { stageBlock } from "./stage-block.ts"
+import { draftBlock, type Standing } from "./standing.ts"
 
 // In this order, and before what else there is: as a decision is read, and as an application goes.
 const leading: readonly string[] = [
@@ -61,6 +64,7 @@ export function casePage(
     done,
     fault,
     file,
+    standing,
     bulk,
     batch,
     complaints,
@@ -69,6 +73,8 @@ export function casePage(
     done: string | null
     fault: string | null
     file: CaseFile | null
+    /** What it would come to as it stands; null of one that is over, and for whoever may not read its papers. */
+    standing: Standing | null
     bulk: BulkRows | null
     batch: BatchPapers | null
     complaints: readonly Complaint[]
@@ -78,35 +84,35 @@ export function casePage(
 ): Html {
   const { say } = view
   const title = say(shown.kind_name)
-  const main = html`<div class="paper">
-<p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a></p>
-<h1>${title}</h1>
-<p class="identity">${aboutSpans(view, aboutWhat(shown))}<span>${placeName(view, shown.authority)}</span></p>
+  const { code, name } = shown.subject
+  const main = html`<div class="case-page">
+<p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a> <span class="quiet">${title} · <span class="code">${caseNumber(shown)}</span></span></p>
+<h1>${name === "" ? title : inChinese(view, name)}</h1>
+<p class="identity">${code === "" ? aboutSpans(view, aboutWhat(shown)) : html`<span>${codeGroups(code)}</span>`}${shown.kind !== "deregistrations" && html`<span>${listBadge(view, shown.list)}</span>`}<span>${placeName(view, shown.authority)}</span>${code !== "" && html`<span><a href="${view.link(`/subjects/${code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: code })}">${say(words.subjectCases)}</a></span>`}</p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
 ${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
-<section class="verdict" aria-label="${say(words.state)}">
-${shown.kind !== "deregistrations" && html`<p>${listBadge(view, shown.list)}</p>`}
-<p class="sentence">${say(shown.state_name)}</p>
-${shown.clock && html`<p>${say(shown.clock.name)} · ${clockDay(view, shown.clock)}</p>`}
-${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${partyNames(view, shown.waits_for)}</p>`}
 ${shown.register_name !== null && html`<p class="notice">${say(otherNameWords)} ${inChinese(view, shown.register_name)}</p>`}
-</section>
-${acts(view, officer, shown, record)}
-${facts(view, shown)}
-${clocksBlock(view, shown, file?.documents ?? [])}
-${peopleBlock(view, shown)}
-${textsBlock(view, shown.content)}
-${!bulk && similarBlock(view, shown)}
+${stageBlock(view, shown)}
+<div class="case-two">
+<div class="case-facts">
+${facts(view, shown, file)}
+${file && caseFileBlock(view, shown, file)}
 ${bulk && bulkBlock(view, shown, bulk)}
 ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
-${file && caseFileBlock(view, shown, file)}
 ${complaintBlock(view, complaints)}
 ${lawBlock(view, shown, record)}
-${legalityKinds.includes(shown.kind) && html`<p><a href="${view.link(`${casePath(shown.url)}/legality`)}">${say(words.legality)}</a></p>`}
+${!bulk && similarBlock(view, shown)}
+${peopleBlock(view, shown)}
 ${getKind(shown.kind).route === "decisions" && file?.reads && html`<p><a href="${view.link(`${casePath(shown.url)}/file-grants`)}">${say(words.fileGrants)}</a></p>`}
 ${history(view, shown)}
-</div>`
-  return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
+</div>
+<div class="case-decision">
+${clocksBlock(view, shown, file?.documents ?? [])}
+${standing ? standing.outcome : textsBlock(view, shown.content)}
+${standing?.draft && draftBlock(view, standing.draft)}
+${acts(view, officer, shown, record)}
+</div></div></div>`
+  return officePage(view, { officer, section: null, title: `${title} ${name}`, main })
 }
 
 /** @param record that it is about */
@@ -119,24 +125,39 @@ function acts(view: View, officer: Officer, shown: ProceedingDetail, record: Hel
   const { machine } = getKind(kind)
   // Nothing is ended for a record that is over while it is not.
   const open = shown.acts.filter(({ act }) => act !== "lapse" || !record || !isOpen(record.state))
-  const goesOn = open.filter(({ act }) => !aside.includes(act))
+  const goesOn = open.filter(({ act }) => !isAside(machine, act))
   const moves = ({ act }: { act: string }) => machine.acts[act]?.to !== state
   // What was given back goes on by being revised.
   const leading = goesOn.find(moves) ?? goesOn[0] ?? open.find((each) => each.act === "revise" && moves(each))
   const inOrder = leading ? [leading, ...open.filter((each) => each !== leading)] : open
-  return html`<section class="section"><h2>${say(words.acts)}</h2>
+  return html`<section class="section act" id="acts"><h2>${say(words.acts)}</h2>
 ${
   open.length === 0
     ? html`<p>${closed ? say(words.closed) : isMine ? say(words.another) : html`${say(words.others)}${partyNames(view, waits_for)}`}</p>`
-    : html`<p class="button-row">${inOrder.map(
+    : html`<ul class="act-list">${inOrder.map(
         ({ act, name }) =>
-          html`<a class="button${act !== leading?.act && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
-      )}</p>`
-}</section>`
+          html`<li><a class="button${act !== leading?.act && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> <span class="hint">${say(effectWords(kind, act))}</span></li>
+`,
+      )}</ul>`
+}
+${legalityKinds.includes(kind) && html`<p><a href="${view.link(`${casePath(url)}/legality`)}">${say(words.legality)}</a></p>`}</section>`
 }
 
-function facts(view: View, { kind, content, record_id, subject, started_on, id }: ProceedingDetail): Html {
+/** The facts, evidence and papers of a case above an act on it: what whoever confirms has to have seen. */
+export function caseBeside(
+  view: View,
+  shown: ProceedingDetail,
+  { file, standing, record }: { file: CaseFile; standing: Standing | null; record: HeldRecord | null },
+): Html {
+  return html`${facts(view, shown, file)}
+${caseFileBlock(view, shown, { ...file, works: false })}
+${standing?.draft && draftBlock(view, standing.draft)}
+${lawBlock(view, shown, record)}`
+}
+
+function facts(view: View, shown: ProceedingDetail, file: CaseFile | null): Html {
   const { say } = view
+  const { kind, content, record_id, subject, started_on, id } = shown
   // The ground has a section of its own, with its rule.
   const rows = Object.entries(knownContent(kind, content))
     .toSorted(([a], [b]) => placeIn(a) - placeIn(b))
@@ -150,14 +171,16 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
   const shownOf = (isFolded: boolean) =>
     rows
       .filter(([name]) => folded.includes(name) === isFolded)
-      .map(([name, value]) => [labelOf(kind, name), factBlock(view, kind, name, value)] as [Bilingual, Html | null])
+      .map(
+        ([name, value]) =>
+          [labelOf(kind, name), factBlock(view, kind, name, value, papersNamed(file))] as [Bilingual, Html | null],
+      )
   const behind = shownOf(true).filter(([, value]) => value !== null)
   const record =
     record_id && html`<a href="${view.link(recordAddress(subject.code, record_id))}">${say(words.record)}</a>`
   return html`<section class="section"><h2>${say(words.facts)}</h2>
-${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
-${behind.length > 0 && technical(view, factList(view, behind))}
-${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
+${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code">${caseNumber(shown)}</span>`]])}
+${technical(view, factList(view, [...behind, [words.id, html`<span class="code long">${id}</span>`]]))}</section>`
 }
 
 // Of a hearing it is a room, of a case which province displays its record; a case tells of several deliveries; and who is heard
@@ -166,12 +189,18 @@ const labelOf = (kind: string, name: string) =>
   isHeard(kind, name) ? words.heard : (ofCase[name as keyof typeof ofCase] ?? fieldWords(name))
 const isHeard = (kind: string, name: string) => kind === "serious" && name === "statement"
 
-function factBlock(view: View, kind: string, name: string, value: unknown): Html | null {
+function factBlock(view: View, kind: string, name: string, value: unknown, options: FormState["options"]): Html | null {
   const found = name === "class" ? findPenaltyClass(String(value)) : undefined
   if (found) return html`${found.code} ${view.say(found)}`
   const [, how = "", text = ""] = isHeard(kind, name) ? (/^(?:hearing )?(\w+): (.*)$/s.exec(String(value)) ?? []) : []
-  if (how === "") return valueBlock(view, name, value)
+  if (how === "") return valueBlock(view, name, value, options)
   return html`${labelled(view, view.say(choiceWords(how)), "")}${inChinese(view, text)}`
+}
+
+/** Papers of the file by what they are called, where a fact names one. */
+export function papersNamed(file: CaseFile | null): FormState["options"] {
+  const held = (file?.papers ?? []).map(({ id, title }) => ({ value: id, label: `“${title}”` }))
+  return { "waiver.paper": held, "contact.paper": held, paper: held }
 }
 
 function history(view: View, { history: steps }: ProceedingDetail): Html {
@@ -184,9 +213,6 @@ ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(v
 `,
   )}</ol></section>`
 }
-
-// What gives a case back, changes it or lets it go.
-const aside: readonly string[] = ["return", "drop", "revise", "lapse", "retract", "discard"]
 
 const ofCase = {
   place: { zh: "公示地", en: "Displayed by" },
@@ -209,9 +235,7 @@ const words = {
   },
   back: { zh: "待办", en: "Worklist" },
   done: { zh: "已办理：", en: "Done: " },
-  state: { zh: "状态", en: "State" },
-  waitsFor: { zh: "等待办理：", en: "Waits for:" },
-  acts: { zh: "办理", en: "What to do" },
+  acts: { zh: "决定", en: "What to do" },
   closed: { zh: "事项已经办结。", en: "It is closed." },
   others: { zh: "目前没有您可以办理的步骤，等待办理：", en: "There is nothing for you to do now. It waits for: " },
   another: {
@@ -224,6 +248,7 @@ const words = {
   about: { zh: "所涉记录", en: "About" },
   record: { zh: "查看记录", en: "See the record" },
   number: { zh: "事项编号", en: "Number" },
+  id: { zh: "接口中的编号", en: "Id in the API" },
   subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
   subjectCases: { zh: "该主体的其他事项", en: "Its other cases" },
   history: { zh: "办理经过", en: "What was done" },

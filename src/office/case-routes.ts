@@ -14,12 +14,12 @@ import { documentKind, documentKindNames, whyNotNumbered } from "../register/doc
 import { listDocuments } from "../register/document/store.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
-import { isEnd } from "../register/proceeding/machine.ts"
 import { sheetSchema } from "../register/proceeding/sheet.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { findRecord } from "../register/record/store.ts"
 import { viewOf } from "../web/view.ts"
+import { endsEmpty } from "./act-effect.ts"
 import { actHead, known } from "./act-page.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { askedFields } from "./asked.ts"
@@ -28,7 +28,7 @@ import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { withFirstRow } from "./bulk-outcome.ts"
 import { casePath, knownContent } from "./case.ts"
-import { casePage } from "./case-page.ts"
+import { caseBeside, casePage, papersNamed } from "./case-page.ts"
 import { papersOf, readCase, worksOnCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
 import { consequencesOf } from "./consequence.ts"
@@ -39,6 +39,7 @@ import { legalityPage } from "./legality-page.ts"
 import { outcomeOf } from "./outcome.ts"
 import { groundOptions } from "./propose-fields.ts"
 import { formBytesMax } from "./sent.ts"
+import { standingOf } from "./standing.ts"
 
 const casePattern = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
 
@@ -92,9 +93,7 @@ async function readAct(
 /** The papers of the file, where an act names one of them. */
 async function withPapers(c: OfficeContext, shown: ProceedingDetail, order: FormOrder): Promise<FormOrder> {
   if (!order.fields.some(({ path }) => ["waiver", "paper", "contact"].includes(path))) return order
-  const { papers } = await papersOf(c, shown)
-  const held = papers.map(({ id, title }) => ({ value: id, label: `“${title}”` }))
-  const options = { "waiver.paper": held, "contact.paper": held, paper: held }
+  const options = papersNamed(await papersOf(c, shown))
   const more = <State extends FormOrder["state"]>(state: State): State => ({
     ...state,
     options: { ...state.options, ...options },
@@ -212,16 +211,22 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     async warning(_, { publishes, moves }) {
       return publishes || moves ? html`<p>${view.say(moves ? words.moving : words.publishing)}</p>` : null
     },
+    ...(getKind(shown.kind).route === "bulk-decisions" ? {} : { beside: () => besideOf(c, shown) }),
     // Of what goes back or is let go nothing becomes public.
     preview: async (tried, input) => (letsGo(shown, act.act) ? null : outcomeOf(c, shown.kind, tried, input)),
   }
 }
 
+/** What has to be seen before an act on a case is confirmed. */
+async function besideOf(c: OfficeContext, shown: ProceedingDetail) {
+  const file = await papersOf(c, shown)
+  const record = shown.record_id === null ? null : await findRecord(c.get("parts").sql, shown.record_id)
+  return caseBeside(viewOf(c), shown, { file, standing: await standingOf(c, shown, file), record })
+}
+
 /** Whether an act gives a case back, or ends it without anything. */
 function letsGo({ kind }: ProceedingDetail, act: string): boolean {
-  const { machine } = getKind(kind)
-  const row = machine.acts[act]
-  return act === "return" || (row?.reasoned === true && row.writes === null && isEnd(machine, row.to))
+  return act === "return" || endsEmpty(getKind(kind).machine, act)
 }
 
 const numberSchema = z.object({ number: z.string() })
@@ -256,10 +261,12 @@ export async function showCase(
   // A beginning may have collected rows since.
   const act = shown.history.findLast((step) => step.act === done) ?? shown.history.at(-1)
   const isBulk = getKind(shown.kind).route === "bulk-decisions"
+  const file = isBulk ? null : await papersOf(c, shown)
   const page = casePage(viewOf(c), officer(c), shown, {
     done: done === undefined || !act || fault !== null ? null : viewOf(c).say(doneWords[done] ?? stepWords(act)),
     fault,
-    file: isBulk ? null : await papersOf(c, shown),
+    file,
+    standing: file && (await standingOf(c, shown, file)),
     bulk: isBulk ? await rowsOf(c, shown) : null,
     batch: shown.kind === "bulk" ? await batchOf(c, shown, asked) : null,
     complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),

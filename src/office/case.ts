@@ -27,3 +27,15 @@ export function knownContent(
 ): Record<string, unknown> {
   return getKind(kind).asInput?.(content, act) ?? { ...content }
 }
+
+/**
+ * The number by which people name a case: its authority, the day on which it was entered, and the end of its id, which tells
+ * those of one day apart.
+ */
+export function caseNumber({
+  authority,
+  entered_on,
+  id,
+}: Pick<ProceedingDetail, "authority" | "entered_on" | "id">): string {
+  return `${authority}-${entered_on.replaceAll("-", "")}-${id.slice(-4).toUpperCase()}`
+}

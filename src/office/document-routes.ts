@@ -60,7 +60,9 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
     refuseFile(c, sent)
     return showCase(c, shown, null, "zh" in sent ? 400 : sent.problem.status)
   })
-  .get(`${filePath}/papers/:paper{[0-9a-f-]{36}}`, (c) => handOut(c, `/v1/attachments/${c.req.param("paper")}/content`))
+  .get(`${filePath}/papers/:paper{[0-9a-f-]{36}}`, (c) =>
+    handOut(c, `/v1/attachments/${c.req.param("paper")}/content`, c.req.query("show") === "1"),
+  )
   .get(documentPath, async (c) => {
     const read = await readDocument(c)
     if (read instanceof Response) return read

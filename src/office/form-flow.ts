@@ -51,6 +51,8 @@ export interface FormOrder {
   doIt(input: Record<string, unknown>, sent: Sent): Promise<Answered<string>>
   /** What has to be thought of before. */
   warning(input: Record<string, unknown>, tried: Tried): Promise<Html | null>
+  /** What whoever confirms it has to have seen: the facts and papers of its case. */
+  beside?(): Promise<Html | null>
   /** What comes of it. */
   preview(tried: Tried, input: Record<string, unknown>): Promise<Html | null>
   /** Takes the next number of the decision, where the authority's series has one for it. */
@@ -154,6 +156,7 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   return c.html(
     checkPage(view, officer(c), {
       ...{ head, action, input: shown, sent, warning, preview, redacts },
+      beside: (await order.beside?.()) ?? null,
       ...{ asked: fields.length > 0, options: order.state.options },
     }),
     200,

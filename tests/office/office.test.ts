@@ -80,6 +80,20 @@ describe("a listing", () => {
     // What leads on is the filled button, also where giving back comes first.
     const leading = /<a class="button" href="([^"]+)"/.exec((await checker.go(place)).text)?.[1]
     expect(leading).toBe(`${place}/check`)
+    // Whoever checks has seen facts, evidence, papers and what the public will see before the button, on the case and on the act.
+    const seen = ["现场核查，登记住所无人办公（示例）", "现场核查笔录（示例）", "文书草稿：列入经营异常名录决定书"]
+    const ofPublic = ["办到公示一步后，公众看到的将是", "通过登记住所/经营场所无法联系"]
+    for (const [address, button] of [
+      [place, `href="${place}/check"`],
+      [`${place}/check`, 'name="step" value="do"'],
+    ] as const) {
+      const { text } = await checker.go(address)
+      for (const words of [...seen, ...ofPublic, "/papers/", "郑市监异字〔2026〕71号"]) {
+        expect(text, `${address}: ${words}`).toContain(words)
+        expect(text.indexOf(words), `${address}: ${words}`).toBeLessThan(text.indexOf(button))
+      }
+      expect(text).toContain("对当事人：")
+    }
     await doAct(checker, place, "check")
     const { looked: preview, done: published } = await doAct(officer, place, "publish")
     expect(preview.text).toContain("公示后，公众看到的是")

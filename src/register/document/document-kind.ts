@@ -232,3 +232,13 @@ export function whyNotNumbered(
   }
   return whyNever(name, { list, content })
 }
+
+/**
+ * The document that a case comes to, as it is on its way: the decision that its act makes, before what else can be made of it;
+ * null where a case of its kind has none. The one that can be made now goes first.
+ */
+export function documentAhead(about: Pick<Proceeding, "kind" | "state" | "list" | "content">): DocumentKindName | null {
+  const own = documentKindNames.filter((name) => Object.hasOwn(documentKind(name).from, about.kind))
+  const now = own.find((name) => whyNotMade(name, about) === null)
+  return now ?? own.find((name) => whyNotNumbered(name, about) === null) ?? null
+}

@@ -11,13 +11,13 @@ import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
-import { listHistory, lockProceeding } from "../proceeding/store.ts"
+import { findProceeding, listHistory, lockProceeding } from "../proceeding/store.ts"
 import { findRecord } from "../record/store.ts"
 import { type DocumentCase, type DocumentField, isGiven, readField, type ServedDocument } from "./document-field.ts"
 import { type DocumentKindName, documentKind, whyNotMade, whyNotNumbered } from "./document-kind.ts"
 import type { Office } from "./office.ts"
 import { findNumberAhead, listTemplates, loadOffice, takeNumber } from "./office-store.ts"
-import { worksOn } from "./reader.ts"
+import { readsDocument, worksOn } from "./reader.ts"
 import { findDocument, hasDocument, insertDocument, type StoredDocument } from "./store.ts"
 import { documentText, fillTemplate, missingFields, readTemplate, type TemplateLine, titleOf } from "./template.ts"
 import { authorityChain, fieldsOf, type TemplateInForce, templateInForce } from "./template-in-force.ts"
@@ -74,26 +74,67 @@ export async function makeIn(
   }
   const served = await servedOf(tx, reachOf(principal), order, proceeding)
   if (served && "kind" in served) return served
-  const today = dayInChina(office.clock())
   const said = await loadOffice(tx, proceeding.authority)
-  const about: DocumentCase = {
-    ...{
-      proceeding,
-      served,
-      policy: office.policy,
-      ...{ authorityName: said.name, window: said.window, telephone: said.telephone },
-      madeOn: dayOf(order.kind, proceeding, today),
-    },
-    record: proceeding.recordId === null ? null : await findRecord(tx, proceeding.recordId),
-    steps: await listHistory(tx, proceeding),
-    number: "",
-  }
+  const about = await aboutCase(tx, office, order.kind, proceeding, served, said)
   // Filled with the number to come first: nothing that is wrong takes one.
   const draft = await fill(tx, order, { ...about, number: numberToCome })
   if ("kind" in draft) return draft
   const number = await numberOf(tx, office, order, about, said, actorOf(principal))
   if (typeof number !== "string") return number
   return write(tx, office, order, { ...about, number }, draft, actorOf(principal))
+}
+
+/** A document as far as its case tells it by now. */
+export interface DocumentDraft {
+  kind: DocumentKindName
+  title: string
+  text: string
+  /** What nobody has told yet; in the text each has a place that says so. */
+  missing: readonly DocumentField[]
+}
+
+/**
+ * The document that a case comes to, filled in as far as the case goes, for whoever reads its documents: what is not told yet
+ * has a place, and nothing is numbered or kept. Null: there is none, or it is not for whoever asks.
+ */
+export async function draftDocument(
+  office: DocumentOffice,
+  { id, kind }: { id: string; kind: DocumentKindName },
+  principal: Principal,
+): Promise<DocumentDraft | null> {
+  return office.sql.begin(async (tx) => {
+    const proceeding = await findProceeding(tx, reachOf(principal), id)
+    if (!proceeding || !readsDocument(principal, proceeding, [])) return null
+    const about = await aboutCase(tx, office, kind, proceeding, null)
+    const filled = await valuesOf(
+      tx,
+      { kind, given: {} },
+      { ...about, number: decisionNumberOf(proceeding) ?? numberToCome },
+    )
+    if ("kind" in filled) return null
+    const missing = missingFields(filled.lines, filled.values) as DocumentField[]
+    const told = { ...filled.values, ...Object.fromEntries(missing.map((field) => [field, toCome])) }
+    const lines = fillTemplate(filled.lines, told)
+    return { kind, title: titleOf(lines), text: documentText(lines), missing }
+  })
+}
+
+async function aboutCase(
+  tx: Transaction,
+  { policy, clock }: DocumentOffice,
+  kind: DocumentKindName,
+  proceeding: Proceeding,
+  served: ServedDocument | null,
+  said?: Office,
+): Promise<DocumentCase> {
+  const { name, window, telephone } = said ?? (await loadOffice(tx, proceeding.authority))
+  return {
+    ...{ proceeding, served, policy, authorityName: name, window, telephone },
+    madeOn: dayOf(kind, proceeding, dayInChina(clock())),
+    record: proceeding.recordId === null ? null : await findRecord(tx, proceeding.recordId),
+    steps: await listHistory(tx, proceeding),
+    number: "",
+  }
 }
 
 /** Takes the number of a decision that is not made yet; asked again, it is the same one. */
@@ -172,8 +213,15 @@ function dayOf(kind: DocumentKindName, { content, enteredOn }: Proceeding, today
   return typeof decidedOn === "string" ? decidedOn : enteredOn
 }
 
+function decisionNumberOf({ content }: Pick<Proceeding, "content">): string | null {
+  const { decision_no: number } = content
+  return typeof number === "string" && number !== "" ? number : null
+}
+
 /** What stands in a preview where the number will be. */
 const numberToCome = "（编号待定）"
+/** What stands in a draft where the case tells nothing yet. */
+const toCome = "（待填）"
 
 async function numberOf(
   tx: Transaction,
@@ -185,8 +233,8 @@ async function numberOf(
 ): Promise<string | NotMade> {
   const { numbered, word } = documentKind(kind)
   if (numbered === "decision") {
-    const { decision_no: number } = content
-    if (typeof number === "string" && number !== "") return number
+    const number = decisionNumberOf({ content })
+    if (number !== null) return number
     const reason = { zh: "办理事项中没有决定书文号", en: "the proceeding names no number of the decision" }
     return { kind: "illegal-act", reason }
   }
@@ -202,7 +250,22 @@ interface Draft {
   values: Record<string, string | null>
 }
 
-async function fill(tx: Transaction, { kind, given }: DocumentOrder, about: DocumentCase): Promise<Draft | NotMade> {
+async function fill(tx: Transaction, order: DocumentOrder, about: DocumentCase): Promise<Draft | NotMade> {
+  const filled = await valuesOf(tx, order, about)
+  if ("kind" in filled) return filled
+  const { faults, ...draft } = filled
+  const missing = missingFields(draft.lines, draft.values).map((field): Fault => {
+    return { field: `fields/${field}`, reason: { zh: "此项缺失，请填写", en: "this is missing" } }
+  })
+  return faults.length + missing.length > 0 ? { kind: "faults", faults: [...faults, ...missing] } : draft
+}
+
+/** The template in force with what the case and who makes it tell; what neither does is null. */
+async function valuesOf(
+  tx: Transaction,
+  { kind, given }: Pick<DocumentOrder, "kind" | "given">,
+  about: DocumentCase,
+): Promise<(Draft & { faults: readonly Fault[] }) | NotMade> {
   const { authority } = about.proceeding
   const versions = await listTemplates(tx, kind, authorityChain(authority))
   const template = templateInForce(kind, authority, versions, about.madeOn)
@@ -226,10 +289,7 @@ async function fill(tx: Transaction, { kind, given }: DocumentOrder, about: Docu
     }
     values[field] = typed ?? readField(field, about)
   }
-  for (const field of missingFields(read.lines, values)) {
-    faults.push({ field: `fields/${field}`, reason: { zh: "此项缺失，请填写", en: "this is missing" } })
-  }
-  return faults.length > 0 ? { kind: "faults", faults } : { template, lines: read.lines, values }
+  return { template, lines: read.lines, values, faults }
 }
 
 async function write(

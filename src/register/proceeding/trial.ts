@@ -71,6 +71,16 @@ export async function tryAct(
   })
 }
 
+/** What a case would come to as it stands, before anybody acts on it: what its checker has to see. Null: there is no such case. */
+export async function tryStanding(office: Office, reach: Reach, id: string): Promise<Tried | null> {
+  return office.sql.begin(async (tx) => {
+    const proceeding = await findProceeding(tx, reach, id)
+    if (!proceeding) return null
+    const facts = await loadFacts(tx, office, proceeding.subjectCode, proceeding.id)
+    return tried(tx, { kind: "done", next: proceeding, effect: null }, facts, office)
+  })
+}
+
 async function tried(tx: Transaction, { next, effect }: Done, facts: Facts, office: Office): Promise<Tried> {
   const kind = getKind(next.kind)
   // What has no class yet is shown as the one that it will have.

@@ -85,4 +85,55 @@ export const officeStyle = `
 .commands dt { margin-top: .625rem; }
 .commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .evaluation .notice { margin-top: 1rem; }
+/* A case: what is known on the left, what is to be decided on the right, on a phone one below the other. */
+.case-page { min-width: 0; }
+.desk:has(> .case-page) { max-width: none; }
+.case-page > .back .code { font-size: .875rem; }
+.stage { display: grid; grid-template-columns: 1fr; margin-top: 1.25rem; overflow: hidden; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
+.stage li { padding: .5rem 1rem; border-inline-start: 4px solid var(--line); }
+.stage li + li { border-top: 1px solid var(--line); }
+.stage span { font-weight: 600; }
+.stage small { margin-inline-start: .5rem; color: var(--quiet); font-size: .875rem; overflow-wrap: anywhere; }
+.stage .done { border-inline-start-color: var(--edge); }
+.stage .now { background: var(--tint); border-inline-start-color: var(--accent); }
+.stage .now span { color: var(--accent); }
+.case-two { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; margin-top: 1.25rem; }
+.case-facts, .case-decision { min-width: 0; display: grid; gap: 1rem; align-content: start; }
+.case-two .section { margin-top: 0; padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
+.case-two .section > h2 { padding-bottom: 0; border: 0; font: 700 1.0625rem/1.4 var(--sans); }
+.case-two .section.preview { border: 1px dashed var(--edge); }
+.case-two .section.preview .record { margin-top: .5rem; padding: 0; border: 0; }
+.case-two .section.act { border-top: 4px solid var(--accent); }
+.case-two .rows { grid-template-columns: minmax(0, 1fr); font-size: .9375rem; }
+.case-two .rows dd { grid-column: 1; }
+.case-two .rows dt + dd { margin-top: -.375rem; }
+.case-two .document { max-height: 26rem; padding: 1rem 1.25rem; overflow-y: auto; font-size: .9375rem; }
+.case-two .document-title { font-size: 1.125rem; }
+.act-list li { padding-block: .625rem; border-bottom: 1px solid var(--line); }
+.act-list li:last-child { border: 0; }
+.act-list .hint { display: block; margin-top: .25rem; }
+@media (min-width: 40rem) {
+  .act-list li { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: 1rem; align-items: center; padding-block: .375rem; }
+  .act-list .button { min-height: 2.5rem; padding-block: .25rem; }
+  .act-list .hint { margin: 0; }
+}
+.shown-paper { display: block; max-width: 100%; max-height: 24rem; margin-top: .5rem; border: 1px solid var(--line); border-radius: 6px; }
+.shown-pdf summary { color: var(--accent); cursor: pointer; }
+.shown-pdf iframe { width: 100%; height: 32rem; margin-top: .5rem; border: 1px solid var(--line); }
+@media (min-width: 40rem) {
+  .stage { grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); }
+  .stage li, .stage li + li { border-inline-start: 0; border-top: 4px solid var(--line); }
+  .stage li + li { border-inline-start: 1px solid var(--line); }
+  .stage li.done { border-top-color: var(--edge); }
+  .stage li.now { border-top-color: var(--accent); }
+  .stage small { display: block; margin: 0; }
+}
+@media (min-width: 60rem) {
+  .case-two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  /* What is decided stays in sight while the file is read. */
+  .case-decision > .act, .case-decision > .confirm-act { position: sticky; bottom: 0; z-index: 1; }
+  .case-decision > .confirm-act { padding-block: .5rem; background: var(--paper); }
+  html:has(.case-two) { scroll-padding-bottom: 12rem; }
+}
+@media print { .case-two { display: block; } .case-two .section { margin-top: 1rem; } .shown-pdf { display: none; } }
 `
