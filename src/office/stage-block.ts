@@ -24,7 +24,7 @@ interface Gone {
 }
 
 /** The steps that brought a case to where it is; what was gone back on is not among them. */
-export function stepsGone({ history }: Pick<ProceedingDetail, "history">): Gone[] {
+function stepsGone({ history }: Pick<ProceedingDetail, "history">): Gone[] {
   const gone: Gone[] = []
   for (const { to, actor, at } of history) {
     if (to === null) continue
@@ -36,7 +36,7 @@ export function stepsGone({ history }: Pick<ProceedingDetail, "history">): Gone[
 }
 
 /** The states that lie ahead on the way that most cases go: by the first act from each that leads on. */
-export function statesAhead(machine: Machine, state: string): string[] {
+function statesAhead(machine: Machine, state: string): string[] {
   const ahead: string[] = []
   for (let at = state; ahead.length < 12; ) {
     const next = Object.entries(machine.acts).find(
