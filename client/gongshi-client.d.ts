@@ -220,6 +220,11 @@ export type AuditPage = {
     "results": (AuditEvent)[];
     "next": string | null;
 };
+export type AwaitedPaper = {
+    "awaits": "witnesses";
+    "location": string;
+    "detail": string;
+};
 export type BatchDocumentAct = {
     "act": "post";
     "posted_on": string;
@@ -2699,6 +2704,7 @@ export type PublicKey = {
     "from"?: string;
     "until"?: string;
     "good_until_size"?: number;
+    "papers"?: "complete";
 };
 export type PublishedLine = {
     "record_id": string;
@@ -5691,15 +5697,19 @@ export interface Operations {
         };
         query: {
             "lists"?: string;
+            "witnesses"?: "wait" | "none";
         };
-        answer: SignedStatement;
+        answer: SignedStatement | AwaitedPaper;
     };
     /** A signed certificate that a record is published */
     getCertificate: {
         path: {
             "id": string;
         };
-        answer: SignedStatement;
+        query: {
+            "witnesses"?: "wait" | "none";
+        };
+        answer: SignedStatement | AwaitedPaper;
     };
     /** A signed certificate that the publication of a record ended */
     getEnding: {

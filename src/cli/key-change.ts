@@ -1,5 +1,7 @@
 /** `gongshi keys rotate | retire | compromised | import`: every change of a key is an entry of the log. */
 import { platform } from "../app/platform.ts"
+import { explainSwitch, ownVersion } from "../database/writer.ts"
+import { refuseSwitch } from "../database/writer-store.ts"
 import { createRoleKey, nodeHolder, openNodeKeyring, openNodeLog } from "../node/keys.ts"
 import { changeKeys } from "../signing/key-change.ts"
 import { writeRoleKey } from "../signing/key-file.ts"
@@ -23,19 +25,30 @@ interface When {
   after?: string
 }
 
-/** `keys rotate ROLE`: announces the next key, or puts it in at once. */
-export async function rotateKey(values: When, named?: string): Promise<ExitCode> {
+/** `keys rotate ROLE`: announces the next key, or puts it in at once. `--complete`: the switch to complete checkpoints. */
+export async function rotateKey(values: When & { complete?: boolean }, named?: string): Promise<ExitCode> {
   const role = readChoice("ROLE", named, keyRoles)
+  const { complete: isComplete = false } = values
+  if (isComplete && role !== "statement" && role !== "receipt") {
+    throw new UsageError(`--complete is said of the keys of papers, statement and receipt, and not of ${role}`)
+  }
   return withRegister((register) =>
     signing(register, async () => {
       const now = platform.clock()
       const from = now + readDelay(values, register.config.keyOverlapMs)
       const fresh = new Map([[role, await createRoleKey(register.config, role)]])
+      if (isComplete) await refuseBesideOlder(register, now)
       return change(register, { act: "rotate", now, fresh }, (records) =>
-        planRotation(records, { role, from, fresh: freshOf(fresh) }, now),
+        planRotation(records, { role, from, fresh: freshOf(fresh), isComplete }, now),
       )
     }),
   )
+}
+
+/** A node of an older version would sign with the key, and not as the key says. */
+async function refuseBesideOlder({ pool }: OpenRegister, now: number): Promise<void> {
+  const behind = await pool.begin((tx) => refuseSwitch(tx, ownVersion, now))
+  if (behind) throw new UsageError(`papers can't be made complete now: ${explainSwitch(ownVersion, behind)}`)
 }
 
 /** `keys retire KID`: ends a key that nothing hangs on, or withdraws one that was announced. */
@@ -134,9 +147,19 @@ async function change(
 }
 
 /** A key in a line: role, kid, algorithm, status, dates, origin. */
-export function keyLine({ role, kid, alg, status, from, until, good_until_size: size, key_origin }: PublicKey): string {
+export function keyLine({
+  role,
+  kid,
+  alg,
+  status,
+  from,
+  until,
+  good_until_size: size,
+  key_origin,
+  papers,
+}: PublicKey): string {
   const dates = `${from ?? "-"}${until === undefined ? "" : ` to ${until}`}${size === undefined ? "" : `, good until ${size}`}`
-  return `${role ?? "documents"}  ${kid}  ${alg}  ${status}  ${dates}  ${key_origin}`
+  return `${role ?? "documents"}  ${kid}  ${alg}  ${status}  ${dates}  ${key_origin}${papers ? `  papers ${papers}` : ""}`
 }
 
 function freshOf(fresh: ReadonlyMap<KeyRole, SigningKey>) {

@@ -37,8 +37,14 @@ export const keysCommand: Group = {
     rotate: command({
       about: "make the next key of a role and announce it, or put it in at once",
       arguments: [{ name: "ROLE", about: "what it signs", choices: keyRoles }],
-      options: whenOptions,
-      examples: [["log --after 7d", "partners learn of it a week before"]],
+      options: {
+        ...whenOptions,
+        complete: { about: "of statement or receipt: papers stand on complete checkpoints from then on, for good" },
+      },
+      examples: [
+        ["log --after 7d", "partners learn of it a week before"],
+        ["statement --complete", "the switch: what the old key signed keeps its rule"],
+      ],
       run: rotateKey,
     }),
     retire: command({

@@ -23,6 +23,7 @@ export type Attachment = { "id": string; "proceeding_id": string; "title": strin
 export type Attachments = { "results": (Attachment)[] }
 export type AuditEvent = { "id": number; "at": string; "actor": string; "act": string; "object": string; "position": number | null; "import_id": string | null; "before"?: unknown; "after"?: unknown; "reason": string | null }
 export type AuditPage = { "results": (AuditEvent)[]; "next": string | null }
+export type AwaitedPaper = { "awaits": "witnesses"; "location": string; "detail": string }
 export type BatchDocumentAct = { "act": "post"; "posted_on": string; "proof": string } | { "act": "serve"; "served_on": string; "posted_on": string; "proof": string }
 export type BatchDocuments = { "decisions": number; "made": number; "posted": number; "served": number }
 export type Bilingual = { "zh": string; "en": string }
@@ -213,7 +214,7 @@ export type Problem = { "type": string; "title": string; "status": number; "deta
 export type Proceeding = { "id": string; "kind": string; "kind_name": { "zh": string; "en": string }; "state": string; "state_name": { "zh": string; "en": string }; "closed": boolean; "list": "abnormal" | "serious" | "penalty"; "subject": { "code": string; "name": string }; "authority": string; "displayed_by": string | null; "record_id": string | null; "started_on": string; "entered_on": string; "clock": { "id": string; "name": { "zh": string; "en": string }; "due_on": string | null; "overdue": boolean } | null; "waits_for": (string)[]; "version": number; "url": string }
 export type ProceedingDetail = { "id": string; "kind": string; "kind_name": { "zh": string; "en": string }; "state": string; "state_name": { "zh": string; "en": string }; "closed": boolean; "list": "abnormal" | "serious" | "penalty"; "subject": { "code": string; "name": string }; "authority": string; "displayed_by": string | null; "record_id": string | null; "started_on": string; "entered_on": string; "clock": { "id": string; "name": { "zh": string; "en": string }; "due_on": string | null; "overdue": boolean } | null; "waits_for": (string)[]; "version": number; "url": string; "register_name": string | null; "content": { [name: string]: unknown }; "history": ({ "act": string; "act_name": { "zh": string; "en": string }; "actor": string; "at": string; "reason": string | null; "from": string | null; "to": string | null; "position": number | null })[]; "acts": ({ "act": string; "name": { "zh": string; "en": string }; "reason_needed": boolean; "fields": { [name: string]: unknown } })[] }
 export type ProceedingPage = { "results": (Proceeding)[]; "next": string | null }
-export type PublicKey = { "kty": string; "crv": string; "x": string; "y"?: string; "kid": string; "alg": string; "use": "sig"; "key_origin": "self-generated" | "provided"; "role"?: "log" | "export" | "statement" | "receipt"; "status"?: "next" | "current" | "retired" | "compromised"; "from"?: string; "until"?: string; "good_until_size"?: number }
+export type PublicKey = { "kty": string; "crv": string; "x": string; "y"?: string; "kid": string; "alg": string; "use": "sig"; "key_origin": "self-generated" | "provided"; "role"?: "log" | "export" | "statement" | "receipt"; "status"?: "next" | "current" | "retired" | "compromised"; "from"?: string; "until"?: string; "good_until_size"?: number; "papers"?: "complete" }
 export type PublishedLine = { "record_id": string; "list": "abnormal" | "serious" | "penalty"; "position": number; "time": string; "commitment": string; "line": string | null }
 export type QueriesToCheck = { "queries": { [name: string]: { "code"?: string; "organisation_code"?: string; "identity_hash"?: string; "shop"?: { "platform"?: string; "name"?: string; "url"?: string }; "name"?: string; "region"?: string } }; "proof"?: boolean }
 /** How the text was read, without what is in `dropped` */
@@ -752,9 +753,9 @@ export interface Operations {
   /** The signed receipt of a job that is done */
   getCheckJobReceipt: { path: { "id": string } }
   /** A merchant's signed credit report, or the signed statement that there is no record */
-  getReport: { path: { "code": string }; query: { "lists"?: string }; answer: SignedStatement }
+  getReport: { path: { "code": string }; query: { "lists"?: string; "witnesses"?: "wait" | "none" }; answer: SignedStatement | AwaitedPaper }
   /** A signed certificate that a record is published */
-  getCertificate: { path: { "id": string }; answer: SignedStatement }
+  getCertificate: { path: { "id": string }; query: { "witnesses"?: "wait" | "none" }; answer: SignedStatement | AwaitedPaper }
   /** A signed certificate that the publication of a record ended */
   getEnding: { path: { "id": string }; answer: SignedStatement }
   /** A signed certificate of what was decided on a record that another register displays */
@@ -995,8 +996,8 @@ export const operations = {
   getCheckJobSummary: ["GET", "/v1/check/jobs/{id}/summary"],
   getCheckJobProofs: ["GET", "/v1/check/jobs/{id}/proofs"],
   getCheckJobReceipt: ["GET", "/v1/check/jobs/{id}/receipt"],
-  getReport: ["GET", "/v1/subjects/{code}/report"],
-  getCertificate: ["GET", "/v1/records/{id}/certificate"],
+  getReport: ["GET", "/v1/subjects/{code}/report", "named"],
+  getCertificate: ["GET", "/v1/records/{id}/certificate", "named"],
   getEnding: ["GET", "/v1/records/{id}/ending"],
   getDecisionCertificate: ["GET", "/v1/records/{id}/decision"],
 } as const satisfies { [K in keyof Operations]: readonly [method: string, address: string, named?: "named"] }

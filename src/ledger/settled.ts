@@ -52,6 +52,8 @@ export interface Settled<T> {
   state: T
   at: SignedPoint
   map: MapReading | null
+  /** Of what was asked for under a complete checkpoint: whether witnesses have vouched for it, or none is asked. */
+  isWitnessed?: boolean
 }
 
 /**
@@ -91,24 +93,16 @@ export async function readSettled<T>(
     const signed = await look()
     if (signed !== "uncovered") return signed
   }
-  return {
-    refused: "not-yet-signed",
-    detail: {
-      zh: "该主体刚刚有新的公示，尚未签入检查点，因此暂不出具证明，以免遗漏。请几秒后重试。",
-      en: "Something about this merchant was just published and is in no checkpoint yet. No statement is made that would leave it out: try again in a few seconds.",
-    },
-  }
+  return notYetSigned
 }
 
-/** What the map says of codes now. */
-export async function readSettledMap(
-  parts: SettledParts,
-  codes: readonly string[],
-): Promise<{ at: SignedPoint; map: MapReading } | ProofRefusal> {
-  const settled = await readSettled(parts, { read: async () => codes, codesOf: () => codes, isMapped: true })
-  if (settled && "refused" in settled) return settled
-  if (!settled?.map) throw new Error("the map was asked for and not read")
-  return { at: settled.at, map: settled.map }
+/** Something about a subject is in no checkpoint, or not in the map under it. */
+export const notYetSigned: ProofRefusal = {
+  refused: "not-yet-signed",
+  detail: {
+    zh: "该主体刚刚有新的公示，尚未签入检查点，因此暂不出具证明，以免遗漏。请几秒后重试。",
+    en: "Something about this merchant was just published and is in no checkpoint yet. No statement is made that would leave it out: try again in a few seconds.",
+  },
 }
 
 /** Where it may be stated, the best first: under what witnesses have vouched for, and under what was published since. */

@@ -13,7 +13,8 @@ import { lookAgainMs } from "./follow.ts"
 import { readPosition } from "./follow-store.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
-import { sealMap } from "./map/growth.ts"
+import { sealMap, sealMapFor } from "./map/growth.ts"
+import { findMap, type MapAsk } from "./map/store.ts"
 import type { Sha256 } from "./merkle.ts"
 import { readHead } from "./sequencer.ts"
 import { parseNote } from "./signed-note.ts"
@@ -80,6 +81,8 @@ export interface SignedLog {
    * @param now ms since 1970
    */
   seal(now: number, waiting?: AbortSignal): Promise<void>
+  /** The same for papers, where no map answers what is asked: then one is made, at most every two seconds. */
+  sealFor(ask: MapAsk, waiting: AbortSignal): Promise<void>
   /** The published checkpoint. */
   checkpoint(): Promise<ShownCheckpoint>
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
@@ -133,7 +136,11 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     state.judgedAt = parts.clock()
   }
 
-  async function publish(ring: LogKeyring): Promise<"busy" | undefined> {
+  /**
+   * Signs what comes next. A map whose entry nobody has signed gets a checkpoint of its own, which is complete: it ends with
+   * that entry, whatever has come since.
+   */
+  async function publish(ring: LogKeyring): Promise<"busy" | "more" | undefined> {
     return sql.begin(async (tx) => {
       const published = await lockCheckpoint(tx)
       if (!published) return "busy"
@@ -147,13 +154,16 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
         if (published.note !== null && !isEverywhere) await memory.store(published.note)
         return
       }
-      const checkpoint: Checkpoint = { origin, size: treeSize, root: await rootAt(treeSize) }
+      const map = await findMap(tx, treeSize)
+      const size = map && map.position + 1 > published.size ? map.position + 1 : treeSize
+      const checkpoint: Checkpoint = { origin, size, root: await rootAt(size) }
       const signed = await signCheckpoint(checkpoint, signers)
       await memory.store(signed)
-      const next = { origin, size: treeSize, note: signed, time: parts.clock() }
+      const next = { origin, size, note: signed, time: parts.clock() }
       if (!(await swapCheckpoint(tx, published, next))) throw new Error("the checkpoint was moved by somebody else")
       await keepCheckpoint(tx, { ...next, root: toBase64(checkpoint.root) })
       state.seen = signed
+      return size < treeSize ? "more" : undefined
     })
   }
 
@@ -185,8 +195,11 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
         if (error instanceof CheckpointMoved) return publish(keyring)
         throw error
       })
-    // Who signs now may have looked at the tree before.
-    while ((await sign()) === "busy" && waiting && !waiting.aborted) await setTimeout(lookAgainMs)
+    for (let outcome = await sign(); outcome; outcome = await sign()) {
+      // Who signs now may have looked at the tree before.
+      if (outcome === "busy" && (!waiting || waiting.aborted)) return
+      if (outcome === "busy") await setTimeout(lookAgainMs)
+    }
   }
 
   return {
@@ -198,6 +211,11 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     async seal(now, waiting) {
       if (await halted()) return
       await sealMap(sql, sha256, now, waiting)
+      await catchUp(waiting)
+    },
+    async sealFor(ask, waiting) {
+      if (await halted()) return
+      await sealMapFor(sql, sha256, ask, parts.clock, waiting)
       await catchUp(waiting)
     },
     async checkpoint() {

@@ -27,15 +27,19 @@ export type FreshKeys = (role: KeyRole) => PublicKey
  * Announces the next key of a role, or puts it in at once.
  * @param from when the next key begins to sign, ms since 1970; not later than now: at once, and a key that is announced
  *   already is the one that is put in
+ * @param isComplete whether a new one signs on complete checkpoints alone
  */
 export function planRotation(
   records: readonly KeyRecord[],
-  asked: { role: KeyRole; from: number; fresh: FreshKeys },
+  asked: { role: KeyRole; from: number; fresh: FreshKeys; isComplete?: boolean },
   now: number,
 ): KeyPlan | KeyRefusal {
-  const { role, from, fresh } = asked
+  const { role, from, isComplete = false } = asked
+  const fresh: FreshKeys = (of) => heirOf(records, of, asked.fresh(of), now, isComplete)
   const announced = findNext(records, role, now)
-  if (announced && from > now) return { refused: "announced", kid: announced.key.kid, from: announced.from }
+  const isOther = isComplete && announced?.key.papers === undefined
+  if (announced && (from > now || isOther))
+    return { refused: "announced", kid: announced.key.kid, from: announced.from }
   const begun = announced
     ? { ...announced, from }
     : newRecord(fresh(role), role, now, beginning(records, role, from, now))
@@ -53,7 +57,20 @@ export function planImport(
   if (known) return { refused: "known-key", kid: key.kid, status: statusOf(known, now) }
   const announced = findNext(records, role, now)
   if (announced) return { refused: "announced", kid: announced.key.kid, from: announced.from }
-  return settle(records, [newRecord(key, role, now, beginning(records, role, asked.from, now))], now)
+  const heir = heirOf(records, role, key, now)
+  return settle(records, [newRecord(heir, role, now, beginning(records, role, asked.from, now))], now)
+}
+
+/** A key in the place of another: once papers are complete they stay so, for verifiers would believe the rest of it. */
+function heirOf(
+  records: readonly KeyRecord[],
+  role: KeyRole,
+  key: PublicKey,
+  now: number,
+  isComplete = false,
+): PublicKey {
+  const isHeir = findCurrent(records, role, now)?.key.papers === "complete"
+  return isComplete || isHeir ? { ...key, papers: "complete" } : key
 }
 
 /** When a new key begins: where nothing signs, nobody has to be told ahead. */
@@ -96,7 +113,9 @@ export function planCompromise(
   }
   const heirs = rolesSigned(records, kid, now).map((role) => {
     const next = findNext(records, role, now)
-    return next && next.key.kid !== kid ? { ...next, from: now } : newRecord(fresh(role), role, now, now)
+    return next && next.key.kid !== kid
+      ? { ...next, from: now }
+      : newRecord(heirOf(records, role, fresh(role), now), role, now, now)
   })
   return settle(records, [ended, ...heirs], now)
 }

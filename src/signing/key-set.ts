@@ -27,6 +27,9 @@ const keySchema = z
     good_until_size: z.int().nonnegative().optional().openapi({
       description: "Of a compromised key: the last size of the log up to which its signatures are believed",
     }),
+    papers: z.enum(["complete"]).optional().openapi({
+      description: "What it signs of the log's map stands on complete checkpoints: docs/trust.md",
+    }),
   })
   .openapi("PublicKey", {
     example: {
@@ -109,7 +112,7 @@ export function readKeySet(text: string): PublicKey[] {
 
 /** Leaves members out that are there without a value. */
 function withoutAbsent(listed: z.infer<typeof keySchema> & Pick<PublicKey, "alg">): PublicKey {
-  const { y, role, status, from, until, good_until_size: goodUntilSize, ...key } = listed
+  const { y, role, status, from, until, good_until_size: goodUntilSize, papers, ...key } = listed
   return {
     ...key,
     ...(y === undefined ? {} : { y }),
@@ -118,6 +121,7 @@ function withoutAbsent(listed: z.infer<typeof keySchema> & Pick<PublicKey, "alg"
     ...(from === undefined ? {} : { from }),
     ...(until === undefined ? {} : { until }),
     ...(goodUntilSize === undefined ? {} : { good_until_size: goodUntilSize }),
+    ...(papers === undefined ? {} : { papers }),
   }
 }
 

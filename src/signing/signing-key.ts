@@ -36,6 +36,8 @@ export interface PublicKey {
   until?: string
   /** Of a compromised key: the last size of the log up to which its signatures are believed. */
   good_until_size?: number
+  /** What it signs of the log's map stands on complete checkpoints (src/ledger/complete.ts). For good: verifiers refuse the rest. */
+  papers?: "complete"
 }
 
 /** A private key. */
@@ -76,6 +78,6 @@ export async function toBareKey(jwk: JWK & { key_origin?: unknown }): Promise<Pu
 }
 
 /** The public half. */
-export function toPublicKey({ kty, crv, x, y, kid, alg, use, key_origin }: PublicKey): PublicKey {
-  return { kty, crv, x, ...(y ? { y } : {}), kid, alg, use, key_origin }
+export function toPublicKey({ kty, crv, x, y, kid, alg, use, key_origin, papers }: PublicKey): PublicKey {
+  return { kty, crv, x, ...(y ? { y } : {}), kid, alg, use, key_origin, ...(papers ? { papers } : {}) }
 }

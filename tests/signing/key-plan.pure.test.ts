@@ -52,6 +52,29 @@ describe("a rotation", () => {
     expect(statuses(now, start + 4)).toEqual({ old: "current", new: "next" })
   })
 
+  test("to complete papers is for good: whatever comes after says the same, and nothing of another role does", () => {
+    const old = [first("statement"), first("export", "other")]
+    const asked = { role: "statement", from: start + 1, fresh: () => publicKey("new"), isComplete: true } as const
+    const switched = apply(old, planRotation(old, asked, start + 1))
+    const papersOf = (records: readonly KeyRecord[], role: KeyRole, now = start + 9) =>
+      findCurrent(records, role, now)?.key.papers
+    expect([papersOf(switched, "statement"), papersOf(switched, "export")]).toEqual(["complete", undefined])
+    // What the old one has signed keeps its rule.
+    expect(switched.find(({ key }) => key.kid === "old")?.key.papers).toBeUndefined()
+    const later = apply(switched, rotate(switched, "statement", start + day, start + 5, "third"))
+    expect(papersOf(later, "statement", start + day)).toBe("complete")
+    const stolen = { kid: "new", goodUntilSize: 0, headSize: 5, fresh: (role: KeyRole) => publicKey(`heir ${role}`) }
+    expect(papersOf(apply(switched, planCompromise(switched, stolen, start + 5)), "statement")).toBe("complete")
+    const brought = apply(
+      switched,
+      planImport(switched, { role: "statement", from: start + 5, key: publicKey("own") }, start + 5),
+    )
+    expect(papersOf(brought, "statement")).toBe("complete")
+    // One that was announced without saying so is not put in under that name.
+    const announced = apply(old, rotate(old, "statement", start + day, start, "announced"))
+    expect(planRotation(announced, asked, start + 1)).toMatchObject({ refused: "announced" })
+  })
+
   test("of one role leaves a key from before there were roles to the others, until each has one of its own", () => {
     let records = [first(null)]
     for (const role of ["export", "statement", "receipt"] as const) {

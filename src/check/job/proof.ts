@@ -48,11 +48,15 @@ export function isMapped(job: Pick<Job, "id" | "clientId" | "pieces" | "request"
   return job.pin?.map !== undefined
 }
 
-/** The map as the receipt names it, with the proofs of its codes where they are few; null: it can't be had. */
-export async function readJobMap(parts: SettledParts, job: ProvenJob): Promise<Receipt["map"]> {
+/**
+ * The map as the receipt names it, with the proofs of its codes where they are few; null: it can't be had.
+ * @param isComplete under the checkpoint that ends with the map, where all rows were answered as of that
+ */
+export async function readJobMap(parts: SettledParts, job: ProvenJob, isComplete: boolean): Promise<Receipt["map"]> {
   const { position } = job.pin.map
-  const shown = await readVouched(parts.signedLog, position + 1)
-  if ("refused" in shown || shown.size <= position) return null
+  const whole = isComplete && job.pin.size === position + 1 ? await parts.signedLog.vouched.past(position + 1) : null
+  const shown = isComplete ? whole : await readVouched(parts.signedLog, position + 1)
+  if (!shown || "refused" in shown || shown.size <= position) return null
   const reading = await readCodes(parts.sql, job, [])
   if (!reading) return null
   const { origin, size, root, note } = toPoint(shown)

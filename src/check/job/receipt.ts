@@ -16,6 +16,7 @@ export async function issueJobReceipt(office: JobReceiptOffice, job: Job): Promi
   if (pin === null || sha256 === null || answersSha256 === null || endedAt === null) {
     throw new Error(`job ${id} is not done`)
   }
+  const isComplete = (await office.signer("receipt"))?.key.papers === "complete"
   return issueReceipt(office, {
     id,
     client: { id: clientId, name: await clientName(office.sql, clientId) },
@@ -24,7 +25,7 @@ export async function issueJobReceipt(office: JobReceiptOffice, job: Job): Promi
     rows: { sha256 },
     answers: { sha256: answersSha256 },
     counts: tally.verdicts,
-    ...(request.proof ? { map: isMapped(job) ? await readJobMap(office, job) : null } : {}),
+    ...(request.proof ? { map: isMapped(job) ? await readJobMap(office, job, isComplete) : null } : {}),
     now: endedAt,
   })
 }

@@ -1,16 +1,21 @@
 /** What the log's map proves of codes that were checked, for whoever asks for it. */
 import { dayInChina } from "../../law/day.ts"
+import { readSettledMap } from "../../ledger/complete.ts"
 import { proveMap } from "../../ledger/map/code-proof.ts"
 import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
-import { readSettledMap, type SettledParts } from "../../ledger/settled.ts"
+import type { SettledParts } from "../../ledger/settled.ts"
 import { listCodeChanges } from "../../register/subject/code-store.ts"
 
-/** The map, and what it says of codes; together as `/log/map/{code}` has them. @param asked each once */
-export async function readProofs(parts: SettledParts, asked: readonly string[]) {
+/**
+ * The map, and what it says of codes; together as `/log/map/{code}` has them.
+ * @param asked each once
+ * @param isComplete under a complete checkpoint, as the key of receipts may ask for
+ */
+export async function readProofs(parts: SettledParts, asked: readonly string[], isComplete = false) {
   // Of a code that was replaced the one in its place is proven: that is whose records are told.
   const changes = new Map((await listCodeChanges(parts.sql, asked)).map(({ code, current }) => [code, current]))
   const present = (code: string) => changes.get(code) ?? code
-  const settled = await readSettledMap(parts, [...new Set(asked.map(present))])
+  const settled = await readSettledMap(parts, [...new Set(asked.map(present))], isComplete)
   if ("refused" in settled) return settled
   const { at, map } = settled
   const { origin, size, root, note } = at

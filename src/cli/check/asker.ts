@@ -81,10 +81,11 @@ export function registerAsker(register: OpenRegister): Asker {
       return {
         answer: answering<string | Uint8Array>(plain, async (rows) => passed.resolve(rows)),
         async receipt() {
-          const signer = await (await openNodeKeyring(config, sql, say)).signer("receipt")
+          const keyring = await openNodeKeyring(config, sql, say)
+          const signer = await keyring.signer("receipt")
           if (!signer) return null
           const rows = await passed.promise
-          const settled = { sql, clock, log: say, signedLog: openNodeLog(config, sql, say) }
+          const settled = { sql, clock, log: say, signer: keyring.signer, signedLog: openNodeLog(config, sql, say) }
           const map = tally.asked ? { map: await proveAsked(settled, tally.asked) } : {}
           const checked = { client, format, now: clock(), ...rows, ...map }
           const { origin } = await readCheckpoint(sql)

@@ -2,9 +2,11 @@
 import type { Principal } from "../../access/principal.ts"
 import { isWithin, reachOf } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { toBase64 } from "../../ledger/base64.ts"
+import { readComplete } from "../../ledger/complete.ts"
 import { decodeEntry, type Entry } from "../../ledger/entry.ts"
 import { type MapReading, proveMap } from "../../ledger/map/code-proof.ts"
 import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
@@ -18,7 +20,7 @@ import { findRecord } from "../../register/record/store.ts"
 import { findCodeChange } from "../../register/subject/code-store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
-import { endedNote, publicationNote, reportNote } from "./note.ts"
+import { endedNote, publicationNote, reportNote, unwitnessedNote } from "./note.ts"
 import { expiryOf, isVerifiable, type ProvenEntry, type Statement } from "./statement.ts"
 import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
@@ -43,7 +45,14 @@ export type Issued =
   | { kind: "no-key" }
   | { kind: "unknown" }
   | { kind: "too-large" }
+  | { kind: "awaits-witnesses"; detail: Bilingual }
   | { kind: "refused"; refusal: ProofRefusal }
+
+/** Whether witnesses are waited for who have to vouch for a paper, or it is made without them, and says so. */
+export type Patience = "waits" | "unwitnessed"
+
+/** When to ask again for a paper that witnesses have to vouch for: as soon as they are asked again. */
+export const retrySeconds = 5
 
 type Claims = Pick<Statement, "kind" | "sub" | "subject" | "asked" | "note"> & {
   records: readonly ShownPublication[]
@@ -51,14 +60,19 @@ type Claims = Pick<Statement, "kind" | "sub" | "subject" | "asked" | "note"> & {
 }
 
 /** A credit report of the holder of a code in some lists; ‘no record’ where there is none. */
-export function issueReport(parts: StatementParts, given: string, asked: readonly ListName[]): Promise<Issued> {
+export function issueReport(
+  parts: StatementParts,
+  given: string,
+  asked: readonly ListName[],
+  patience: Patience = "waits",
+): Promise<Issued> {
   const read = async (sql: Sql, now: number) => {
     // A code that was replaced is nobody's any more: the report is about the one in its place.
     const code = (await findCodeChange(sql, given))?.current ?? given
     const name = await findName(sql, code)
     return { code, name, records: await listShown(sql, { code, lists: asked }, dayInChina(now)) }
   }
-  return issue(parts, read, true, ({ code, name, records }, now) => ({
+  return issue(parts, read, patience, ({ code, name, records }, now) => ({
     kind: records.length > 0 ? "credit-report" : "no-record",
     sub: code,
     subject: name === null ? null : { code, name },
@@ -69,14 +83,14 @@ export function issueReport(parts: StatementParts, given: string, asked: readonl
 }
 
 /** A certificate that a record is published. */
-export function issuePublication(parts: StatementParts, id: string): Promise<Issued> {
+export function issuePublication(parts: StatementParts, id: string, patience: Patience = "waits"): Promise<Issued> {
   const read = async (sql: Sql, now: number) => {
     const [record] = await listShown(sql, { id }, dayInChina(now))
     if (!record) return null
     const { subjectCode: code } = record
     return { code, record, name: await findName(sql, code) }
   }
-  return issue(parts, read, true, ({ code, name, record }, now) => ({
+  return issue(parts, read, patience, ({ code, name, record }, now) => ({
     kind: "publication",
     sub: id,
     subject: name === null ? null : { code, name },
@@ -96,7 +110,7 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
       return isTheirs ? ending : null
     },
     // Whose record it was is not said, so the map of what is under a code has no place in it.
-    false,
+    "unmapped",
     ({ state, list, end, added }, now) => ({
       kind: "ended",
       sub: id,
@@ -112,25 +126,28 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
 async function issue<T extends { code: string }>(
   parts: StatementParts,
   read: (sql: Sql, now: number) => Promise<T | null>,
-  isMapped: boolean,
+  patience: Patience | "unmapped",
   toClaims: (state: T, now: number) => Claims,
 ): Promise<Issued> {
   const signer = await parts.signer("statement")
   if (!signer) return { kind: "no-key" }
   // Read anew with each look: a display may end at midnight while a checkpoint is waited for.
   let now = parts.clock()
-  const settled = await readSettled(parts, {
-    read: (sql) => {
+  const ask = {
+    read: (sql: Sql) => {
       now = parts.clock()
       return read(sql, now)
     },
-    codesOf: ({ code }) => [code],
-    isMapped,
-  })
+    codesOf: ({ code }: T) => [code],
+    isMapped: patience !== "unmapped",
+  }
+  const isComplete = ask.isMapped && signer.key.papers === "complete"
+  const settled = await (isComplete ? readComplete(parts, ask, patience === "waits") : readSettled(parts, ask))
   if (!settled) return { kind: "unknown" }
   if ("refused" in settled) return { kind: "refused", refusal: settled }
-  const { at, map } = settled
-  const { records, ended, note, ...claims } = toClaims(settled.state, now)
+  if ("awaits" in settled) return { kind: "awaits-witnesses", detail: settled.detail }
+  const { at, map, isWitnessed = true } = settled
+  const { records, ended, note, ...claims } = toClaims(settled.state, isComplete ? at.time : now)
   if (!isVerifiable(records, at.size)) return { kind: "too-large" }
   const prove = async ({ entry, position }: Pick<ProvenEntry, "entry" | "position">): Promise<ProvenEntry> => {
     const proof = await proveInclusion(sha256, parts.signedLog.tiles, position, at.size)
@@ -150,7 +167,7 @@ async function issue<T extends { code: string }>(
     records: shown,
     ...(map ? { map: await toWire(parts, map, at.size, now) } : {}),
     ...(ended ? { ended: { ...(await prove(ended)), added: await prove(ended.added) } } : {}),
-    note,
+    note: isWitnessed ? note : unwitnessedNote(note),
   }
   const signed = await signDocument("report", statement, signer)
   return { kind: "issued", statement, ...signed, signer, at, displayedUntil: lastDays }

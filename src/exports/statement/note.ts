@@ -69,6 +69,14 @@ export function endedNote(
   }
 }
 
+/** Of a paper whose checkpoint witnesses have not cosigned yet. */
+export function unwitnessedNote({ zh, en }: Bilingual): Bilingual {
+  return {
+    zh: `${zh}所依据的检查点尚未见证：可以凭以后见证的检查点补证。`,
+    en: `${en} Its checkpoint is not witnessed yet: a later one that is can be added to it.`,
+  }
+}
+
 /** Why it ended. What ends while it is masked has no entry of its own: nothing that was published changes then. */
 export function reasonOf({ reason }: Entry, state: RecordState): Bilingual {
   const move = moveOfEntry(reason)

@@ -4,7 +4,7 @@ import type { Issued } from "./issue.ts"
 
 /** The problem of a refusal. A record that has ended is as unknown as one that never was. */
 export function refusalOf(
-  issued: Exclude<Issued, { kind: "issued" }>,
+  issued: Exclude<Issued, { kind: "issued" | "awaits-witnesses" }>,
   reader: "program" | "person" = "program",
 ): {
   name: "no-signing-key" | "unknown-record" | "too-large" | "log-halted" | "not-yet-signed"

@@ -4,8 +4,9 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
-import { recordIdParam } from "../../http/content.ts"
+import { json, recordIdParam } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
@@ -13,7 +14,15 @@ import { wireObject } from "../../input/wire-object.ts"
 import { listNames } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import { issueDecision } from "./decision.ts"
-import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
+import {
+  type Issued,
+  issueEnding,
+  issuePublication,
+  issueReport,
+  type Patience,
+  retrySeconds,
+  type StatementParts,
+} from "./issue.ts"
 import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
 import { isPassing, noPdf, refusalOf } from "./refusal.ts"
 import { readLists, statementSchema } from "./statement.ts"
@@ -44,6 +53,32 @@ const signedStatementSchema = wireObject("SignedStatement", {
     verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",
   },
 })
+
+const patience = z.object({
+  witnesses: z
+    .enum(["wait", "none"])
+    .default("wait")
+    .openapi({
+      description:
+        "`none`: at once, and the paper says that its checkpoint is not witnessed yet. Without it the same is answered once " +
+        "witnesses have been waited for a minute",
+    }),
+})
+
+const awaited = json(
+  "Signed, and witnesses are being asked to cosign it: fetch it at Location, after Retry-After",
+  wireObject("AwaitedPaper", {
+    awaits: z.literal("witnesses"),
+    location: z.string().openapi({ description: "Where the paper is to be had" }),
+    detail: z.string(),
+  }).openapi({
+    example: {
+      awaits: "witnesses",
+      location: "/v1/subjects/91000000MA00000157/report",
+      detail: "What was just published is signed, and witnesses are being asked to cosign it.",
+    },
+  }),
+)
 
 const signed = {
   ...signedAnswer,
@@ -79,17 +114,22 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
         .max(60)
         .optional()
         .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
+      ...patience.shape,
     }),
   },
-  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(406, 413) },
+  responses: { 200: { description: "The statement", ...signed }, 202: awaited, ...problemResponses(406, 413) },
 })
 
 const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certificate", {
   operationId: "getCertificate",
   summary: "A signed certificate that a record is published",
   description: described,
-  request: { params: recordIdParam },
-  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 413) },
+  request: { params: recordIdParam, query: patience },
+  responses: {
+    200: { description: "The record is published", ...signed },
+    202: awaited,
+    ...problemResponses(404, 406, 413),
+  },
 })
 
 const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending", {
@@ -153,7 +193,7 @@ type StatementRouteParts = StatementParts & StatementPageParts
 export const statementRoutes = routeGroup<StatementRouteParts>()
   .openapi(getReport, async (c) => {
     const reading = readCode(c.req.valid("param").code)
-    const { lists: text } = c.req.valid("query")
+    const { lists: text, witnesses } = c.req.valid("query")
     const asked = readLists(text)
     if (!asked) {
       const detail = {
@@ -165,7 +205,7 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
     const query = asked.length < listNames.length ? `?lists=${asked.join(",")}` : ""
     return answer(c, `/subjects/${reading.code}/report${query}`, async () => {
-      const issued = await issueReport(c.get("parts"), reading.code, asked)
+      const issued = await issueReport(c.get("parts"), reading.code, asked, patienceOf(witnesses))
       // A code with a wrong check character is nobody's unless the register holds it so: it is not certified.
       const isNobody = reading.kind === "nonconforming" && issued.kind === "issued" && !issued.statement.subject
       return isNobody ? problem(c, "invalid-code", codeRefusal(reading)) : issued
@@ -173,7 +213,10 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
   })
   .openapi(getCertificate, (c) => {
     const { id } = c.req.valid("param")
-    return answer(c, `/records/${encodeURIComponent(id)}/certificate`, () => issuePublication(c.get("parts"), id))
+    const { witnesses } = c.req.valid("query")
+    return answer(c, `/records/${encodeURIComponent(id)}/certificate`, () =>
+      issuePublication(c.get("parts"), id, patienceOf(witnesses)),
+    )
   })
   .openapi(getEnding, (c) => {
     const { id } = c.req.valid("param")
@@ -200,6 +243,8 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
     return c.json({ certificate: { ...certificate }, token, ...(sm2 === null ? {} : { sm2 }) }, 200) as never
   })
 
+const patienceOf = (witnesses: "wait" | "none"): Patience => (witnesses === "none" ? "unwitnessed" : "waits")
+
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const
 
 /** Answers in the form that is accepted. The page has its own address, where it speaks the reader's language. */
@@ -216,6 +261,13 @@ async function answer(
   if (form === "application/pdf" && !print) return problem(c, "not-acceptable", noPdf(page))
   const issued = await make()
   if (issued instanceof Response) return issued as never
+  if (issued.kind === "awaits-witnesses") {
+    const { pathname, search } = new URL(c.req.url)
+    const location = `${pathname}${search}`
+    c.header("Location", location)
+    c.header("Retry-After", String(retrySeconds))
+    return c.json({ awaits: "witnesses" as const, location, detail: issued.detail[languageOf(c)] }, 202)
+  }
   if (issued.kind !== "issued") {
     const { name, parts } = refusalOf(issued)
     if (isPassing(name)) c.header("Retry-After", "5")

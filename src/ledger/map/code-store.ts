@@ -69,6 +69,17 @@ const touchedSince = statement({ codes: listOf(record.subjectCode), from: positi
     where ${position} >= ${p.from} and ${subjectCode} = any(${p.codes}::text[]) limit 1`
 })
 
+const lastOf = statement({ codes: listOf(record.subjectCode) }, (p) => {
+  const last = value<number | null>`max(${position})`
+  return query`select ${pick({ last })} from ${logEntry} where ${subjectCode} = any(${p.codes}::text[])`
+})
+
+/** The position of the last entry that says anything of any of some subjects; -1 where none does. */
+export async function lastTouched(sql: Sql, codes: readonly string[]): Promise<number> {
+  const [row] = await lastOf(sql, { codes })
+  return Number(row?.last ?? -1)
+}
+
 /** Whether the log says anything of any of some subjects from a position on. */
 export async function areTouchedFrom(sql: Sql, codes: readonly string[], from: number): Promise<boolean> {
   return (await touchedSince(sql, { codes, from })).length > 0

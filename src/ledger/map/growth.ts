@@ -2,6 +2,7 @@
  * The stored map: a follower of the log that works in what is live now under the codes that entries speak of, into the
  * version that is being made; and its sealing, by which that version's root becomes an entry of the log.
  */
+import { setTimeout } from "node:timers/promises"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { codeRanges } from "../../database/code-range.ts"
 import { byRegister } from "../../gate/hands.ts"
@@ -22,6 +23,7 @@ import {
   deletePages,
   findMap,
   handPagesBack,
+  type MapAsk,
   type SealedMap,
   saveMap,
   savePages,
@@ -163,17 +165,53 @@ function isSealed(map: SealedMap | null, { size }: Head): boolean {
   return map !== null && map.position + 1 === size
 }
 
+// Whoever asks for papers while others publish has a map made for him and all who ask beside him.
+const paceMs = 2_000
+
+/**
+ * Makes the map's root an entry as `sealMap` does, where none answers what is asked: at most every two seconds, whoever asks.
+ * Of a log in which nothing has come since, the same root becomes an entry anew.
+ * @param clock ms since 1970
+ */
+export async function sealMapFor(
+  sql: Pool,
+  sha256: Sha256,
+  ask: MapAsk,
+  clock: () => number,
+  waiting: AbortSignal,
+): Promise<void> {
+  const follower = mapFollower(sql, sha256)
+  let begun = clock()
+  for (;;) {
+    if (answers(await findMap(sql), ask)) return
+    await follower.catchUp(waiting, true)
+    const outcome = await sql.begin((tx) => seal(tx, sha256, begun, true, ask))
+    if (typeof outcome === "object") {
+      await setTimeout(outcome.aheadMs, undefined, { signal: waiting })
+      begun += outcome.aheadMs
+    } else if (outcome !== "behind") return
+  }
+}
+
+function answers(map: SealedMap | null, { covers, madeSince }: MapAsk): boolean {
+  return map !== null && map.position > covers && map.time >= madeSince
+}
+
+/** @returns `aheadMs`: the last one was made so little ago that it is to be waited for so long */
 async function seal(
   tx: Transaction,
   sha256: Sha256,
   now: number,
   wait: boolean,
-): Promise<"sealed" | "busy" | "behind"> {
+  ask?: MapAsk,
+): Promise<"sealed" | "busy" | "behind" | { aheadMs: number }> {
   const position = await holdPosition(tx, mapName, wait)
   if (position === null) return "busy"
   const head = await lockHead(tx)
   const last = await findMap(tx)
-  if (isSealed(last, head)) return "sealed"
+  if (ask ? answers(last, ask) : isSealed(last, head)) return "sealed"
+  const aheadMs = ask && last ? last.time + paceMs - now : 0
+  if (aheadMs > 0) return { aheadMs }
   if (head.size - position > entriesPerStep) return "behind"
   const version = (last?.version ?? 0) + 1
   await workIn(tx, sha256, version, position, head.size)
@@ -183,7 +221,7 @@ async function seal(
   const publications = [{ draft, line: null, recordId: null, subjectCode: null }]
   const pass = passOrThrow(tx, draftOfLog(publications, head), byRegister, {}, now)
   const next = await append(tx, head, publications, now, pass)
-  await saveMap(tx, { version, position: head.size, root }, now)
+  await saveMap(tx, { version, position: head.size, root, time: next.time })
   await movePosition(tx, mapName, next.size)
   await deleteOldMaps(tx, now - keptMs)
   return "sealed"

@@ -12,10 +12,20 @@ export interface SealedMap {
   /** Of its entry: it holds for all entries before it. */
   position: number
   root: Uint8Array
+  /** When it was made, ms since 1970. */
+  time: number
+}
+
+/** What is asked of a map for papers: that it covers what was said of somebody, and was made lately. */
+export interface MapAsk {
+  /** The last entry that it has to cover. */
+  covers: number
+  /** ms since 1970. */
+  madeSince: number
 }
 
 const { version, position, root, time } = logMap
-const sealed = { version, position, root }
+const sealed = { version, position, root, time }
 
 const newestBelow = statement({ below: position }, (p) =>
   build.select(sealed).from(logMap).where(lt(position, p.below)).orderBy(desc(version)).limit(1),
@@ -34,9 +44,9 @@ export async function findVersion(sql: Sql, at: number): Promise<SealedMap | nul
   return row ?? null
 }
 
-/** Notes that the root of a version is an entry. @param now ms since 1970 */
-export async function saveMap(tx: Transaction, map: SealedMap, now: number): Promise<void> {
-  await run(tx, build.insert(logMap).values({ ...map, time: now }))
+/** Notes that the root of a version is an entry. */
+export async function saveMap(tx: Transaction, map: SealedMap): Promise<void> {
+  await run(tx, build.insert(logMap).values(map))
 }
 
 const pagesByPrefix = statement({ prefixes: listOf(logMapPage.prefix), version: logMapPage.version }, (p) => {

@@ -24,6 +24,7 @@ import {
   listWitnesses,
   markMet,
   releaseWitnessing,
+  type SignedCheckpoint,
   saveCosignature,
   saveWitness,
   takeWitnessing,
@@ -75,11 +76,15 @@ export function openFeeder(parts: FeederParts, witnesses: Witnesses): Feeder {
   const stopping = new AbortController()
   let [begun, isJudged] = [Number.NEGATIVE_INFINITY, false]
 
-  /** What to ask about: what ends with the map where nobody has gone past it, for exports end so; else the newest. */
-  async function findTarget(beyond: number): Promise<Target | null> {
+  /**
+   * What to ask about: the newest that ends with the map, for papers and exports stand on those, as long as enough can still
+   * vouch for it; else the newest.
+   */
+  async function findTarget(rows: ReadonlyMap<string, KnownWitness>): Promise<Target | null> {
     if (await signedLog.halted()) return null
     const published = await readCheckpoint(sql)
-    const mapped = await findMapBeyond(sql, beyond, published.size)
+    const newest = await findMapBeyond(sql, 0, published.size)
+    const mapped = newest && (await canBeMet(newest, rows)) ? newest : null
     const note = mapped?.note ?? published.note
     const text = note === null ? null : (parseNote(note)?.text ?? null)
     const checkpoint = text === null ? null : parseCheckpoint(text)
@@ -88,9 +93,19 @@ export function openFeeder(parts: FeederParts, witnesses: Witnesses): Feeder {
     return { size: checkpoint.size, root: toBase64(checkpoint.root), note, text }
   }
 
+  /** Whether it has not met the policy, and those who have cosigned it with those who are not past it may. */
+  async function canBeMet(of: SignedCheckpoint, rows: ReadonlyMap<string, KnownWitness>): Promise<boolean> {
+    const lines = await listCosignatures(sql, of, witnesses.vkeys)
+    const places = (isIn: (vkey: string) => boolean) =>
+      new Set(witnesses.vkeys.flatMap((vkey, place) => (isIn(vkey) ? [place] : [])))
+    const hasCosigned = (vkey: string) => lines.some(({ witness }) => witness === vkey)
+    const mayCosign = (vkey: string) => hasCosigned(vkey) || (rows.get(vkey)?.size ?? 0) <= of.size
+    return !witnesses.policy.isMet(places(hasCosigned)) && witnesses.policy.isMet(places(mayCosign))
+  }
+
   async function round(): Promise<void> {
     const rows = new Map((await listWitnesses(sql)).map((row) => [row.witness, row]))
-    const target = await findTarget(Math.max(0, ...witnesses.vkeys.map((vkey) => rows.get(vkey)?.size ?? 0)))
+    const target = await findTarget(rows)
     if (!target) return
     const lines = await listCosignatures(sql, target, witnesses.vkeys)
     for (const [place, asked] of witnesses.policy.witnesses.entries()) {

@@ -3,6 +3,7 @@ import { and, desc, eq, gt, gte, lt, lte } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, excluded, listOf, names, pick, query, run, statement } from "../../database/query.ts"
 import { logCosignature, logMap, logPastCheckpoint, logWitness, logWitnessing } from "../../database/schema/ledger.ts"
+import type { MapAsk, SealedMap } from "../map/store.ts"
 
 /** How long checkpoints are kept, ms. A witness or a feeder that needs longer than a day begins with the newest. */
 export const keptMs = 86_400_000
@@ -102,6 +103,50 @@ const newestMap = statement({ size, upTo: size }, (p) =>
 export async function findMapBeyond(sql: Sql, beyond: number, upTo: number): Promise<SignedCheckpoint | null> {
   const [row] = await newestMap(sql, { size: beyond, upTo })
   return row ?? null
+}
+
+/** A checkpoint whose last entry is that of a map, with that map. */
+export interface CompleteCheckpoint extends SignedCheckpoint {
+  map: SealedMap
+}
+
+const ofMap = { version: logMap.version, position: logMap.position, mapRoot: logMap.root, madeAt: logMap.time }
+const completeBy = (isMet: boolean, isOldest: boolean) =>
+  statement({ met, covers: logMap.position, madeSince: logMap.time, upTo: size }, (p) =>
+    build
+      .select({ ...signed, ...ofMap })
+      .from(logPastCheckpoint)
+      .innerJoin(logMap, query`${logMap.position} = ${size} - 1`)
+      .where(
+        and(
+          ...[gt(logMap.position, p.covers), gte(logMap.time, p.madeSince), lte(size, p.upTo)],
+          isMet ? eq(met, p.met) : query`${p.met}::text is not null`,
+        ),
+      )
+      .orderBy(isOldest ? size : desc(size))
+      .limit(1),
+  )
+const completes = {
+  witnessed: completeBy(true, false),
+  newest: completeBy(false, false),
+  oldest: completeBy(false, true),
+} as const
+
+/**
+ * A complete checkpoint that answers what is asked: the newest that meets a policy, the newest of all, or the oldest.
+ * @param upTo entries that the published checkpoint covers
+ */
+export async function findComplete(
+  sql: Sql,
+  which: keyof typeof completes,
+  { covers, madeSince }: MapAsk,
+  upTo: number,
+  policy = "",
+): Promise<CompleteCheckpoint | null> {
+  const [row] = await completes[which](sql, { met: policy, covers, madeSince, upTo })
+  if (!row) return null
+  const { version, position, mapRoot, madeAt, ...checkpoint } = row
+  return { ...checkpoint, map: { version, position, root: mapRoot, time: madeAt } }
 }
 
 /** A cosignature as it is kept. */

@@ -14,10 +14,19 @@ import { loginPage } from "../../../register/pages/login-page.ts"
 import { wrongCodePage } from "../../../register/pages/subject-page.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { type Html, type View, viewOf } from "../../../web/view.ts"
-import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
+import {
+  type Issued,
+  issueEnding,
+  issuePublication,
+  issueReport,
+  type Patience,
+  retrySeconds,
+  type StatementParts,
+} from "../issue.ts"
 import { isPassing, noPdf, refusalOf } from "../refusal.ts"
 import { readLists } from "../statement.ts"
 import { readPaper, readToday } from "../today.ts"
+import { awaitingPage } from "./awaiting-page.ts"
 import { answerPdf, type StatementPageParts, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
 
@@ -57,7 +66,7 @@ async function report(c: Context<Environment<Shown>, "/subjects/:code/report">, 
   const page = `/subjects/${reading.code}/report`
   if (given !== reading.code) return c.redirect(viewOf(c).link(form === "pdf" ? `${page}.pdf` : page, { lists }))
   return answer(c, form, { page, lists }, async () => {
-    const issued = await issueReport(c.get("parts"), reading.code, asked)
+    const issued = await issueReport(c.get("parts"), reading.code, asked, patienceOf(c))
     const isNobody = reading.kind === "nonconforming" && issued.kind === "issued" && !issued.statement.subject
     return isNobody ? refuse(c, "invalid-code", codeRefusal(reading)) : issued
   })
@@ -66,7 +75,7 @@ async function report(c: Context<Environment<Shown>, "/subjects/:code/report">, 
 async function certificate(c: Context<Environment<Shown>, "/records/:id/certificate">, form: Form) {
   const id = c.req.param("id")
   const page = `/records/${encodeURIComponent(id)}/certificate`
-  return answer(c, form, { page }, () => issuePublication(c.get("parts"), id))
+  return answer(c, form, { page }, () => issuePublication(c.get("parts"), id, patienceOf(c)))
 }
 
 async function ending(c: Context<Environment<Shown>, "/records/:id/ending">, form: Form) {
@@ -89,6 +98,15 @@ async function answer(
   if (form === "pdf" && !print) return refuse(c, "not-acceptable", noPdf(page))
   const issued = await issue()
   if (issued instanceof Response) return issued
+  if (issued.kind === "awaits-witnesses") {
+    const view = viewOf(c)
+    c.header("Cache-Control", "no-store")
+    c.header("Retry-After", String(retrySeconds))
+    // By the address that was asked, in the background of whoever reads.
+    c.header("Refresh", String(retrySeconds))
+    const address = form === "pdf" ? `${page}.pdf` : page
+    return c.html(awaitingPage(view, issued.detail, view.link(address, { lists, witnesses: "none" })), 202)
+  }
   if (issued.kind !== "issued") {
     const { name, parts } = refusalOf(issued, "person")
     if (isPassing(name)) c.header("Retry-After", "5")
@@ -106,6 +124,8 @@ async function answer(
   const pdf = print && view.link(`${page}.pdf`, { lists })
   return c.html(statementPage(view, await toStatementPage(parts, issued), pdf))
 }
+
+const patienceOf = (c: Context): Patience => (c.req.query("witnesses") === "none" ? "unwitnessed" : "waits")
 
 /** The report of each list that was asked for, where there is more than one. */
 function byList({ say, link }: View, address: string, asked: string | undefined): Html | null {
