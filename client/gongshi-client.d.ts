@@ -657,7 +657,7 @@ export type Contacts = {
     "offered": ("mail" | "sms")[];
     "contacts": (Contact)[];
     "messages": ({
-        "kind": "confirm" | "application" | "listed" | "changed" | "objection" | "removed" | "expired";
+        "kind": "confirm" | "application" | "listed" | "changed" | "objection" | "removed" | "expired" | "read";
         "channel": "mail" | "sms";
         "state": "waiting" | "sent" | "dead";
         "created_at": string;
@@ -2306,6 +2306,51 @@ export type PendingContest = {
     "filed_on": string;
     "suspended_on": string | null;
 };
+export type PeriodConsent = {
+    "id": string;
+    "subject": string;
+    "reader": string;
+    "reader_name": string;
+    "purpose": string;
+    "from": string;
+    "to": string;
+    "lists": ("abnormal" | "serious" | "penalty")[];
+    "until": string;
+    "given_on": string;
+    "state": "standing" | "withdrawn";
+    "state_name": Bilingual;
+    "stands": boolean;
+    "withdrawn_on": string | null;
+    "acts": ("withdraw")[];
+    "version": number;
+};
+export type PeriodConsentGiven = {
+    "reader": string;
+    "reader_name"?: string;
+    "purpose": string;
+    "from": string;
+    "to": string;
+    "until": string;
+    "lists"?: ("abnormal" | "serious" | "penalty")[];
+};
+export type PeriodConsents = {
+    "consents": (PeriodConsent)[];
+    "next": string | null;
+};
+export type PeriodReading = {
+    "number": string;
+    "at": string;
+    "reader": string | null;
+    "purpose": string | null;
+    "from": string;
+    "to": string;
+    "records": number;
+    "sha256": string;
+};
+export type PeriodReadings = {
+    "readings": (PeriodReading)[];
+    "next": string | null;
+};
 export type PersonLink = {
     "name": string;
     "same_as": string;
@@ -2747,6 +2792,16 @@ export type QuestionRead = {
         } | null;
     })[];
     "matter": (string)[];
+};
+export type ReadablePeriods = {
+    "readable": ({
+        "subject": string;
+        "purpose": string;
+        "from": string;
+        "to": string;
+        "until": string;
+        "lists": ("abnormal" | "serious" | "penalty")[];
+    })[];
 };
 export type Recall = {
     "notice": number;
@@ -3377,6 +3432,59 @@ export type SignedIn = {
 export type SignedInPage = {
     "people": (SignedIn)[];
     "next": string | null;
+};
+export type SignedPeriodReport = {
+    "statement": {
+        "iss": string;
+        "iat": number;
+        "exp": number;
+        "jti": string;
+        "kind": "period-report";
+        "sub": string;
+        "subject": {
+            "code": string;
+            "name": string;
+        } | null;
+        "asked": {
+            "from": string;
+            "to": string;
+            "lists": ("abnormal" | "serious" | "penalty")[];
+        };
+        "reader": {
+            "name": string;
+            "purpose": string;
+            "until": string;
+        } | null;
+        "log": {
+            "origin": string;
+            "size": number;
+            "root": string;
+        };
+        "checkpoint": string;
+        "authorities": (string)[];
+        "counts": ({
+            "list": "abnormal" | "serious" | "penalty";
+            "authority": string;
+            "count": number;
+        })[];
+        "records": ({
+            "line": string;
+            "mark": "shown" | "paused" | "elsewhere" | "repaired" | "removed" | "expired" | "deregistered" | "unpublished";
+            "ended_on": string | null;
+        })[];
+        "not_held": (string)[];
+        "note": {
+            "zh": string;
+            "en": string;
+        };
+        "excerpt_of"?: {
+            "sha256": string;
+            "records": number;
+        };
+    };
+    "token": string;
+    "sm2"?: string;
+    "verify_url": string;
 };
 export type SignedStatement = {
     "statement": {
@@ -5697,6 +5805,8 @@ export interface Operations {
         };
         query: {
             "lists"?: string;
+            "from"?: string;
+            "to"?: string;
             "witnesses"?: "wait" | "none";
         };
         answer: SignedStatement | AwaitedPaper;
@@ -5724,6 +5834,57 @@ export interface Operations {
             "id": string;
         };
         answer: DecisionCertificate;
+    };
+    /** A merchant's signed report on a period (信用代证): for itself, or by its consent */
+    getPeriodReport: {
+        path: {
+            "code": string;
+        };
+        query: {
+            "from": string;
+            "to": string;
+            "lists"?: string;
+        };
+        answer: SignedPeriodReport;
+    };
+    /** Who has read your reports on a period, when, of which period and for what */
+    listPeriodReadings: {
+        query: {
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: PeriodReadings;
+    };
+    /** The merchants whose reports on a period you may read today, by their consent */
+    listReadablePeriods: {
+        answer: ReadablePeriods;
+    };
+    /** Consent, with your own login, that somebody reads your report on a period */
+    consentToPeriodReport: {
+        body: PeriodConsentGiven;
+        answer: PeriodConsent;
+    };
+    /** To whom you have consented, withdrawn ones too */
+    listPeriodConsents: {
+        query: {
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: PeriodConsents;
+    };
+    /** One of your consents */
+    getPeriodConsent: {
+        path: {
+            "id": string;
+        };
+        answer: PeriodConsent;
+    };
+    /** Withdraw a consent: from then on it opens nothing */
+    withdrawPeriodConsent: {
+        path: {
+            "id": string;
+        };
+        answer: PeriodConsent;
     };
 }
 

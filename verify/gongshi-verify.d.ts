@@ -36,7 +36,7 @@ interface Facts {
     id?: string;
     issued_at?: string;
     expires_at?: string;
-    statement?: "credit-report" | "no-record" | "publication" | "ended";
+    statement?: "credit-report" | "no-record" | "publication" | "ended" | "period-report";
     subject?: {
         code: string;
         name: string;
@@ -400,7 +400,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "period" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -935,6 +935,22 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly supplied: (agency: string, purpose: string, until: string, rows: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly period: (code: string, from: string, to: string, records: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "period-reader": (name: string, purpose: string, until: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "period-complete": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "period-excerpt": (sha256: string) => {
         zh: string;
         en: string;
     };

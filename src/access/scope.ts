@@ -147,6 +147,14 @@ export const scopes = {
     zh: "查看对措施的异议",
     en: "see objections to measures: a merchant its own, an agency those to its measures, officers those of their merchants",
   },
+  "period:read": {
+    zh: "查看本商户的期间报告，或者经商户授权查看其期间报告",
+    en: "read the own report on a period, or a merchant's that has consented to it",
+  },
+  "period:own": {
+    zh: "授权他人查看本商户的期间报告，查看谁看过",
+    en: "consent to others' reading the own reports on a period, and see who has read them",
+  },
   "contact:own": { zh: "设定本商户的通知方式", en: "say where the own company is told by mail or SMS" },
   "measure:report": { zh: "报告和解除本机构的措施", en: "report the own measures, and lift them" },
   "measure:read": { zh: "查看惩戒措施", en: "see measures: an agency its own, officers all" },
@@ -252,6 +260,8 @@ export const roleScopes = {
     "measure:object",
     "measure:objections",
     "contact:own",
+    "period:read",
+    "period:own",
     "proceeding:apply",
     "proceeding:follow",
     "document:read",
@@ -268,11 +278,12 @@ export const roleScopes = {
       "duty:own",
       "duty:read",
       "complaint:send",
+      "period:read",
     ] as const),
   ],
   agency: [
     ...[...checking, ...owning, ...enforcing],
-    ...(["search:all", "feed:read", "lead:write", "lead:read", "complaint:send"] as const),
+    ...(["search:all", "feed:read", "lead:write", "lead:read", "complaint:send", "period:read"] as const),
   ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "told:read", "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],

@@ -43,6 +43,8 @@ import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { mapRoutes } from "../exports/map-routes.ts"
 import { openDataRoutes } from "../exports/open-data/routes.ts"
+import { periodConsentRoutes } from "../exports/period/consent-routes.ts"
+import { periodRoutes } from "../exports/period/routes.ts"
 import { proofRoutes } from "../exports/proof-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
@@ -172,5 +174,7 @@ export const routes = [
   jobRoutes,
   outcomeRoutes,
   statementRoutes,
+  periodRoutes,
+  periodConsentRoutes,
   apiPageRoutes,
 ] as const

@@ -57,7 +57,7 @@ export type ConfirmHolder = { "order": string }
 export type ConsistencyProof = { "from": number; "to": number; "from_root": string; "to_root": string; "proof": (string)[]; "checkpoint": string | null }
 export type Contact = { "id": string; "channel": "mail" | "sms"; "address": string; "state": "waiting" | "confirmed"; "created_at": string; "confirmed_at": string | null }
 export type ContactCode = { "code": string }
-export type Contacts = { "offered": ("mail" | "sms")[]; "contacts": (Contact)[]; "messages": ({ "kind": "confirm" | "application" | "listed" | "changed" | "objection" | "removed" | "expired"; "channel": "mail" | "sms"; "state": "waiting" | "sent" | "dead"; "created_at": string })[] }
+export type Contacts = { "offered": ("mail" | "sms")[]; "contacts": (Contact)[]; "messages": ({ "kind": "confirm" | "application" | "listed" | "changed" | "objection" | "removed" | "expired" | "read"; "channel": "mail" | "sms"; "state": "waiting" | "sent" | "dead"; "created_at": string })[] }
 export type CreditChinaApplication = { "id": string; "reference": string | null; "code": string; "name": string; "list": string; "record_id": string; "decision_no": string; "decided_on": string; "authority": string; "displayed_by": string | null; "applied_on": string; "pushed_on": string; "commitment": string; "committed_on": string; "state": string; "accepted_on": string | null; "extended_on": string | null; "outcome": "granted" | "refused" | "rejected" | null; "outcome_on": string | null; "feedback_due_on": string | null; "told_on": string | null }
 export type CreditChinaPage = { "results": (CreditChinaApplication)[]; "next": string | null }
 export type CreditRecord = { "subject": Subject; "records": (Record)[]; "ended"?: { "on": string; "successor": string | null }; "code_changes"?: ({ "code": string; "changed_to": string; "changed_on": string })[]; "as_of": AsOf }
@@ -185,6 +185,11 @@ export type OwnMeasures = { "measures": ({ "id": string; "agency": string; "reco
 export type PaperKind = "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service"
 export type PenaltyClass = { "code": string; "name": Bilingual; "published": boolean; "at_least": { "period": string; "or_end_of_restriction": boolean } | null; "at_most": { "period": string; "or_end_of_restriction": boolean } | null; "early_stop": "not-needed" | "allowed" | "never" | "follows-record" | null; "display": Bilingual; "source": (Citation)[]; "valid_from": string | null; "valid_to": string | null; "doubt": Bilingual | null; "url": string }
 export type PendingContest = { "way": "review" | "suit"; "filed_on": string; "suspended_on": string | null }
+export type PeriodConsent = { "id": string; "subject": string; "reader": string; "reader_name": string; "purpose": string; "from": string; "to": string; "lists": ("abnormal" | "serious" | "penalty")[]; "until": string; "given_on": string; "state": "standing" | "withdrawn"; "state_name": Bilingual; "stands": boolean; "withdrawn_on": string | null; "acts": ("withdraw")[]; "version": number }
+export type PeriodConsentGiven = { "reader": string; "reader_name"?: string; "purpose": string; "from": string; "to": string; "until": string; "lists"?: ("abnormal" | "serious" | "penalty")[] }
+export type PeriodConsents = { "consents": (PeriodConsent)[]; "next": string | null }
+export type PeriodReading = { "number": string; "at": string; "reader": string | null; "purpose": string | null; "from": string; "to": string; "records": number; "sha256": string }
+export type PeriodReadings = { "readings": (PeriodReading)[]; "next": string | null }
 export type PersonLink = { "name": string; "same_as": string; "linked_by": string; "linked_at": string; "undone_by": string | null; "undone_reason": string | null; "acts": ("undo" | "confirm-undo" | "keep")[] }
 export type PersonLinkAct = { "act": "undo"; "name": string; "same_as": string; "reason": string } | { "act": "confirm-undo"; "name": string; "same_as": string } | { "act": "keep"; "name": string; "same_as": string; "reason": string }
 export type PersonLinkToMake = { "name": string; "same_as": string; "reason": string }
@@ -219,6 +224,7 @@ export type PublishedLine = { "record_id": string; "list": "abnormal" | "serious
 export type QueriesToCheck = { "queries": { [name: string]: { "code"?: string; "organisation_code"?: string; "identity_hash"?: string; "shop"?: { "platform"?: string; "name"?: string; "url"?: string }; "name"?: string; "region"?: string } }; "proof"?: boolean }
 /** How the text was read, without what is in `dropped` */
 export type QuestionRead = { "slots": ({ "slot": "place" | "period" | "amount" | "platform" | "law" | "list"; "typed": string; "at": (number)[]; "value": string; "limits": { "place"?: string; "from"?: string; "to"?: string; "amount_from"?: number; "amount_to"?: number } | null })[]; "matter": (string)[] }
+export type ReadablePeriods = { "readable": ({ "subject": string; "purpose": string; "from": string; "to": string; "until": string; "lists": ("abnormal" | "serious" | "penalty")[] })[] }
 export type Recall = { "notice": number; "agency": string; "record_id": string; "subject": string; "list": "abnormal" | "serious" | "penalty"; "state": NoticeState; "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null; "told_at": string; "due_on": string | null; "overdue": boolean; "heard_at": string | null; "reminded_on": string | null; "escalated_on": string | null; "holds": boolean; "acts": number }
 export type RecallFigures = { "agencies": ({ "agency": string; "member": "market" | "publicity" | "industry" | "police" | "commerce" | "culture" | "bank" | "customs" | "tax" | "cyberspace" | "forestry" | "post" | "drugs" | "patents" | null; "region": string | null; "withdrawn": boolean; "told": number; "acknowledged": number; "outstanding": number; "overdue": number; "acting": number; "since": string | null; "told_since": string | null; "terms_over": number; "terms_over_since": string | null })[]; "as_of": string }
 export type RecallPage = { "recalls": (Recall)[]; "next": string | null }
@@ -255,6 +261,7 @@ export type SetTemplate = { "text": string | null; "valid_from"?: string }
 export type SharingTerms = { "text": Bilingual; "under": ({ "request": string | null; "purpose": string | null; "from": string | null; "to": string | null })[] }
 export type SignedIn = { "kind": "officer" | "merchant"; "subject": string; "posts": (Post)[]; "sessions": number; "since": string; "until": string }
 export type SignedInPage = { "people": (SignedIn)[]; "next": string | null }
+export type SignedPeriodReport = { "statement": { "iss": string; "iat": number; "exp": number; "jti": string; "kind": "period-report"; "sub": string; "subject": { "code": string; "name": string } | null; "asked": { "from": string; "to": string; "lists": ("abnormal" | "serious" | "penalty")[] }; "reader": { "name": string; "purpose": string; "until": string } | null; "log": { "origin": string; "size": number; "root": string }; "checkpoint": string; "authorities": (string)[]; "counts": ({ "list": "abnormal" | "serious" | "penalty"; "authority": string; "count": number })[]; "records": ({ "line": string; "mark": "shown" | "paused" | "elsewhere" | "repaired" | "removed" | "expired" | "deregistered" | "unpublished"; "ended_on": string | null })[]; "not_held": (string)[]; "note": { "zh": string; "en": string }; "excerpt_of"?: { "sha256": string; "records": number } }; "token": string; "sm2"?: string; "verify_url": string }
 export type SignedStatement = { "statement": { "iss": string; "iat": number; "exp": number; "jti": string; "kind": "credit-report" | "no-record" | "publication" | "ended"; "sub": string; "subject": { "code": string; "name": string } | null; "asked": { "by": "code" | "record"; "value": string; "lists": ("abnormal" | "serious" | "penalty")[] }; "log": { "origin": string; "size": number; "root": string }; "checkpoint": string; "records": ({ "line": string; "entry": string; "position": number; "proof": (string)[] })[]; "ended"?: { "entry": string; "position": number; "proof": (string)[]; "added": { "entry": string; "position": number; "proof": (string)[] } }; "map"?: { "size": number; "entry": string; "proof": (string)[]; "live": ({ "list": string; "position": number; "commitment": string })[]; "other": { "key": string; "value": string } | null; "path": (string)[]; "past_display": ({ "position": number; "displayed_until": string })[] }; "note": { "zh": string; "en": string }; "excerpt_of"?: { "sha256": string; "records": number } }; "token": string; "sm2"?: string; "verify_url": string }
 export type Sm2PublicKey = { "kty": "EC"; "crv": "SM2"; "x": string; "y": string; "kid": string; "alg": "SM2"; "use": "sig"; "key_origin": "self-generated" | "provided"; "user_id": string }
 export type Statistics = { "as_of": (AsOf) & (unknown); "by": ("list" | "ground" | "province" | "city" | "region" | "authority" | "agency" | "platform" | "month" | "year")[]; "rounded_to": number | null; "rows": (StatisticsRow)[]; "total": StatisticsRow }
@@ -753,13 +760,27 @@ export interface Operations {
   /** The signed receipt of a job that is done */
   getCheckJobReceipt: { path: { "id": string } }
   /** A merchant's signed credit report, or the signed statement that there is no record */
-  getReport: { path: { "code": string }; query: { "lists"?: string; "witnesses"?: "wait" | "none" }; answer: SignedStatement | AwaitedPaper }
+  getReport: { path: { "code": string }; query: { "lists"?: string; "from"?: string; "to"?: string; "witnesses"?: "wait" | "none" }; answer: SignedStatement | AwaitedPaper }
   /** A signed certificate that a record is published */
   getCertificate: { path: { "id": string }; query: { "witnesses"?: "wait" | "none" }; answer: SignedStatement | AwaitedPaper }
   /** A signed certificate that the publication of a record ended */
   getEnding: { path: { "id": string }; answer: SignedStatement }
   /** A signed certificate of what was decided on a record that another register displays */
   getDecisionCertificate: { path: { "id": string }; answer: DecisionCertificate }
+  /** A merchant's signed report on a period (信用代证): for itself, or by its consent */
+  getPeriodReport: { path: { "code": string }; query: { "from": string; "to": string; "lists"?: string }; answer: SignedPeriodReport }
+  /** Who has read your reports on a period, when, of which period and for what */
+  listPeriodReadings: { query: { "cursor"?: string; "limit"?: number }; answer: PeriodReadings }
+  /** The merchants whose reports on a period you may read today, by their consent */
+  listReadablePeriods: { answer: ReadablePeriods }
+  /** Consent, with your own login, that somebody reads your report on a period */
+  consentToPeriodReport: { body: PeriodConsentGiven; answer: PeriodConsent }
+  /** To whom you have consented, withdrawn ones too */
+  listPeriodConsents: { query: { "cursor"?: string; "limit"?: number }; answer: PeriodConsents }
+  /** One of your consents */
+  getPeriodConsent: { path: { "id": string }; answer: PeriodConsent }
+  /** Withdraw a consent: from then on it opens nothing */
+  withdrawPeriodConsent: { path: { "id": string }; answer: PeriodConsent }
 }
 
 /** Method and address of each operation, and whether the same may be asked again without being done twice. */
@@ -1000,4 +1021,11 @@ export const operations = {
   getCertificate: ["GET", "/v1/records/{id}/certificate", "named"],
   getEnding: ["GET", "/v1/records/{id}/ending"],
   getDecisionCertificate: ["GET", "/v1/records/{id}/decision"],
+  getPeriodReport: ["GET", "/v1/subjects/{code}/period-report"],
+  listPeriodReadings: ["GET", "/v1/period-readings"],
+  listReadablePeriods: ["GET", "/v1/period-readable"],
+  consentToPeriodReport: ["POST", "/v1/period-consents", "named"],
+  listPeriodConsents: ["GET", "/v1/period-consents"],
+  getPeriodConsent: ["GET", "/v1/period-consents/{id}"],
+  withdrawPeriodConsent: ["POST", "/v1/period-consents/{id}/withdraw", "named"],
 } as const satisfies { [K in keyof Operations]: readonly [method: string, address: string, named?: "named"] }

@@ -32,6 +32,7 @@ import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.
 import { helpRoutes } from "./help-routes.ts"
 import { certificatePage, measurePage } from "./measure-page.ts"
 import { otherRoutes } from "./other-routes.ts"
+import { periodPageRoutes } from "./period-routes.ts"
 import { recordPage } from "./record-page.ts"
 import { sections } from "./section.ts"
 
@@ -82,6 +83,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     return c.html(certificatePage(viewOf(c), await holderOf(c), turned))
   })
   .route("/", contactPageRoutes)
+  .route("/", periodPageRoutes)
   .route("/", applicationPageRoutes)
 
 /** The merchant's records: first those that are there, then those that are over; of both the latest publication first. */

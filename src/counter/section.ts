@@ -17,6 +17,7 @@ export const sections = {
   applications: { path: "/applications", name: { zh: "我的申请", en: "My applications" } },
   measures: { path: "/counter/measures", name: { zh: "适用的措施", en: "Measures" } },
   contacts: { path: "/counter/contacts", name: { zh: "办理提醒", en: "Messages" } },
+  period: { path: "/counter/period", name: { zh: "期间报告", en: "Report on a period" } },
   certificates: { path: "/counter/certificates", name: { zh: "报告和证明", en: "Report and certificates" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

@@ -46,6 +46,7 @@ export const problems = {
   "unknown-file-grant": { status: 404, title: { zh: "没有这项案卷查阅", en: "No such reading of a file" } },
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
+  "unknown-consent": { status: 404, title: { zh: "没有这项授权", en: "No such consent" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },
   "unknown-prepared": { status: 404, title: { zh: "没有这个待确认事项", en: "Nothing of the kind was prepared" } },
   "unknown-measure": { status: 404, title: { zh: "没有这项措施", en: "No such measure" } },

@@ -110,6 +110,10 @@ const chapters = {
       "/v1/records/{id}/certificate",
       "/v1/records/{id}/ending",
       "/v1/records/{id}/decision",
+      "/v1/subjects/{code}/period-report",
+      "/v1/period-consents",
+      "/v1/period-readings",
+      "/v1/period-readable",
     ],
   },
   platforms: {

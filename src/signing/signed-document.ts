@@ -11,6 +11,7 @@ export const documentKinds = {
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   decision: { typ: "gongshi-decision+jwt", role: "statement" },
+  period: { typ: "gongshi-period+jwt", role: "statement" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds

@@ -12,6 +12,22 @@ const fileClaimWords = {
     zh: `这 ${rows} 行是给机构 ${agency} 的，用于“${purpose}”，${until} 止，一字不差；不得用于其他目的，不得转给第三方。`,
     en: `These ${rows} lines were given to the agency ${agency} for “${purpose}”, until ${until}, to the letter; for no other purpose, and not to be passed on.`,
   }),
+  period: (code: string, from: string, to: string, records: number) => ({
+    zh: `登记系统所述：代码 ${code}，${from} 至 ${to}，${records === 0 ? "无记录" : `共 ${records} 条`}；各名单、各机关的条数与所载记录一致。`,
+    en: `The register says: the code ${code}, from ${from} to ${to}, ${records === 0 ? "no record" : `${records} in all`}; the counts by list and authority are those of the records in it.`,
+  }),
+  "period-reader": (name: string, purpose: string, until: string) => ({
+    zh: `仅供 ${name} 用于“${purpose}”，经商户授权，授权至 ${until}；是否已经撤回，此处无从得知。`,
+    en: `For ${name} alone, for “${purpose}”, by the merchant’s consent until ${until}; whether it was withdrawn can’t be told here.`,
+  }),
+  "period-complete": () => ({
+    zh: "没有证明齐全：已经结束的和从未公示的是否都在其中，以签名为准，日志不能证明。",
+    en: "That it is complete is not proven: whether all that has ended or was never published is in it rests on the signature, and not on the log.",
+  }),
+  "period-excerpt": (sha256: string) => ({
+    zh: `这是二维码所载的短文件，不含记录和各机关的条数：全文的 SHA-256 是 ${sha256}。`,
+    en: `This is the short form of a QR code, without records and counts: the SHA-256 of the token in full is ${sha256}.`,
+  }),
   grown: (from: number, to: number) => ({
     zh: `日志到第 ${to} 条时，前 ${from} 条仍是原样：只有增加，没有改动。`,
     en: `The first ${from} entries stand unchanged in the log of ${to}: it has grown, and nothing in it was changed.`,

@@ -12,11 +12,12 @@ import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
 import { toHex } from "./manifest.ts"
 import { verifyTold } from "./notice.ts"
+import { verifyPeriod } from "./period.ts"
 import { verifyReport } from "./report.ts"
 import { count, exact, listOf, orNull, parseJson, parsePlain, text, treeHash } from "./shape.ts"
 import { judgeOlder } from "./state.ts"
 import { isSupply, verifySupply } from "./supply.ts"
-import { decodeText } from "./token.ts"
+import { decodeText, findTokenKind } from "./token.ts"
 import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
 
 const isGrowth = exact(
@@ -30,6 +31,7 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
   if (given === null) return null
   const told = await verifyTold(given, options)
   if (told) return told
+  if (findTokenKind(given) === "period") return verifyPeriod(given, options)
   if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
   const value = parseJson(given)
   if (isObject(value) && "token" in value) return verifyIssued(value, options)
@@ -44,7 +46,7 @@ async function verifyIssued(
   options: VerifyOptions,
 ): Promise<Verification | null> {
   if (typeof token !== "string" || !isObject(statement)) return null
-  const verification = await verifyReport(token, options)
+  const verification = await (findTokenKind(token) === "period" ? verifyPeriod : verifyReport)(token, options)
   const payload = fromBase64url(token.split(".")[1] ?? "")
   const signed = payload && parsePlain(decodeText(payload) ?? "")
   if (signed !== null && signed !== undefined && isSame(signed, statement)) return verification

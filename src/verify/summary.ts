@@ -25,6 +25,7 @@ const kinds = {
   report: { zh: "信用报告", en: "credit report" },
   receipt: { zh: "核查回执", en: "receipt of a check" },
   mark: { zh: "亮照标识", en: "mark of a seller" },
+  period: { zh: "期间报告", en: "report on a period" },
   notice: { zh: "机构通知的证明", en: "proof of a notice" },
   supply: { zh: "共享数据", en: "shared data" },
   rescreening: { zh: "重新核查名单", en: "list of whom to look at again" },
@@ -41,6 +42,7 @@ const kinds = {
 
 const statements = {
   "credit-report": kinds.report,
+  "period-report": { zh: "期间报告（信用代证）", en: "report on a period" },
   "no-record": { zh: "无记录证明", en: "statement of no record" },
   publication: { zh: "公示证明", en: "certificate of publication" },
   ended: { zh: "公示结束证明", en: "certificate that a publication ended" },

@@ -6,16 +6,16 @@ import { type Fault, fault } from "./fault.ts"
 import { fromBase64url, type KeyRing, type KeyRole, type PinnedKey } from "./key-ring.ts"
 import { exact, parseJson, parsePlain, type Shape, text } from "./shape.ts"
 
+const ofExport = (kind: string) => ({ typ: `gongshi-${kind}+jws`, role: "export" }) as const
+
 /** What each kind of document has as `typ`, and the role of the key that signs it. A test holds it to the signing room's. */
 export const tokenKinds = {
-  manifest: { typ: "gongshi-manifest+jws", role: "export" },
-  head: { typ: "gongshi-head+jws", role: "export" },
+  ...{ manifest: ofExport("manifest"), head: ofExport("head"), notice: ofExport("notice") },
+  ...{ supply: ofExport("supply"), rescreening: ofExport("rescreening") },
   report: { typ: "gongshi-report+jwt", role: "statement" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
-  notice: { typ: "gongshi-notice+jws", role: "export" },
-  supply: { typ: "gongshi-supply+jws", role: "export" },
-  rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
+  period: { typ: "gongshi-period+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 

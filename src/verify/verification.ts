@@ -70,6 +70,7 @@ export type VerifiedKind =
   | "report"
   | "receipt"
   | "mark"
+  | "period"
   | "notice"
   | "rescreening"
   | "supply"
@@ -89,7 +90,7 @@ export interface Facts {
   id?: string
   issued_at?: string
   expires_at?: string
-  statement?: "credit-report" | "no-record" | "publication" | "ended"
+  statement?: "credit-report" | "no-record" | "publication" | "ended" | "period-report"
   subject?: { code: string; name: string } | null
   asked?: { by: string; value: string; lists: readonly string[] }
   /** Of a mark: whether the seller is registered, or exempt by which declaration. */

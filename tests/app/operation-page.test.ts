@@ -28,6 +28,11 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/applications": ["listRepairs", "listObjections"],
   "/applications/:id": ["getRepair", "getObjection", "receiveAttachment", "listAttachments", "getAttachmentContent"],
   "/counter/measures": ["listOwnMeasures", "objectToMeasure", "getMeasureObjection"],
+  "/counter/period": [
+    ...["listPeriodReadings", "listReadablePeriods", "consentToPeriodReport", "listPeriodConsents"],
+    ...["getPeriodConsent", "withdrawPeriodConsent"],
+  ],
+  "/counter/period/report": ["getPeriodReport"],
   "/counter/contacts": ["listContacts", "addContact", "confirmContact", "removeContact"],
   // Officers.
   "/worklist": ["getWorklist"],

@@ -111,6 +111,7 @@ export const hands: Record<string, Hand> = {
   orderAgencyKey: { own: "likewise" },
   // No key opens it: at the desk, tests/enforcement/prepared.test.ts.
   decidePreparedAct: { own: "confirmed by another person of the agency, never by who prepared it" },
+  ...all(["consentToPeriodReport", "withdrawPeriodConsent"], { own: "a merchant's own papers, and who may read them" }),
   objectToMeasure: { own: "a merchant speaks for itself, and the agency answers" },
   renewOwnKey: { own: "its own key, by who holds it" },
   ...all(["askForData", "actOnOwnDataRequest"], { own: "an agency asks, two officers answer" }),

@@ -42,6 +42,9 @@ export const uses: Record<string, Use> = {
   ...all(["listFileGrants", "getFileGrant", "readGrantedFile", "readGrantedPaper", "readGrantedAttachment"], {
     none: "no shared data: each reading of a file stands in the trail of the authority whose file it is",
   }),
+  ...all(["getPeriodReport", "listReadablePeriods"], {
+    none: "by the merchant's consent: kept as a reading, which it is told of (period_reading)",
+  }),
   ...all(["answerNotices"], { none: "what came of its own rows" }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",

@@ -507,6 +507,21 @@ const rows: Record<string, Row> = {
   getCheckJobProofs: { by: "shop", ok: 404, at: { id: "job" }, others: clients(404) },
   getCheckJobReceipt: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
+  getPeriodReport: {
+    ...{ by: "merchant", ok: 200, at: { code: { is: codeOf(3) } }, query: "?from=2021-07-01&to=2026-06-30" },
+    others: { otherMerchant: 403, shop: 403, agency: 403 },
+  },
+  listReadablePeriods: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("consent") } },
+  listPeriodReadings: { by: "merchant", ok: 200 },
+  consentToPeriodReport: {
+    ...{ by: "merchant", ok: 201 },
+    body: JSON.stringify({
+      ...{ reader: codeOf(5), reader_name: "示例交易所", purpose: "上市（示例）" },
+      ...{ from: "2021-07-01", to: "2026-06-30", until: "2026-12-31" },
+    }),
+  },
+  listPeriodConsents: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("consent") } },
+  getPeriodConsent: { by: "merchant", ok: 200, at: { id: "consent" }, others: { otherMerchant: 404 } },
   getCertificate: { ...anyones, at: { id: "record" } },
   getDecisionCertificate: {
     ...{ by: "merchant", ok: 404, at: { id: "record" } },
@@ -607,6 +622,7 @@ const rows: Record<string, Row> = {
     query: "?reason=x",
     others: { officerElsewhere: 404 },
   },
+  withdrawPeriodConsent: { by: "merchant", ok: 200, at: { id: "consent" }, others: { otherMerchant: 404 } },
   removeContact: { by: "merchant", ok: 204, at: { id: "contact" }, others: { otherMerchant: 404 } },
   deleteSavedSearch: { by: "shop", ok: 204, at: { id: "saved" }, others: clients(404) },
   deleteSearchJob: { by: "shop", ok: 204, at: { id: "gathered" }, others: clients(404) },

@@ -14,6 +14,7 @@ import { measures } from "../../src/enforcement/measure/act.ts"
 import { notices } from "../../src/enforcement/notice/notice.ts"
 import { objections } from "../../src/enforcement/objection/objection.ts"
 import { requests } from "../../src/enforcement/sharing/request.ts"
+import { consents } from "../../src/exports/period/consent.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
 import { countPersons, type Hand } from "../../src/gate/hands.ts"
 import { forgetAnswers } from "../../src/kit/case/answer-store.ts"
@@ -23,6 +24,7 @@ import { reports } from "../../src/roster/report-case.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
+import { makeConsents } from "./consents.ts"
 import type { Fixture, MakeFixture } from "./family.ts"
 import { makeFileGrants } from "./file-grants.ts"
 import { makeLeads } from "./leads.ts"
@@ -35,6 +37,7 @@ import { makeRequests } from "./requests.ts"
 
 const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture }>> = {
   fileGrants: { declared: fileGrants, make: makeFileGrants },
+  consents: { declared: consents, make: makeConsents },
   leads: { declared: leads, make: makeLeads },
   measures: { declared: measures, make: makeMeasures },
   notices: { declared: notices, make: makeNotices },
@@ -57,6 +60,7 @@ test("nobody takes an effect from an act unseen", () => {
     Object.keys(declared.acts).filter((act) => declared.acts[act]?.effect !== noEffect),
   ])
   expect(Object.fromEntries(effecting)).toEqual({
+    consents: [],
     ...{
       fileGrants: ["confirm"],
       leads: [],

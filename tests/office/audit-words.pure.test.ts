@@ -7,6 +7,7 @@ import { measureActs } from "../../src/enforcement/measure/act.ts"
 import { noticeActs } from "../../src/enforcement/notice/notice.ts"
 import { objectionActs } from "../../src/enforcement/objection/objection.ts"
 import { sharingActs } from "../../src/enforcement/sharing/request.ts"
+import { consentActs } from "../../src/exports/period/consent.ts"
 import { auditActWords, auditFamilies } from "../../src/office/audit-words.ts"
 import { fileGrantActs } from "../../src/register/document/grant/grant.ts"
 import { documentActs } from "../../src/register/document/service.ts"
@@ -39,6 +40,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   sharing: Object.keys(sharingActs),
   prepared: ["prepare", "confirm", "return"],
   "measure-objection": Object.keys(objectionActs),
+  "period-consent": ["give", ...Object.keys(consentActs)],
   key: ["use", "forget", ...found(/change\(register, \{ act: "([a-z]+)"/g)],
 }
 

@@ -99,6 +99,10 @@ export async function makeWorld(database: TestDatabase) {
   const { body: filed } = await worker(desk, who.merchant).post("/v1/measure-objections", {
     ...{ measure: measure.id, text: "超出依据的范围（示例）" },
   })
+  const { body: consent } = await worker(desk, who.merchant).post("/v1/period-consents", {
+    ...{ reader: codeOf(4), reader_name: "示例银行", purpose: "申请贷款（示例）" },
+    ...{ from: "2021-07-01", to: "2026-06-30", until: "2026-12-31" },
+  })
   const { deliveries } = await json<{ deliveries: { id: string }[] }>(`/v1/webhooks/${made.hook}/deliveries`, who.shop)
   const roster = await json<{ uploads: { id: string }[] }>("/v1/rosters", who.shop)
   const reports = await json<{ results: { id: string }[] }>("/v1/rosters/reports", who.anna)
@@ -206,6 +210,7 @@ export async function makeWorld(database: TestDatabase) {
       },
       ...{
         filed: filed.id,
+        consent: consent.id,
         request: request.id,
         fileGrant: fileGrant.id,
         subscription: subscription.id,

@@ -13,6 +13,7 @@ export const messageKinds = {
   objection: { zh: "对措施的异议有结果", en: "an objection to a measure has come to a result" },
   removed: { zh: "公示记录已结束", en: "a record has ended" },
   expired: { zh: "公示期满", en: "the display of a record has ended by itself" },
+  read: { zh: "期间报告被查看", en: "a report on a period was read" },
 } as const satisfies Record<string, Bilingual>
 export type MessageKind = keyof typeof messageKinds
 
@@ -29,6 +30,7 @@ export type MessageDetail =
   | { about: "application"; id: string; kind: string; state: string }
   | { about: "objection"; state: "upheld" | "rejected" | "lifted" }
   | { about: "record"; list: ListName }
+  | { about: "reading" }
   /** To who follows a merchant, of which the message does not say more. */
   | { about: "standing" }
 
@@ -46,6 +48,7 @@ const places = {
     application: "/applications",
     objection: "/counter/measures",
     record: "/counter",
+    reading: "/counter/period",
   },
 } as const satisfies Record<MessageDetail["about"], string | null>
 
@@ -118,6 +121,11 @@ function sentence(kind: MessageKind, detail: MessageDetail, code: string | null)
       const { zh, en } = objectionWords[detail.state]
       return { zh: `您对惩戒措施的异议：${zh}。`, en: `Your objection to a measure: ${en}.` }
     }
+    case "reading":
+      return {
+        zh: "经您授权的一方查看了您的期间报告。",
+        en: "Somebody to whom you have consented has read your report on a period.",
+      }
     case "standing":
       throw new Error("who follows a merchant is told by readerText")
     case "record":

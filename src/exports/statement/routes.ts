@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
+import { may } from "../../access/principal.ts"
 import { json, recordIdParam } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
@@ -100,6 +101,11 @@ const described =
   "server has nothing that sets a PDF, 406. It holds as of a signed checkpoint and expires soon (`exp`); `gongshi verify` " +
   "and /verify check it offline, the PDF as it is."
 
+const periodDay = z.string().max(10).optional().openapi({
+  description: "A period is asked of `/v1/subjects/{code}/period-report`, and not of this",
+  example: "2021-03-05",
+})
+
 const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report", {
   operationId: "getReport",
   summary: "A merchant's signed credit report, or the signed statement that there is no record",
@@ -114,10 +120,17 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
         .max(60)
         .optional()
         .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
+      from: periodDay,
+      to: periodDay,
       ...patience.shape,
     }),
   },
-  responses: { 200: { description: "The statement", ...signed }, 202: awaited, ...problemResponses(406, 413) },
+  responses: {
+    200: { description: "The statement", ...signed },
+    202: awaited,
+    307: { description: "With `from` or `to`: to the report on that period, for who may have one" },
+    ...problemResponses(401, 403, 406, 413),
+  },
 })
 
 const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certificate", {
@@ -193,7 +206,8 @@ type StatementRouteParts = StatementParts & StatementPageParts
 export const statementRoutes = routeGroup<StatementRouteParts>()
   .openapi(getReport, async (c) => {
     const reading = readCode(c.req.valid("param").code)
-    const { lists: text, witnesses } = c.req.valid("query")
+    const { lists: text, witnesses, from, to } = c.req.valid("query")
+    if (from !== undefined || to !== undefined) return toPeriod(c) as never
     const asked = readLists(text)
     if (!asked) {
       const detail = {
@@ -244,6 +258,20 @@ export const statementRoutes = routeGroup<StatementRouteParts>()
   })
 
 const patienceOf = (witnesses: "wait" | "none"): Patience => (witnesses === "none" ? "unwitnessed" : "waits")
+
+/** A period is a report of its own: whoever has no right to one is never answered by the ordinary one. */
+function toPeriod(c: Context<Environment<StatementRouteParts>>) {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") return problem(c, "credentials-missing", { detail: noPeriod })
+  if (!may(principal, "period:read")) return problem(c, "not-allowed", { detail: noPeriod })
+  const { pathname, search } = new URL(c.req.url)
+  return c.redirect(`${pathname.replace(/\/report$/, "/period-report")}${search}`, 307)
+}
+
+const noPeriod = {
+  zh: "期间报告只给商户本人，或者其授权的查看人：须登录。",
+  en: "A report on a period is for the merchant itself, or for whom it has consented to, and takes a login.",
+}
 
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const
 

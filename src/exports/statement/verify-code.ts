@@ -37,15 +37,24 @@ export async function verifyUrl(issuer: string, token: string): Promise<string> 
 }
 
 /** The QR code of a statement; null where not even its short form fits. */
-export async function toVerifyCode(statement: Statement, token: string, signer: Signer): Promise<VerifyCode | null> {
-  const full = await verifyUrl(statement.iss, token)
+export function toVerifyCode(statement: Statement, token: string, signer: Signer): Promise<VerifyCode | null> {
+  return codeOfToken(statement.iss, token, () => signToken("report", toExcerpt(statement, token), signer))
+}
+
+/** The code of a token, or of its short form where that alone fits. */
+export async function codeOfToken(
+  issuer: string,
+  token: string,
+  signExcerpt: () => Promise<string>,
+): Promise<VerifyCode | null> {
+  const full = await verifyUrl(issuer, token)
   if (full.length <= bytesMax) return toCode(full, full)
-  const short = await verifyUrl(statement.iss, await signToken("report", toExcerpt(statement, token), signer))
+  const short = await verifyUrl(issuer, await signExcerpt())
   return short.length <= bytesMax ? toCode(short, full) : null
 }
 
 // The words of a statement are a third of its short form, and say nothing that its claims do not.
-const excerptNote = {
+export const excerptNote = {
   zh: "二维码摘要，以签名文件全文为准。",
   en: "Short form for a QR code; the token in full counts.",
 }

@@ -52,10 +52,24 @@ const noPaper = {
   en: "There should be code, lists, count and size, and maybe records and alone.",
 } as const satisfies Bilingual
 
+const merchantsAlone = {
+  zh: "期间报告只给商户本人，或者其授权的查看人。",
+  en: "A report on a period is for the merchant itself, or for whom it has consented to.",
+} as const satisfies Bilingual
+
 type Form = "page" | "pdf"
 
 async function report(c: Context<Environment<Shown>, "/subjects/:code/report">, form: Form) {
   const given = c.req.param("code")
+  const { from, to } = c.req.query()
+  // A period is a report of its own, and no one's but the merchant's: the ordinary one never stands in its place.
+  if (from !== undefined || to !== undefined) {
+    const principal = c.get("principal")
+    const { loginUrl } = c.get("parts")
+    if (principal.kind === "anyone") return c.html(loginPage(viewOf(c), loginUrl, "/counter/period", "counter"), 401)
+    if (!may(principal, "period:read")) return refuse(c, "not-allowed", { detail: merchantsAlone })
+    return c.redirect(viewOf(c).link("/counter/period", { from, to }), 303)
+  }
   const reading = readCode(given)
   const asked = readLists(c.req.query("lists")) ?? [...listNames]
   if (reading.kind === "impossible") {
