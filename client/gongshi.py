@@ -181,26 +181,72 @@ def _must(holds, otherwise):
         raise NotVerified(otherwise)
 
 
-def _judge(token, jwks, issuer, now, code, origin, without_map):
+def verify_period(token, jwks, issuer=None, now=None, code=None, origin=None):
+    """
+    Verifies a report on a period, as `gongshi verify` does: its signature and time, its checkpoint, and that it says one thing
+    throughout. That nothing which has ended is left out rests on the signature, and on no proof.
+
+    token: as /v1/subjects/{code}/period-report gives it. code: whom it has to be about. Returns the claims. Raises NotVerified.
+    """
+    try:
+        claims, _, _ = _open_signed(token, jwks, "period", _PERIOD, _EXCERPT, issuer, time.time() if now is None else now, origin)
+        _judge_period(claims, code)
+        return claims
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise NotVerified(f"this is no report on a period of this version: {error}") from error
+
+
+def _judge_period(claims, code):
+    asked, sub, excerpt = claims["asked"], claims["sub"], claims.get("excerpt_of")
+    lines = [json.loads(record["line"], object_pairs_hook=_once) for record in claims["records"]]
+    first, last, lists = asked["from"], asked["to"], asked["lists"]
+    _must(code is None or sub == code, f"this is a report on {sub}, not on {code}")
+    _must(first <= last <= f"{int(first[:4]) + 5}{first[4:]}", "it is of no period, or of more than five years")
+    _must(lists and len(set(lists)) == len(lists), "it names no list, or one twice")
+    _must(claims["subject"] is None or claims["subject"]["code"] == sub, "it is about another merchant than was asked")
+    found = {}
+    for line in lines:
+        key = (line["list"], line["authority"])
+        found[key] = found.get(key, 0) + 1
+    told = {(each["list"], each["authority"]): each["count"] for each in claims["counts"]}
+    _must(found == told and len(told) == len(claims["counts"]), "it counts otherwise than its records")
+    _must(all(authority in claims["authorities"] for _, authority in told), "it counts for an authority that it does not name")
+    _must(len({line["id"] for line in lines}) == len(lines), "it shows a record twice")
+    _must(all(line["subject"]["code"] == sub and line["list"] in lists for line in lines), "it shows what was not asked")
+    for line, record in zip(lines, claims["records"]):
+        decided, end = line["decided_on"], record["ended_on"]
+        within = first <= decided if line["list"] == "penalty" else end is None or end > first
+        _must(decided <= last and within, "it shows a record outside the period")
+    _must(excerpt is None or not lines, "it is a short form, and shows records")
+
+
+def _open_signed(token, jwks, kind, needed, optional, issuer, now, origin):
+    """Opens a token of a kind: its claims, the log that they state, and its key."""
     head, body, tail = token[:-1].split(".") if token.endswith("\n") else token.split(".")
     header, claims = _plain(_strict64url(head)), _plain(_strict64url(body))
     _must(set(header) == {"alg", "kid", "typ"}, "its header has more or less than it should")
-    _must(header["alg"] == "Ed25519" and header["typ"] == "gongshi-report+jwt", f"{header} is not that of a report")
+    _must(header["alg"] == "Ed25519" and header["typ"] == f"gongshi-{kind}+jwt", f"{header} is not that of a {kind}")
     key = next((each for each in _keys_for(jwks, "statement") if each.get("kid") == header["kid"]), None)
     signed = key is not None and _signed_by(_b64url(key["x"]), f"{head}.{body}".encode(), _strict64url(tail))
     _must(signed, "no key of the register has signed this")
-    _must(_exactly(claims, _NEEDED, _OPTIONAL), "what is signed is no report of this version")
+    _must(_exactly(claims, needed, optional), f"what is signed is no {kind} of this version")
     _must(key.get("status") != "compromised", "others may have the key that signed this: ask for a new report")
     iat, exp = claims["iat"], claims["exp"]
     _must(iat >= _seconds(key.get("from"), iat) - _SKEW, "signed before its key was in use")
     _must(iat <= _seconds(key.get("until"), iat) + _SKEW, "signed after its key was out of use")
     _must(issuer is None or claims["iss"] == issuer, f"this is by {claims['iss']}, not by {issuer}")
     _must(iat < exp and iat - _SKEW <= now <= exp + _SKEW, "it has expired, or is of the future: ask for a new one")
-    _judge_agreement(claims, code)
     stated = claims["log"]
     _must(origin is None or stated["origin"] == origin, f"this is the log {stated['origin']}, not {origin}")
     log = _open_checkpoint(claims["checkpoint"], jwks, stated["origin"])
     _must(log[1] == stated["size"] and log[2] == base64.b64decode(stated["root"]), "the checkpoint is of another log than it states")
+    return claims, log, key
+
+
+def _judge(token, jwks, issuer, now, code, origin, without_map):
+    claims, log, key = _open_signed(token, jwks, "report", _NEEDED, _OPTIONAL, issuer, now, origin)
+    iat = claims["iat"]
+    _judge_agreement(claims, code)
     for record in claims["records"]:
         entry = _read_entry(record, record["position"], log, iat)
         _must(entry["op"] in ("add", "amend") and entry["list"] == _line(record["line"])["list"], "an entry opens no such record")
@@ -374,6 +420,14 @@ _NEEDED = {
     "subject": ({"code": str, "name": str},), "asked": {"by": re.compile("code|record"), "value": str, "lists": [_LISTS]},
     "log": {"origin": str, "size": int, "root": _HASH}, "checkpoint": str, "records": [{"line": str, **_IN_LOG}],
     "note": {"zh": str, "en": str},
+}
+_EXCERPT = {"excerpt_of": {"sha256": re.compile("[0-9a-f]{64}"), "records": int}}
+_DAY, _MARK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[a-z]+")
+_PERIOD = {
+    **_NEEDED, "kind": re.compile("period-report"), "asked": {"from": _DAY, "to": _DAY, "lists": [_LISTS]},
+    "reader": ({"name": str, "purpose": str, "until": _DAY},), "authorities": [str], "not_held": [str],
+    "counts": [{"list": _LISTS, "authority": str, "count": int}],
+    "records": [{"line": str, "mark": _MARK, "ended_on": (_DAY,)}],
 }
 _OPTIONAL = {
     "ended": {**_IN_LOG, "added": _IN_LOG}, "excerpt_of": {"sha256": re.compile("[0-9a-f]{64}"), "records": int},
@@ -616,7 +670,9 @@ def _run(given):
         else:
             with open(given.file, encoding="utf-8") as opened:
                 token = opened.read()
-        print(json.dumps(verify(token, jwks), ensure_ascii=False))
+        header = json.loads(_b64url(token.split(".")[0])) if token.count(".") == 2 else {}
+        judge = verify_period if header.get("typ") == "gongshi-period+jwt" else verify
+        print(json.dumps(judge(token, jwks), ensure_ascii=False))
         return 0
     state = None
     if os.path.exists(given.state):

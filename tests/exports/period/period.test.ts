@@ -2,7 +2,9 @@
  * Reports on a period: for whom they are, what is in them, counted again from the register's own tables, and that the verifier
  * takes them and nothing that says otherwise.
  */
+import { execFileSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
+import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import type { PeriodReport } from "../../../src/exports/period/period.ts"
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
@@ -14,8 +16,9 @@ import { verifyRarer } from "../../../src/verify/rarer.ts"
 import { unwrap } from "../../../src/verify/recognise.ts"
 import { clientHeader, clock, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { languages } from "../../support/language.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
-import { testLog } from "../../support/signed-log.ts"
+import { logKey, testLog } from "../../support/signed-log.ts"
 
 const database = useDatabase()
 let kept: ReturnType<typeof testLog>["log"] | null = null
@@ -257,6 +260,36 @@ describe("a report on a period", () => {
     }
   })
 })
+
+test.skipIf(!languages.python)(
+  "a report on a period is taken and refused by a program in another language",
+  async () => {
+    const { token, statement } = await read(address(0), await own(0))
+    const keys = [
+      { ...toPublicKey(signingKey), role: "statement" },
+      { ...toPublicKey(logKey), role: "log" },
+    ]
+    const program = `import json, sys
+import gongshi
+given = json.load(sys.stdin)
+for token in given["tokens"]:
+    try:
+        print(gongshi.verify_period(token, given["jwks"], now=given["now"], code=given["code"])["jti"])
+    except gongshi.NotVerified as error:
+        print("no", error)
+`
+    const signer = keySigner(signingKey)
+    const lies = [{ records: [] }, { counts: [] }, { sub: codeOf(1), subject: null }, { authorities: [] }]
+    const tokens = [token, `${token.slice(0, -4)}AAAA`]
+    for (const lie of lies) tokens.push((await signDocument("period", { ...statement, ...lie }, signer)).token)
+    const input = JSON.stringify({ tokens, jwks: { keys }, now: clock() / 1000, code: codeOf(0) })
+    const env = { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, "../../../client") }
+    const told = execFileSync("python3", ["-B", "-c", program], { input, env, encoding: "utf8" }).trim().split("\n")
+    expect(told[0]).toBe(statement.jti)
+    expect(told.slice(1).every((line) => line.startsWith("no "))).toBe(true)
+    expect(told).toHaveLength(tokens.length)
+  },
+)
 
 describe("a consent", () => {
   test("opens the report to its reader, for its period and lists, until its day or its withdrawal; each reading is told", async () => {
