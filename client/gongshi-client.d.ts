@@ -2135,6 +2135,14 @@ export type NewWebhook = {
     "kinds"?: (string)[] | null;
     "from"?: string;
 };
+export type NextStep = {
+    "step": "repair" | "end" | "objection" | "none";
+    "from": string | null;
+    "form": string | null;
+    "to": string | null;
+    "latest": string | null;
+    "said": Bilingual;
+};
 export type Notice = {
     "id": number;
     "kind": "listed" | "changed" | "ended";
@@ -2202,6 +2210,7 @@ export type OneRecord = {
         "platforms": (string)[];
     };
     "contests"?: (PendingContest)[];
+    "next": NextStep;
     "as_of": AsOf;
 };
 export type Operation = {

@@ -7,6 +7,7 @@ import { sourceText } from "../register/pages/catalogue-block.ts"
 import { factRows } from "../register/pages/record-block.ts"
 import { type PublicOffice, recordRows } from "../register/pages/record-row.ts"
 import { labels, openingSentence, words as remedyWords, titles } from "../register/pages/remedy-words.ts"
+import type { NextStep } from "../register/proceeding/next-step.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import type { Opening, Remedies } from "../register/proceeding/remedy.ts"
 import { termCase } from "../register/record/penalty-fact.ts"
@@ -29,6 +30,10 @@ export interface OwnRecords {
   /** How many are there. */
   there: number
   remedies: ReadonlyMap<string, Remedies>
+  /** What comes next of them by law. */
+  steps: ReadonlyMap<string, NextStep>
+  /** Today in China. */
+  today: string
   /** Applications that are under way. */
   open: readonly Proceeding[]
   policy: Policy
@@ -68,7 +73,15 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   const { say } = view
   const { id, content, state, displayedUntil } = record
   const office = own.offices.get(content.authority) ?? null
-  const context = { subjectName: holder.name ?? content.subjectName, displayedUntil, policy: own.policy, office }
+  const step = own.steps.get(id)
+  const next = step ? { next: { step, today: own.today } } : {}
+  const context = {
+    subjectName: holder.name ?? content.subjectName,
+    displayedUntil,
+    policy: own.policy,
+    office,
+    ...next,
+  }
   const rows = recordRows(view, toWire(record), context)
   const paused = recordStates[state].display === "paused"
   const title = `t-${id}`

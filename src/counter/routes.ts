@@ -12,6 +12,7 @@ import { loadOffices } from "../register/document/office-store.ts"
 import { shownOffices } from "../register/pages/routes.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
+import { nextStepsOf } from "../register/proceeding/next-step.ts"
 import { remediesOf } from "../register/proceeding/remedy.ts"
 import { findFollowed, listOpen } from "../register/proceeding/store.ts"
 import { toWireProceeding } from "../register/proceeding/wire.ts"
@@ -66,7 +67,9 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const own = ids === "" ? null : await call(c, ownMeasuresSchema, `/v1/measures/own?records=${ids}`)
     const measures = Map.groupBy(own?.kind === "done" ? own.value.measures : [], ({ record_id }) => record_id)
     const there = records.filter(({ state }) => isOpen(state)).length
-    const shown = { turned, asked, there, remedies, open, policy, offices, measures }
+    const today = dayInChina(clock())
+    const steps = nextStepsOf(turned.rows, remedies, calendar, today)
+    const shown = { turned, asked, there, remedies, steps, today, open, policy, offices, measures }
     return c.html(recordPage(viewOf(c), await holderOf(c), shown))
   })
   .get(sections.measures.path, (c) => showMeasures(c, 200))

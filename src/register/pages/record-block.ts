@@ -10,7 +10,7 @@ import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import { recordAddress } from "../record/address.ts"
 import type { WireRecord } from "../record/wire.ts"
-import { contestWords, headingOf, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
+import { contestWords, headingOf, nextRows, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
 import { labels, openingSentence } from "./remedy-words.ts"
 import { progressBar } from "./timeline.ts"
 import { wayWords, words } from "./words.ts"
@@ -53,7 +53,7 @@ ${isDraft ? null : ways(view, record, remedies)}
 
 // What stands above the fold already. On paper, and in a draft, the rows are whole.
 const above: ReadonlySet<Bilingual> = new Set([
-  ...[words.meaning, words.endsOn, words.publishedOn, words.office, words.authority, words.contest],
+  ...[words.meaning, words.endsOn, words.next, words.publishedOn, words.office, words.authority, words.contest],
 ])
 
 function rowsBelow(rows: readonly RecordRow[], { isOpen, isDraft }: RecordContext): readonly RecordRow[] {
@@ -61,13 +61,17 @@ function rowsBelow(rows: readonly RecordRow[], { isOpen, isDraft }: RecordContex
 }
 
 /** What counts: of a penalty what it is, and of all since when, until when and by whom. */
-function keyRows(view: View, record: WireRecord, { displayedUntil, office, contests = [] }: RecordContext): Html {
+function keyRows(view: View, record: WireRecord, context: RecordContext): Html {
+  const { displayedUntil, office, contests = [] } = context
   const { say } = view
   const until = displayedUntil === null ? say(words.untilRemoved) : dayWords(view, displayedUntil)
   const rows: Row[] = [
     ...(record.list === "penalty" && record.content ? [[words.content, inChinese(view, record.content)] as Row] : []),
     [words.since, dayWords(view, record.published_on)],
     [words.until, html`<b>${until}</b>`],
+    ...(context.isOpen === "always" ? [] : nextRows(view, record, context)).map(
+      ({ label, text }): Row => [label, wholeDays(view, text)],
+    ),
     ...contests.map((contest): Row => [words.contest, html`${say(contestWords(contest))}`]),
     [words.office, office ? inChinese(view, office.name) : html`${placeName(view, record.authority)}`],
   ]

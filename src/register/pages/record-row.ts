@@ -11,9 +11,11 @@ import { endingText } from "../../law/ending-text.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import type { PublicField } from "../../law/public-field.ts"
+import { regionName } from "../../names/region.ts"
 import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
 import type { PendingContest } from "../proceeding/contest-store.ts"
+import { type NextStep, sayNextStep } from "../proceeding/next-step.ts"
 import { shortViolation } from "../record/short-violation.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { meanings, words } from "./words.ts"
@@ -60,6 +62,8 @@ export interface RecordContext {
   contests?: readonly PendingContest[]
   /** Today in China, by which it is told how far the display has come; absent: it is not. */
   today?: string
+  /** What comes next of it by law, on which day; absent: it is not told. */
+  next?: { step: NextStep; today: string }
   /** Whether the rows below what counts are unfolded, as of a record that was asked for; `always`: they can't be folded, as on paper. */
   isOpen?: boolean | "always"
   /** Whether it is shown to its officers before there is one: nothing of it has an address yet. */
@@ -81,12 +85,27 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
     displayedUntil === null
       ? { label: words.endsOn, text: speaker.say(words.endsByAct) }
       : { label: words.endsOn, text: displayedUntil, isDay: true },
+    ...nextRows(speaker, record, context),
     ...(context.contests ?? []).map((contest) => ({ label: words.contest, text: speaker.say(contestWords(contest)) })),
     ...factRows(speaker, record, subjectName),
     ...lawRows(speaker, record, policy),
     ...dateRows(speaker, record, context.office ?? null),
   ]
   return rows.filter(({ text, rule }) => text !== "" || rule !== undefined)
+}
+
+/** What comes next, from which day, to whom, and what happens then. */
+export function nextRows(speaker: Speaker, { authority }: WireRecord, { next, office }: RecordContext): RecordRow[] {
+  const text = next && speaker.say(sayNextStep(next.step, namedOffice(authority, office), next.today))
+  return text === undefined ? [] : [{ label: words.next, text }]
+}
+
+/** An authority as it is called in either language. */
+function namedOffice(authority: string, office: PublicOffice | null | undefined): Bilingual {
+  const place = (language: "zh" | "en") => regionName(authority, language) ?? authority
+  return office
+    ? { zh: office.name, en: office.name }
+    : { zh: `${place("zh")}的决定机关`, en: `the authority of ${place("en")}` }
 }
 
 const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({

@@ -14,6 +14,7 @@ import { type View, viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
 import { loadOffices } from "../document/office-store.ts"
 import { listPendingContests } from "../proceeding/contest-store.ts"
+import { nextStepsOf } from "../proceeding/next-step.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { askedStanding } from "../record/asked-standing.ts"
 import { noSuchText } from "../record/routes.ts"
@@ -77,6 +78,7 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const own = records.filter(({ id }) => ids.has(id))
     const today = dayInChina(parts.clock())
     const remedies = remediesOf(records, parts, today, own)
+    const steps = nextStepsOf(own, remedies, parts.calendar, today)
     const lastDays = new Map(records.map(({ id, displayedUntil }) => [id, displayedUntil]))
     const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(
@@ -85,7 +87,7 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
         standing,
         asOf,
         parts.policy,
-        { turned, remedies, lastDays, contests, asked: record, today },
+        { turned, remedies, steps, lastDays, contests, asked: record, today },
         beside,
       ),
       200,

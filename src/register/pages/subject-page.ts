@@ -14,6 +14,7 @@ import { technical } from "../../web/technical.ts"
 import { type Turned, turnedSpan, turnLinks } from "../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { PendingContest } from "../proceeding/contest-store.ts"
+import type { NextStep } from "../proceeding/next-step.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import { shortAddress } from "../record/address.ts"
 import { sayStanding, sentencesOf } from "../record/said.ts"
@@ -48,6 +49,8 @@ export interface ShownRecords {
   turned: Turned<LiveRecord> & { missed: boolean }
   /** Of those on the page, by their ids, what can be done about them. */
   remedies: ReadonlyMap<string, Remedies>
+  /** Of the same, what comes next by law. */
+  steps: ReadonlyMap<string, NextStep>
   /** Of all, by their ids, the last day of the display; null where only an act ends it. */
   lastDays: ReadonlyMap<string, string | null>
   /** Of those on the page, by their ids, the reviews and suits that are pending. */
@@ -64,7 +67,7 @@ export function subjectPage(
   standing: ReadStanding,
   asOf: Head,
   policy: Policy,
-  { turned, remedies, lastDays, contests, asked: askedRecord, today }: ShownRecords,
+  { turned, remedies, steps, lastDays, contests, asked: askedRecord, today }: ShownRecords,
   { asked, changes, ended, commitments, offices }: Beside,
 ): Html {
   const { say } = view
@@ -88,7 +91,9 @@ ${turned.rows.map((record) => {
   const [displayedUntil, office] = [lastDays.get(id) ?? null, offices.get(authority) ?? null]
   const isOpen = id === askedRecord || turned.total === 1
   const pending = contests.get(id) ?? []
-  const context = { subjectName: subject.name, displayedUntil, policy, office, contests: pending, today, isOpen }
+  const step = steps.get(id)
+  const beside = { contests: pending, ...(step ? { next: { step, today } } : {}) }
+  const context = { subjectName: subject.name, displayedUntil, policy, office, today, isOpen, ...beside }
   return recordBlock(view, toWireRecord(record), context, remedies.get(id))
 })}
 ${turnLinks(view, turned, (cursor) => `${view.link(`/subjects/${subject.code}`, { cursor })}#records`)}</section>`

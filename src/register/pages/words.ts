@@ -47,6 +47,7 @@ export const words = {
   meaning: { zh: "说明", en: "What it means" },
   endsOn: { zh: "公示截止", en: "Shown until" },
   contest: { zh: "复议、诉讼", en: "Review or suit" },
+  next: { zh: "下一步", en: "What comes next" },
   endsByAct: { zh: "没有固定日期，移出之前一直公示", en: "no set day: it is shown until it is removed" },
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },

@@ -5,19 +5,23 @@ import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
 import type { SiteParts } from "../../../http/site.ts"
 import type { Language } from "../../../law/bilingual.ts"
+import { dayInChina } from "../../../law/day.ts"
 import type { LawParts } from "../../../law/policy.ts"
 import { loadOffices } from "../../../register/document/office-store.ts"
+import { nextStepsOf } from "../../../register/proceeding/next-step.ts"
+import { remediesOf } from "../../../register/proceeding/remedy.ts"
+import { listRecords, loadRecords } from "../../../register/record/store.ts"
 import { findLogKey } from "../../../signing/key-set.ts"
 import type { Keyring } from "../../../signing/keyring.ts"
 import { toVerifyCode } from "../verify-code.ts"
 import type { StatementPage } from "./said.ts"
-import { authorityOf } from "./shown-record.ts"
+import { authorityOf, idOf } from "./shown-record.ts"
 
 /** Prints a statement in a language. The same statement gives the same bytes. */
 export type PrintStatement = (page: StatementPage, language: Language) => Promise<Uint8Array<ArrayBuffer>>
 
 export interface StatementPageParts
-  extends Pick<LawParts, "policy">,
+  extends Pick<LawParts, "policy" | "calendar">,
     Pick<Keyring, "keySet">,
     Pick<DatabaseParts, "sql"> {
   /** Null where the platform has nothing that sets a PDF. */
@@ -34,7 +38,24 @@ export async function toStatementPage(
     parts.sql,
     issued.statement.records.map(({ line }) => authorityOf(line)),
   )
-  return { issued, code, policy: parts.policy, logKey: findLogKey(keys), invented, offices }
+  const next = await stepsOf(parts, issued.statement)
+  return { issued, code, policy: parts.policy, logKey: findLogKey(keys), invented, offices, next }
+}
+
+/** What comes next of the records that it shows, by all that their merchant has. */
+async function stepsOf(parts: StatementPageParts, { records, iat }: StatementPage["issued"]["statement"]) {
+  const today = dayInChina(iat * 1000)
+  const held = [
+    ...(
+      await loadRecords(
+        parts.sql,
+        records.map(({ line }) => idOf(line)),
+      )
+    ).values(),
+  ]
+  const [first] = held
+  const all = first ? await listRecords(parts.sql, first.content.subjectCode) : []
+  return { steps: nextStepsOf(held, remediesOf(all, parts, today, held), parts.calendar, today), today }
 }
 
 /** The answer. It is made for who asked, at this moment, and expires: nobody on the way may keep it. */

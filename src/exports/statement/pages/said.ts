@@ -3,6 +3,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { byGravity } from "../../../law/list.ts"
 import type { Policy } from "../../../law/policy.ts"
 import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
+import type { NextStep } from "../../../register/proceeding/next-step.ts"
 import { shortAddress } from "../../../register/record/address.ts"
 import { sayStanding, sentencesOf } from "../../../register/record/said.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
@@ -11,7 +12,7 @@ import type { Issued } from "../issue.ts"
 import { listWords } from "../note.ts"
 import type { Statement } from "../statement.ts"
 import type { VerifyCode } from "../verify-code.ts"
-import { authorityOf, toShownRecord } from "./shown-record.ts"
+import { authorityOf, idOf, toShownRecord } from "./shown-record.ts"
 import { kindWords, words } from "./words.ts"
 
 /** What a page or a sheet shows. */
@@ -24,6 +25,8 @@ export interface StatementPage {
   logKey: PublicKey | null
   /** Who has decided, as they have said of themselves, by authority. Not signed. */
   offices: ReadonlyMap<string, PublicOffice>
+  /** What comes next of its records by law, by their ids, as of which day; absent: it is not told. Not signed. */
+  next?: { steps: ReadonlyMap<string, NextStep>; today: string }
   /** What it speaks of is invented, and every sheet says so. */
   invented: boolean
 }
@@ -37,11 +40,13 @@ export function shownRecords(page: StatementPage) {
 
 /** What is said of its `n`th record beside its signed line. */
 function recordContext(
-  { issued: { statement, displayedUntil }, policy, offices }: StatementPage,
+  { issued: { statement, displayedUntil }, policy, offices, next }: StatementPage,
   n: number,
 ): RecordContext {
   const line = statement.records[n]?.line
+  const step = line === undefined ? undefined : next?.steps.get(idOf(line))
   return {
+    ...(step && next ? { next: { step, today: next.today } } : {}),
     subjectName: statement.subject?.name ?? "",
     displayedUntil: displayedUntil[n] ?? null,
     policy,

@@ -26,3 +26,8 @@ export function toShownRecord(line: string, position: number): WireRecord {
 export function authorityOf(line: string): string {
   return String((JSON.parse(line) as { authority?: unknown }).authority)
 }
+
+/** The id of a line's record. */
+export function idOf(line: string): string {
+  return String((JSON.parse(line) as { id?: unknown }).id)
+}
