@@ -24,6 +24,8 @@ export interface NextStep {
   to: string | null
   /** By when it is over, begun on that first day; null where the catalogue can't count it in advance. */
   latest: string | null
+  /** Why it can't be counted: it begins with a verification, or its year has no calendar yet; null where it can, or none runs. */
+  uncounted: "verification" | "calendar" | null
 }
 
 /** The next step of a record. @param today in China */
@@ -33,16 +35,20 @@ export function nextStep(
   calendar: Calendar,
   today: string,
 ): NextStep {
-  const asked = (step: "repair" | "objection", from: string): NextStep => ({
-    ...{ step, from, form: `/records/${id}/${step}`, to: content.authority },
-    latest: remedySteps(step, content, from, calendar).at(-1)?.latest ?? null,
-  })
+  const asked = (step: "repair" | "objection", from: string): NextStep => {
+    const [first, ...rest] = remedySteps(step, content, from, calendar)
+    const latest = rest.at(-1)?.latest ?? null
+    // Who can't count the days of the acceptance has no calendar of its year.
+    const uncounted = latest !== null ? null : first?.latest == null ? "calendar" : "verification"
+    return { step, from, form: `/records/${id}/${step}`, to: content.authority, latest, uncounted }
+  }
+  const unasked = { form: null, to: null, uncounted: null }
   if (repair.kind === "open") return asked("repair", today)
   if (repair.kind === "later") return asked("repair", repair.from)
   if (displayedUntil !== null && displayedUntil >= today)
-    return { step: "end", from: addDays(displayedUntil, 1), form: null, to: null, latest: addDays(displayedUntil, 1) }
+    return { ...unasked, step: "end", from: addDays(displayedUntil, 1), latest: addDays(displayedUntil, 1) }
   if (objection.kind === "open") return asked("objection", today)
-  return { step: "none", from: null, form: null, to: null, latest: null }
+  return { ...unasked, step: "none", from: null, latest: null }
 }
 
 /** The next steps of records, by their ids. @param remedies what can be done about them */
@@ -61,14 +67,20 @@ export function nextStepsOf(
 }
 
 /** The same in a sentence: what, from when, how, to whom, and what happens then. @param office what the authority is called */
-export function sayNextStep({ step, from, latest }: NextStep, office: Bilingual, today: string): Bilingual {
+export function sayNextStep({ step, from, latest, uncounted }: NextStep, office: Bilingual, today: string): Bilingual {
   const first = from === null || from <= today ? { zh: "现在", en: "now" } : startWords(from)
-  const over = latest === null ? null : writtenDay(latest)
+  const day = latest === null ? null : writtenDay(latest)
+  const over = day
+    ? {
+        zh: `第一天提出的，最迟${day.zh}办完`,
+        en: `Applied for on the first day, it is over by ${day.en} at the latest`,
+      }
+    : uncountedWords[uncounted ?? "verification"]
   switch (step) {
     case "repair":
       return {
-        zh: `申请信用修复：${first.zh}就可以向${office.zh}提出，在线填写，或者到窗口。${over ? `第一天提出的，最迟${over.zh}办完` : "须经核实的，期限自核实起算"}；准予的，停止公示，相关措施一并解除`,
-        en: `Apply for its repair, ${first.en}, to ${office.en}, online or at the counter. ${over ? `Applied for on the first day, it is over by ${over.en} at the latest` : "Its time counts from the verification"}; where it is granted the display ends, and measures are lifted with it`,
+        zh: `申请信用修复：${first.zh}就可以向${office.zh}提出，在线填写，或者到窗口。${over.zh}；准予的，停止公示，相关措施一并解除`,
+        en: `Apply for its repair, ${first.en}, to ${office.en}, online or at the counter. ${over.en}; where it is granted the display ends, and measures are lifted with it`,
       }
     case "end":
       return from === null
@@ -91,5 +103,13 @@ function startWords(day: string): Bilingual {
   const { zh, en } = writtenDay(day)
   return { zh: `${zh}起`, en: `from ${en}` }
 }
+
+const uncountedWords = {
+  verification: { zh: "须经核实，期限自核实之日起算", en: "Its time counts from the verification" },
+  calendar: {
+    zh: "办理期限待当年放假安排公布后计算",
+    en: "Its last day is counted once the holidays of that year are known",
+  },
+} as const satisfies Record<NonNullable<NextStep["uncounted"]>, Bilingual>
 
 const none = { zh: "没有可以办理的", en: "There is nothing to be done" } as const satisfies Bilingual

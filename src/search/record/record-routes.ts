@@ -33,7 +33,8 @@ const nextSchema = wireObject("NextStep", {
   form: z.string().nullable().openapi({ description: "The page on which its merchant does it" }),
   to: z.string().nullable().openapi({ description: "The authority that it is for, GB/T 2260" }),
   latest: z.iso.date().nullable().openapi({
-    description: "By when it is over, begun on the first day; null where that counts from a verification",
+    description:
+      "By when it is over, begun on the first day; null where that counts from a verification, or its year has no calendar yet",
   }),
   said: bilingualSchema,
 }).openapi({
@@ -91,8 +92,9 @@ async function nextOf({ sql, clock, ...law }: PublicRead & LawParts, code: strin
   const records = await listRecords(sql, code)
   const own = records.filter((record) => record.id === id)
   const step = nextStepsOf(own, remediesOf(records, law, today, own), law.calendar, today).get(id)
-  const found = step ?? { step: "none" as const, from: null, form: null, to: null, latest: null }
+  const found = step ?? ({ step: "none", from: null, form: null, to: null, latest: null, uncounted: null } as const)
   const office = found.to === null ? undefined : (await loadOfficeNames(sql, [found.to])).get(found.to)
   const called = office ?? found.to ?? ""
-  return { ...found, said: { ...sayNextStep(found, { zh: called, en: called }, today) } }
+  const { uncounted: _, ...told } = found
+  return { ...told, said: { ...sayNextStep(found, { zh: called, en: called }, today) } }
 }

@@ -86,7 +86,14 @@ describe("it stands", () => {
     await signedLog().catchUp()
   })
   // 2026-03-02 and three months; a year; at once.
-  const said = ["2027年3月", "现在就可以向河南省郑州市金水区的决定机关提出", "在线填写，或者到窗口", "相关措施一并解除"]
+  const said = [
+    "2027年3月3日起就可以",
+    "待当年放假安排公布后计算",
+    "须经核实",
+    "现在就可以向河南省郑州市金水区的决定机关提出",
+    "在线填写，或者到窗口",
+    "相关措施一并解除",
+  ]
 
   test("on the record's page, in its report and at its merchant's counter", async () => {
     const pages = [
