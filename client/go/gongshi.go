@@ -154,17 +154,14 @@ func Verify(token string, keys *Keys, expect Expect) (report *Report, err error)
 			report, err = nil, why
 		}
 	}()
-	claims, signer := open(token, keys)
+	claims, signer := open(token, keys, "report", claimsOf)
 	report = &Report{Claims: claims, Unproven: []string{
 		"that witnesses have seen this log", "a second signature", "that the log continues what you saw before",
 		"what was published since", "that what the authority says is so",
 	}}
 	judgeTimes(claims, signer, keys, expect)
 	judgeAgreement(claims, expect)
-	log := openCheckpoint(claims["checkpoint"].(string), keys, expect.Origin)
-	stated := claims["log"].(object)
-	must(log.origin == stated["origin"] && log.size == stated["size"] && encode(log.root) == stated["root"],
-		"the checkpoint is of another log than the report states")
+	log := statedLog(claims, keys, expect)
 	iat := claims["iat"].(int64)
 	for _, each := range claims["records"].(list) {
 		record := each.(object)
@@ -190,8 +187,16 @@ func Verify(token string, keys *Keys, expect Expect) (report *Report, err error)
 	return report, nil
 }
 
-// open gives the claims of a token whose signature fits, and who signed it.
-func open(token string, keys *Keys) (object, key) {
+// statedLog opens the checkpoint of a document, which has to be of the log that it states.
+func statedLog(claims object, keys *Keys, expect Expect) logPoint {
+	log, stated := openCheckpoint(claims["checkpoint"].(string), keys, expect.Origin), claims["log"].(object)
+	must(log.origin == stated["origin"] && log.size == stated["size"] && encode(log.root) == stated["root"],
+		"the checkpoint is of another log than the report states")
+	return log
+}
+
+// open gives the claims of a token of a kind whose signature fits, and who signed it.
+func open(token string, keys *Keys, kind string, claimsOf func([]byte) object) (object, key) {
 	token = strings.TrimSuffix(token, "\n")
 	parts := strings.Split(token, ".")
 	must(len(token) <= tokenMax && len(parts) == 3, "this is no compact JWS")
@@ -202,7 +207,7 @@ func open(token string, keys *Keys) (object, key) {
 		raw[n] = bytes
 	}
 	header := exactly(plain(raw[0]), object{"alg": text, "kid": text, "typ": text}, nil)
-	must(header["typ"] == "gongshi-report+jwt", "typ %s is not that of a report", header["typ"])
+	must(header["typ"] == "gongshi-"+kind+"+jwt", "typ %s is not that of a %s", header["typ"], kind)
 	must(header["alg"] == "Ed25519", "signed by %s, which is not checked here"+elsewhere, header["alg"])
 	for _, one := range keys.documents {
 		if one.kid != header["kid"] || one.alg != "Ed25519" {

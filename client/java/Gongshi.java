@@ -107,7 +107,11 @@ public final class Gongshi {
     }
   }
 
-  private static Report judge(String token, Keys keys, Expect expect) throws Exception {
+  private record Opened(Map<String, Object> claims, Key signer, LogPoint log) {}
+
+  /** Opens a token of a kind: its claims, who signed them, and the log that they state. */
+  private static Opened open(String token, Keys keys, String kind, Map<String, Object> needed, Map<String, Object> optional, Expect expect)
+      throws Exception {
     var parts = token.length() > TOKEN_MAX ? new String[0] : token.split("\\.", -1);
     must(parts.length == 3, "this is no compact JWS");
     var raw = new byte[3][];
@@ -116,19 +120,80 @@ public final class Gongshi {
       must(raw[n] != null && raw[n].length > 0, "this is no compact JWS");
     }
     var header = exactly(new Json(text(raw[0]), true).whole(), Map.of("alg", TEXT, "kid", TEXT, "typ", TEXT), Map.of());
-    must(header.get("typ").equals("gongshi-report+jwt"), "typ " + header.get("typ") + " is not that of a report");
+    must(header.get("typ").equals("gongshi-" + kind + "+jwt"), "typ " + header.get("typ") + " is not that of a " + kind);
     must(header.get("alg").equals("Ed25519"), "signed by " + header.get("alg") + ", which is not checked here" + ELSEWHERE);
     var isHeld = (java.util.function.Predicate<Key>) key -> key.kid.equals(header.get("kid")) && "Ed25519".equals(key.alg);
     var signer = keys.documents.stream().filter(isHeld).findFirst().orElse(null);
     must(signer != null, "no key of the register has signed this");
     must(isSignature(signer.raw, utf8(parts[0] + "." + parts[1]), raw[2]), "the signature does not fit");
-    var claims = exactly(new Json(text(raw[1]), true).whole(), NEEDED, OPTIONAL);
+    var claims = exactly(new Json(text(raw[1]), true).whole(), needed, optional);
     judgeTimes(claims, signer, expect);
-    judgeAgreement(claims, expect);
     var log = openCheckpoint((String) claims.get("checkpoint"), keys, expect.origin);
     var stated = object(claims.get("log"));
     var isSame = stated.get("origin").equals(log.origin) && stated.get("size").equals(log.size);
     must(isSame && Arrays.equals(unbase64(false, (String) stated.get("root")), log.root), "the checkpoint is of another log than the report states");
+    return new Opened(claims, signer, log);
+  }
+
+  /**
+   * Holds a report on a period (application/jwt) against the keys: its signature and time, its checkpoint, and that it says one thing
+   * throughout. That nothing which has ended is left out rests on the signature, and on no proof.
+   */
+  public static Report verifyPeriod(String token, Keys keys, Expect expect) throws NotVerified {
+    try {
+      var plain = token.endsWith("\n") ? token.substring(0, token.length() - 1) : token;
+      return judgePeriod(open(plain, keys, "period", PERIOD, EXCERPT, expect).claims, expect);
+    } catch (NotVerified refusal) {
+      throw refusal;
+    } catch (Exception | StackOverflowError thrown) {
+      throw new NotVerified("this is no report on a period: " + thrown);
+    }
+  }
+
+  private static Report judgePeriod(Map<String, Object> claims, Expect expect) throws NotVerified {
+    var sub = (String) claims.get("sub");
+    must(expect.code == null || sub.equals(expect.code), "this is a report on " + sub + ", not on " + expect.code);
+    var asked = object(claims.get("asked"));
+    String from = (String) asked.get("from"), to = (String) asked.get("to");
+    var fiveYearsOn = Integer.parseInt(from.substring(0, 4)) + 5 + from.substring(4);
+    must(from.compareTo(to) <= 0 && to.compareTo(fiveYearsOn) <= 0, "it is of no period, or of more than five years");
+    var lists = list(asked.get("lists")).stream().map(String.class::cast).toList();
+    must(!lists.isEmpty() && new HashSet<>(lists).size() == lists.size(), "it names no list, or one twice");
+    var subject = claims.get("subject");
+    must(subject == null || object(subject).get("code").equals(sub), "it is about another merchant than was asked");
+    var found = new HashMap<String, Long>();
+    var seen = new HashSet<String>();
+    var lines = new ArrayList<String>();
+    for (Object each : list(claims.get("records"))) {
+      var source = (String) object(each).get("line");
+      var line = Line.of(source);
+      var value = object(new Json(source, true).whole());
+      String decided = Line.textOf(value.get("decided_on")), end = (String) object(each).get("ended_on");
+      var isAsked = line.code.equals(sub) && lists.contains(line.list) && seen.add(line.id);
+      must(isAsked, "it shows what was not asked, or a record twice");
+      var isWithin = line.list.equals("penalty") ? decided.compareTo(from) >= 0 : end == null || end.compareTo(from) > 0;
+      must(isWithin && decided.compareTo(to) <= 0, "it shows a record outside the period");
+      found.merge(line.list + " " + Line.textOf(value.get("authority")), 1L, Long::sum);
+      lines.add(source);
+    }
+    var counts = list(claims.get("counts"));
+    for (Object each : counts) {
+      var told = object(each);
+      must(list(claims.get("authorities")).contains(told.get("authority")), "it counts for an authority that it does not name");
+      must(told.get("count").equals(found.get(told.get("list") + " " + told.get("authority"))), "it counts otherwise than its records");
+    }
+    must(counts.size() == found.size(), "it counts otherwise than its records");
+    must(!claims.containsKey("excerpt_of") || lines.isEmpty(), "it is a short form, and shows records");
+    var unproven = List.of("that all that has ended, or was never published, is in it", "what was published since");
+    return new Report("period-report", sub, lists, lines, claims, unproven);
+  }
+
+  private static Report judge(String token, Keys keys, Expect expect) throws Exception {
+    var opened = open(token, keys, "report", NEEDED, OPTIONAL, expect);
+    var claims = opened.claims;
+    var signer = opened.signer;
+    var log = opened.log;
+    judgeAgreement(claims, expect);
     long iat = (Long) claims.get("iat");
     var lines = new ArrayList<String>();
     for (Object each : list(claims.get("records"))) {
@@ -442,6 +507,22 @@ public final class Gongshi {
       Map.entry("log", Map.of("origin", TEXT, "size", COUNT, "root", HASH)), Map.entry("checkpoint", TEXT),
       Map.entry("records", List.of(Map.of("line", TEXT, "entry", TEXT, "position", COUNT, "proof", List.of(HASH)))),
       Map.entry("note", Map.of("zh", TEXT, "en", TEXT)));
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+  private static final Map<String, Object> EXCERPT = Map.of("excerpt_of", Map.of("sha256", Pattern.compile("[0-9a-f]{64}"), "records", COUNT));
+  private static final Map<String, Object> PERIOD = periodOf();
+
+  private static Map<String, Object> periodOf() {
+    var shapes = new HashMap<>(NEEDED);
+    shapes.put("kind", Pattern.compile("period-report"));
+    shapes.put("asked", Map.of("from", DAY, "to", DAY, "lists", List.of(LISTS)));
+    shapes.put("reader", new OrNull(Map.of("name", TEXT, "purpose", TEXT, "until", DAY)));
+    shapes.put("authorities", List.of(TEXT));
+    shapes.put("not_held", List.of(TEXT));
+    shapes.put("counts", List.of(Map.of("list", LISTS, "authority", TEXT, "count", COUNT)));
+    shapes.put("records", List.of(Map.of("line", TEXT, "mark", Pattern.compile("[a-z]+"), "ended_on", new OrNull(DAY))));
+    return shapes;
+  }
+
   private static final Map<String, Object> OPTIONAL = Map.of(
       "ended", Map.of("entry", TEXT, "position", COUNT, "proof", List.of(HASH), "added", IN_LOG),
       "map", Map.of("size", COUNT, "entry", TEXT, "proof", List.of(HASH),

@@ -4,6 +4,7 @@
  */
 import { execFileSync } from "node:child_process"
 import { randomUUID } from "node:crypto"
+import { cpSync, mkdirSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import type { PeriodReport } from "../../../src/exports/period/period.ts"
@@ -15,6 +16,7 @@ import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { verifyRarer } from "../../../src/verify/rarer.ts"
 import { unwrap } from "../../../src/verify/recognise.ts"
 import { clientHeader, clock, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { useFolder } from "../../support/command.ts"
 import { useDatabase } from "../../support/database.ts"
 import { languages } from "../../support/language.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
@@ -261,35 +263,92 @@ describe("a report on a period", () => {
   })
 })
 
-test.skipIf(!languages.python)(
-  "a report on a period is taken and refused by a program in another language",
-  async () => {
-    const { token, statement } = await read(address(0), await own(0))
-    const keys = [
-      { ...toPublicKey(signingKey), role: "statement" },
-      { ...toPublicKey(logKey), role: "log" },
-    ]
-    const program = `import json, sys
+const clients = path.resolve(import.meta.dirname, "../../../client")
+const folder = useFolder()
+const run = (program: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) =>
+  execFileSync(program, args, { cwd, env: { ...process.env, ...env }, encoding: "utf8" })
+
+/** Programs that say of each token of a folder whether it holds, a line each. */
+const programs: Record<keyof typeof languages, (folder: string, code: string, now: number) => string> = {
+  python(at, code, now) {
+    const program = `import os
+import json
 import gongshi
-given = json.load(sys.stdin)
-for token in given["tokens"]:
+keys = json.load(open("keys"))
+for n in range(len(os.listdir("tokens"))):
     try:
-        print(gongshi.verify_period(token, given["jwks"], now=given["now"], code=given["code"])["jti"])
+        gongshi.verify_period(open(f"tokens/{n}").read(), keys, now=${now}, code="${code}")
+        print("holds")
     except gongshi.NotVerified as error:
         print("no", error)
 `
-    const signer = keySigner(signingKey)
-    const lies = [{ records: [] }, { counts: [] }, { sub: codeOf(1), subject: null }, { authorities: [] }]
-    const tokens = [token, `${token.slice(0, -4)}AAAA`]
-    for (const lie of lies) tokens.push((await signDocument("period", { ...statement, ...lie }, signer)).token)
-    const input = JSON.stringify({ tokens, jwks: { keys }, now: clock() / 1000, code: codeOf(0) })
-    const env = { ...process.env, PYTHONPATH: path.resolve(import.meta.dirname, "../../../client") }
-    const told = execFileSync("python3", ["-B", "-c", program], { input, env, encoding: "utf8" }).trim().split("\n")
-    expect(told[0]).toBe(statement.jti)
-    expect(told.slice(1).every((line) => line.startsWith("no "))).toBe(true)
-    expect(told).toHaveLength(tokens.length)
+    return run("python3", ["-B", "-c", program], at, { PYTHONPATH: clients })
   },
-)
+  go(at, code, now) {
+    cpSync(path.join(clients, "go"), path.join(at, "go"), { recursive: true })
+    mkdirSync(path.join(at, "go/period"))
+    const program = `package main
+import ("fmt"; "os"; "strconv"; "time"; "gongshi")
+func main() {
+  keys, err := gongshi.ReadKeys("../keys")
+  if err != nil { panic(err) }
+  files, _ := os.ReadDir("../tokens")
+  for n := range files {
+    token, _ := os.ReadFile("../tokens/" + strconv.Itoa(n))
+    expect := gongshi.Expect{Code: "${code}", Now: time.Unix(${now}, 0)}
+    if _, err := gongshi.VerifyPeriod(string(token), keys, expect); err != nil { fmt.Println("no", err) } else { fmt.Println("holds") }
+  }
+}`
+    writeFileSync(path.join(at, "go/period/main.go"), program)
+    return run("go", ["run", "./period"], path.join(at, "go"))
+  },
+  java(at, code, now) {
+    const program = `import java.nio.file.*;
+public class Periods {
+  public static void main(String[] args) throws Exception {
+    var expect = new Gongshi.Expect("${code}", null, null, java.time.Instant.ofEpochSecond(${now}), null);
+    for (int n = 0; Files.exists(Path.of("tokens/" + n)); n++) {
+      try {
+        Gongshi.verifyPeriod(Files.readString(Path.of("tokens/" + n)), Gongshi.keys(Files.readString(Path.of("keys"))), expect);
+        System.out.println("holds");
+      } catch (Gongshi.NotVerified refusal) { System.out.println("no " + refusal.getMessage()); }
+    }
+  }
+}`
+    writeFileSync(path.join(at, "Periods.java"), program)
+    run("javac", ["-d", "classes", path.join(clients, "java/Gongshi.java"), "Periods.java"], at)
+    return run("java", ["-cp", "classes", "Periods"], at)
+  },
+}
+
+const there = Object.entries(programs).filter(([name]) => languages[name as keyof typeof languages])
+test.each(there)("a report on a period is taken and refused by a program in %s", async (name, tell) => {
+  const { token, statement } = await read(address(0), await own(0))
+  const signer = keySigner(signingKey)
+  const [first] = statement.records
+  if (!first) throw new Error("there are records")
+  const lies: Partial<PeriodReport>[] = [
+    ...[{ records: [] }, { counts: [] }, { sub: codeOf(1), subject: null }, { authorities: [] }],
+    ...[{ records: [...statement.records, first] }, { asked: { ...statement.asked, from: "2019-01-01" } }],
+    { asked: { ...statement.asked, lists: ["serious"] } },
+  ]
+  const tokens = [token, `${token.slice(0, -4)}AAAA`]
+  for (const lie of lies) tokens.push((await signDocument("period", { ...statement, ...lie }, signer)).token)
+  const at = path.join(folder, name)
+  mkdirSync(path.join(at, "tokens"), { recursive: true })
+  for (const [n, each] of tokens.entries()) writeFileSync(path.join(at, "tokens", String(n)), each)
+  const keys = [
+    { ...toPublicKey(signingKey), role: "statement" },
+    { ...toPublicKey(logKey), role: "log" },
+  ]
+  writeFileSync(path.join(at, "keys"), JSON.stringify({ keys }))
+  const told = tell(at, codeOf(0), clock() / 1000)
+    .trim()
+    .split("\n")
+  expect(told[0]).toBe("holds")
+  expect(told.slice(1).filter((line) => !line.startsWith("no "))).toEqual([])
+  expect(told).toHaveLength(tokens.length)
+})
 
 describe("a consent", () => {
   test("opens the report to its reader, for its period and lists, until its day or its withdrawal; each reading is told", async () => {
