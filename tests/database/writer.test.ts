@@ -55,10 +55,17 @@ describe("an upgrade from the database of 0.12.0", () => {
         if ((row?.n ?? 0) > 0) lockers.push(text)
       }
     })
-    // What comes behind, in a later version, only makes what is new and empty, and takes no time.
+    // What comes behind, in a later version, only makes what is new and empty, or checks what is written from then on, and takes no
+    // time: a check of what is there would read all of it, and what it allows before it allows still.
     const [first, ...behind] = lockers
     expect(first).toBe(statements.at(-1 - behind.length))
-    expect(behind.filter((text) => !/^\s*create (?:table|index) "legality_/i.test(text))).toEqual([])
+    const made = behind.flatMap((text) => /^\s*create table "(\w+)"/i.exec(text)?.[1] ?? [])
+    const isQuick = (text: string) => {
+      const index = /^\s*create (?:unique )?index "\w+" on "(\w+)"/i.exec(text)?.[1]
+      const isCheck = /^\s*alter table "record" (?:drop constraint|add constraint .* not valid;?$)/is.test(text.trim())
+      return /^\s*create table /i.test(text) || (index !== undefined && made.includes(index)) || isCheck
+    }
+    expect(behind.filter((text) => !isQuick(text))).toEqual([])
   })
 })
 

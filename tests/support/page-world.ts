@@ -329,6 +329,7 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
     addresses: [
       `/records/${withdrawn}/ending`,
       ...["/counter", "/counter/measures", "/counter/contacts", "/counter/certificates", "/applications"],
+      ...["/counter/period", "/counter/period/report?from=2021-07-01&to=2026-06-30"],
       ...[`/applications/${started[0]}`, `/records/${records[1]}/repair`, `/records/${records[1]}/objection`],
     ],
   }

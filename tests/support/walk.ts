@@ -103,7 +103,14 @@ async function makeOffice(database: TestDatabase): Promise<Register> {
 /** The pages that need nothing to be there, as somebody who has nothing yet. */
 const emptyAddresses = {
   anyone: ["/", "/?q=示例", "/?in=records", "/catalogue", "/exports", "/statistics", "/recalls", "/status", "/sign-in"],
-  merchant: ["/counter", "/counter/measures", "/counter/contacts", "/counter/certificates", "/applications"],
+  merchant: [
+    "/counter",
+    "/counter/measures",
+    "/counter/contacts",
+    "/counter/period",
+    "/counter/certificates",
+    "/applications",
+  ],
   platform: [
     ...[
       "",
