@@ -8,7 +8,7 @@ import { proceeding, record } from "../../database/schema/register.ts"
 
 /** Whether a record is displayed by another register, or was until it ended; or is never published. */
 export const isKeptUnseen = query`(${record.state} = 'elsewhere' or ${record.position} is null and (
-  ${record.penaltyClass} = 'P0' or exists (
+  coalesce(${record.penaltyClass} = 'P0', false) or exists (
     select from ${proceeding} where ${proceeding.recordId} = ${record.id} and ${proceeding.state} = 'pushed'
       and ${proceeding.content} ? 'pushed_to')))`
 
