@@ -118,6 +118,7 @@ const parts: Parts = {
   resultDays: 1,
   readForm: null,
   lookThrough: threadedLookThrough(),
+  answered: null,
   printStatement: null,
   printDocument: null,
   seal: blankSeal,

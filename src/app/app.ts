@@ -4,6 +4,7 @@
  */
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context, Hono } from "hono"
+import { matchedRoutes } from "hono/route"
 import { authenticate } from "../access/authenticate.ts"
 import { type ClaimFault, claimFaults } from "../access/person-claim.ts"
 import { anyone } from "../access/principal.ts"
@@ -49,7 +50,9 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())
     c.set("gates", gates)
-    return next()
+    const { answered } = c.get("parts")
+    if (!answered) return next()
+    return next().finally(() => answered(c.env, routeOf(c), c.get("requestId")))
   })
   app.use(limitAddress(refuse))
   app.use(deadline(deadlines))
@@ -80,6 +83,10 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
   app.notFound((c) => refuse(c, "no-such-page", nothingThere))
   return app
 }
+
+/** What answered, as it is declared; null where only what stands before all routes did. */
+const routeOf = (c: Context): string | null =>
+  matchedRoutes(c).findLast(({ path }) => !path.includes("*"))?.path ?? null
 
 const refused = {
   refused: {

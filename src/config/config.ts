@@ -62,6 +62,10 @@ export interface Config {
   databaseConnections: number
   /** How a node ends (SIGTERM): how long requests are still taken, and then, the port being closed, how long they may take. */
   drain: { waitMs: number; drainMs: number }
+  /** Where metrics are given out; null: nowhere but at `/metrics`, and there what anybody may know. */
+  metrics: { host: string; port: number } | null
+  /** How lines for the operator are written, and whether there is one for each answer. */
+  lines: { format: "text" | "json"; access: boolean }
   /** Null: PostgreSQL searches alone. */
   meili: { url: string; key: string | null } | null
   /** Where the register answers to the world; null: by host and port. */
@@ -180,6 +184,8 @@ export function readConfig(env: Env): Config {
     stateHome: values.XDG_STATE_HOME,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    metrics: values.METRICS_PORT === null ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    lines: { format: values.LOG_FORMAT, access: values.ACCESS_LOG === "on" },
     drain: { waitMs: values.DRAIN_WAIT * 1_000, drainMs: values.DRAIN * 1_000 },
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,

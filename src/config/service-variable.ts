@@ -26,6 +26,10 @@ export const serviceVariables = {
     wholeNumber(1, 3600),
     30,
   ),
+  METRICS_PORT: variable("a port from 1 to 65535, for metrics", wholeNumber(1, 65_535)),
+  METRICS_HOST: variable("an address to give them out at", anyText, "127.0.0.1"),
+  LOG_FORMAT: variable("text or json: how lines for the operator are written", oneOf("text", "json"), "text"),
+  ACCESS_LOG: variable("on or off: a line for each answer, without what was asked", oneOf("on", "off"), "off"),
   MEILI_URL: variable("the address of a Meilisearch server, as http://localhost:7700", readUrl("http:", "https:")),
   MEILI_KEY: secret("a key of the Meilisearch server", anyText),
   ORIGIN: variable("the address of the register, as https://register.example", (text) =>

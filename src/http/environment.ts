@@ -25,6 +25,8 @@ export interface HttpParts extends SiteParts {
   quota: Quota | null
   /** Told of short requests; null where no work stands beside them. */
   traffic: Pick<Traffic, "enter" | "leave"> | null
+  /** Told of each answer by which route it came; null where nobody watches. */
+  answered: Answered | null
   /** Looks long texts through for personal data off the thread that answers; null where the platform has one alone. */
   lookThrough: LookThrough | null
   /** ms since 1970. */
@@ -33,6 +35,13 @@ export interface HttpParts extends SiteParts {
   /** Writes one line for the operator. */
   log(line: string): void
 }
+
+/**
+ * Hears which route answered.
+ * @param env what the platform gave with the request
+ * @param route as it is declared, and so without anything that was asked; null: none did
+ */
+export type Answered = (env: unknown, route: string | null, requestId: string) => void
 
 /** A form that a page sent: where to, and what stood in its fields. */
 export interface SentForm {

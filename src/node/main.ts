@@ -10,9 +10,11 @@ import type { Quota } from "../access/quota/quota.ts"
 import { createApp } from "../app/app.ts"
 import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
+import { readGauges } from "../app/gauges.ts"
 import { chooseModules } from "../app/modules.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
+import { readQueues } from "../app/queue-store.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Claim, claimDataDirectory, isAnnounced } from "../database/claim.ts"
@@ -30,6 +32,8 @@ import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
 import { refuseOpenKeys } from "../signing/key-file.ts"
 import { type Cut, type Drain, openDrain } from "./drain.ts"
+import { type Lines, openLines } from "./line.ts"
+import { type AnswerSeen, type Observer, openMetrics, openObserver } from "./observe.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
 
@@ -49,12 +53,15 @@ export interface Running {
  * @param stop aborted: give the start up; what has been made so far stays
  * @throws what keeps it from starting, in words for the operator
  */
-export async function serve(config: Config, log: (line: string) => void, stop?: AbortSignal): Promise<Running> {
+export async function serve(config: Config, lines: Lines, stop?: AbortSignal): Promise<Running> {
+  const log = lines.say
   await refuseOpenKeys(config.dataDir)
   // Where another serves the same data, its claim says more than that its port is taken.
   if (!isAnnounced(config.dataDir)) await tryPort(config)
+  if (config.metrics) await tryPort(config.metrics, "METRICS_")
   const database = await openDatabase(config, log)
   let claim: Claim | null = null
+  let observer: Observer | null = null
   try {
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
@@ -66,10 +73,13 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
     if (fault) throw fault
-    const app = createApp({ version, modules: chooseModules(config.modules) }, () => parts)
+    const watched = await watch(config, lines, parts)
+    observer = watched
+    const seen = { ...parts, answered: watched.answered }
+    const app = createApp({ version, modules: chooseModules(config.modules) }, () => seen)
     stop?.throwIfAborted()
     const drain = openDrain()
-    const server = await open(config, drain.counted, app.fetch)
+    const server = await open(config, (listener) => drain.counted(watched.seen(listener)), app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
     const endBackground = startBackground(parts, exportWork(config, parts))
@@ -80,13 +90,28 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
       ending.abort()
       const [cut] = await Promise.all([drain.close(server, config.drain.drainMs), endBackground()])
       if (cut.refused + cut.broken > 0) log(toCutLine(cut))
+      await watched.close()
     }
     return { url, stop: stopper(close, claim, database, parts) }
   } catch (error) {
+    await observer?.close()
     await claim?.release()
     await database.close()
     throw error
   }
+}
+
+/** Whoever watches, as the configuration says. */
+async function watch({ metrics: at, lines: { access } }: Config, lines: Lines, parts: Parts): Promise<Observer> {
+  const read = async () => ({ ...(await readGauges(parts)), ...(await readQueues(parts.sql, parts.clock())) })
+  const metrics = at && (await openMetrics(at, read))
+  if (metrics) lines.say(`metrics are at ${metrics.url}`)
+  if (!metrics && !access) return openObserver(null)
+  const tell = (answer: AnswerSeen) => {
+    metrics?.tell(answer)
+    if (access) lines.answer(answer)
+  }
+  return openObserver(tell, metrics?.close)
 }
 
 /** What was cut off, and nothing of what was asked. */
@@ -156,13 +181,17 @@ function open(config: Config, counted: Drain["counted"], fetch: Fetch): Promise<
   return listen(config, server)
 }
 
+type Address = Pick<Config, "host" | "port">
+/** How the variables of an address begin. */
+type Prefix = "" | "METRICS_"
+
 /** @throws StartError where nothing can listen */
-function listen(config: Config, server: Server): Promise<Server> {
+function listen(at: Address, server: Server, prefix: Prefix = ""): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(new StartError(listenFault(config, error)))
+      reject(new StartError(listenFault(at, error, prefix)))
     })
-    server.listen(config.port, config.host, () => resolve(server))
+    server.listen(at.port, at.host, () => resolve(server))
   })
 }
 
@@ -171,22 +200,22 @@ function listen(config: Config, server: Server): Promise<Server> {
  * that whoever balances goes on to another node.
  * @throws StartError
  */
-async function tryPort(config: Config): Promise<void> {
-  const server = await listen(config, createServer())
+async function tryPort(at: Address, prefix: Prefix = ""): Promise<void> {
+  const server = await listen(at, createServer(), prefix)
   const closed = once(server, "close")
   server.close()
   server.closeAllConnections()
   await closed
 }
 
-function listenFault({ host, port }: Config, error: NodeJS.ErrnoException): string {
+function listenFault({ host, port }: Address, error: NodeJS.ErrnoException, prefix: Prefix): string {
   switch (error.code) {
     case "EADDRINUSE":
-      return `port ${port} is in use: stop what uses it, or set PORT to another`
+      return `port ${port} is in use: stop what uses it, or set ${prefix}PORT to another`
     case "EACCES":
-      return `this user may not listen on port ${port}: set PORT to 1024 or more`
+      return `this user may not listen on port ${port}: set ${prefix}PORT to 1024 or more`
     default:
-      return `nothing can listen on ${host} (${error.code ?? error.message}): set HOST to an address of this machine`
+      return `nothing can listen on ${host} (${error.code ?? error.message}): set ${prefix}HOST to an address of this machine`
   }
 }
 
@@ -202,8 +231,9 @@ const insistAfterMs = 1_000
 
 /** `npm start`: serves until a signal says stop, which may come while it starts. */
 export async function main(): Promise<void> {
-  const say = (line: string) => process.stderr.write(`gongshi: ${line}\n`)
   const config = readConfig(process.env)
+  const lines = openLines(config.lines.format, (line) => process.stderr.write(line), platform.clock)
+  const { say } = lines
   const stopping = new AbortController()
   let [since, isAtOnce] = [0, false]
   const ask = (signal: NodeJS.Signals) => {
@@ -216,7 +246,7 @@ export async function main(): Promise<void> {
     stopping.abort()
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask)
-  const running = await serve(config, say, stopping.signal).catch((error: Error) => {
+  const running = await serve(config, lines, stopping.signal).catch((error: Error) => {
     if (error.name === "AbortError" && stopping.signal.aborted) return null
     throw error
   })
@@ -231,7 +261,8 @@ export async function main(): Promise<void> {
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   main().catch((error: unknown) => {
-    process.stderr.write(`gongshi: ${toOperatorMessage(error)}\n`)
+    const format = process.env["LOG_FORMAT"] === "json" ? "json" : "text"
+    openLines(format, (line) => process.stderr.write(line), platform.clock).say(toOperatorMessage(error), "error")
     process.exit(1)
   })
 }

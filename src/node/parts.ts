@@ -114,6 +114,8 @@ export async function assembleParts(
     rosterKeys,
     listedSet,
     traffic,
+    // Who watches is known to who serves.
+    answered: null,
     rest: traffic.rest,
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),

@@ -134,6 +134,7 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       objectionDays: config.objectionDays,
       readForm: null,
       lookThrough: null,
+      answered: null,
       printStatement: null,
       site: config.site,
       logins: config.logins,

@@ -14,16 +14,16 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 const serve = (env: Record<string, string>) =>
   gongshiAlone(["serve"], { cwd, env: { DATA_DIR: dataDir, SAMPLE_SUBJECTS: "0", ...env } })
 
-test("a port that is taken", async () => {
+test.each(["PORT", "METRICS_PORT"])("a port that is taken (%s)", async (variable) => {
   const holder = createServer()
   await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve))
   onTestFinished(() => void holder.close())
   const address = holder.address()
   const port = typeof address === "object" && address ? address.port : 0
-  const { code, stderr } = await serve({ PORT: String(port) })
+  const { code, stderr } = await serve({ [variable]: String(port) })
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `gongshi: port ${port} is in use: stop what uses it, or set PORT to another\n`,
+    stderr: `gongshi: port ${port} is in use: stop what uses it, or set ${variable} to another\n`,
   })
   expect(existsSync(dataDir)).toBe(false)
 })

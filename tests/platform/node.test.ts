@@ -20,7 +20,10 @@ const told: string[] = []
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-platform-"))
   const variables = { PORT: "0", DATA_DIR: dataDir, DATABASE_URL: database.url, SAMPLE_SUBJECTS: "0" }
-  running = await serve(readConfig({ ...variables, ...inject("issuerVariables") }), (line) => told.push(line))
+  running = await serve(readConfig({ ...variables, ...inject("issuerVariables") }), {
+    say: (line) => void told.push(line),
+    answer() {},
+  })
 })
 
 afterAll(async () => {

@@ -242,6 +242,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     objectionDays: 15,
     readForm,
     lookThrough: null,
+    answered: null,
     printStatement,
     site: unnamedSite,
     logins: { officers: null, merchants: null },
