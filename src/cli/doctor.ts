@@ -27,7 +27,7 @@ import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
 import { type EngineReason, engineFaults } from "../search/record/engine-standing.ts"
-import { findEarlierForms } from "../search/record/index-form-store.ts"
+import { findEarlierForms, recordReaders } from "../search/record/index-form-store.ts"
 import { examineMeili } from "../search/record/meilisearch-server.ts"
 import type { EngineStanding } from "../search/record/record-index.ts"
 import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
@@ -69,7 +69,10 @@ export const doctorCommand = command({
       faults.push(...(await examineSearch(config, standing, tell)))
       tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
       for (const { name, position, behind } of lags) {
-        tell(`reader ${name}`, behind === 0 ? `at ${position}, up to date` : `at ${position}, ${behind} behind`)
+        // What it has read says nothing of what can be asked now.
+        const fault =
+          name === recordReaders.meilisearch && standing.reason ? `; ${engineFaults[standing.reason].en}` : ""
+        tell(`reader ${name}`, `at ${position}, ${behind === 0 ? "up to date" : `${behind} behind`}${fault}`)
         if (behind < 0) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
       }
       for (const name of await findEarlierForms(pool, lags)) {
