@@ -74,7 +74,9 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
   const { id, content, state, displayedUntil } = record
   const office = own.offices.get(content.authority) ?? null
   const step = own.steps.get(id)
-  const next = step ? { next: { step, today: own.today } } : {}
+  // What is under way is told with its button.
+  const runs = own.open.some(({ kind, recordId }) => kind === "repair" && recordId === id)
+  const next = step && !runs ? { next: { step, today: own.today } } : {}
   const context = {
     subjectName: holder.name ?? content.subjectName,
     displayedUntil,

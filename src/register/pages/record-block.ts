@@ -7,10 +7,11 @@ import { longText } from "../../web/long-text.ts"
 import { dayWords, listBadge, placeName, wholeDays } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import { sayNextBriefly } from "../proceeding/next-step.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import { recordAddress } from "../record/address.ts"
 import type { WireRecord } from "../record/wire.ts"
-import { contestWords, headingOf, nextRows, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
+import { contestWords, headingOf, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
 import { labels, openingSentence } from "./remedy-words.ts"
 import { progressBar } from "./timeline.ts"
 import { wayWords, words } from "./words.ts"
@@ -31,7 +32,11 @@ export function recordBlock(
   const { isDraft = false } = context
   const heading = headingOf(view, record)
   const rows = html`<dl class="rows">
-${factRows(view, rowsBelow(recordRows(view, record, context), context), isDraft)}${remedyRows(view, remedies).map(
+${factRows(view, rowsBelow(recordRows(view, record, context), context), isDraft)}${remedyRows(
+  view,
+  remedies,
+  context,
+).map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>`
@@ -61,17 +66,13 @@ function rowsBelow(rows: readonly RecordRow[], { isOpen, isDraft }: RecordContex
 }
 
 /** What counts: of a penalty what it is, and of all since when, until when and by whom. */
-function keyRows(view: View, record: WireRecord, context: RecordContext): Html {
-  const { displayedUntil, office, contests = [] } = context
+function keyRows(view: View, record: WireRecord, { displayedUntil, office, contests = [] }: RecordContext): Html {
   const { say } = view
   const until = displayedUntil === null ? say(words.untilRemoved) : dayWords(view, displayedUntil)
   const rows: Row[] = [
     ...(record.list === "penalty" && record.content ? [[words.content, inChinese(view, record.content)] as Row] : []),
     [words.since, dayWords(view, record.published_on)],
     [words.until, html`<b>${until}</b>`],
-    ...(context.isOpen === "always" ? [] : nextRows(view, record, context)).map(
-      ({ label, text }): Row => [label, wholeDays(view, text)],
-    ),
     ...contests.map((contest): Row => [words.contest, html`${say(contestWords(contest))}`]),
     [words.office, office ? inChinese(view, office.name) : html`${placeName(view, record.authority)}`],
   ]
@@ -121,11 +122,13 @@ function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow, i
 }
 
 /** From when its repair can be applied for, and until when it can be objected to; the ways there stand below. */
-function remedyRows(view: View, remedies: Remedies | undefined): Row[] {
+function remedyRows(view: View, remedies: Remedies | undefined, { next }: RecordContext): Row[] {
   if (!remedies) return []
+  // Of a repair that can be applied for what comes next says more.
+  const said = next?.step.step === "repair" ? sayNextBriefly(next.step, next.today) : null
   return (["repair", "objection"] as const).map((remedy) => [
     labels[remedy],
-    wholeDays(view, view.say(openingSentence(remedy, remedies[remedy], false))),
+    wholeDays(view, view.say((remedy === "repair" && said) || openingSentence(remedy, remedies[remedy], false))),
   ])
 }
 

@@ -11,7 +11,6 @@ import { endingText } from "../../law/ending-text.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import type { PublicField } from "../../law/public-field.ts"
-import { regionName } from "../../names/region.ts"
 import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
 import type { PendingContest } from "../proceeding/contest-store.ts"
@@ -85,7 +84,7 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
     displayedUntil === null
       ? { label: words.endsOn, text: speaker.say(words.endsByAct) }
       : { label: words.endsOn, text: displayedUntil, isDay: true },
-    ...nextRows(speaker, record, context),
+    ...nextRows(speaker, context),
     ...(context.contests ?? []).map((contest) => ({ label: words.contest, text: speaker.say(contestWords(contest)) })),
     ...factRows(speaker, record, subjectName),
     ...lawRows(speaker, record, policy),
@@ -95,17 +94,13 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
 }
 
 /** What comes next, from which day, to whom, and what happens then. */
-export function nextRows(speaker: Speaker, { authority }: WireRecord, { next, office }: RecordContext): RecordRow[] {
-  const text = next && speaker.say(sayNextStep(next.step, namedOffice(authority, office), next.today))
-  return text === undefined ? [] : [{ label: words.next, text }]
-}
-
-/** An authority as it is called in either language. */
-function namedOffice(authority: string, office: PublicOffice | null | undefined): Bilingual {
-  const place = (language: "zh" | "en") => regionName(authority, language) ?? authority
-  return office
-    ? { zh: office.name, en: office.name }
-    : { zh: `${place("zh")}的决定机关`, en: `the authority of ${place("en")}` }
+function nextRows({ say, language }: Speaker, { next }: RecordContext): RecordRow[] {
+  if (!next) return []
+  const text = say(sayNextStep(next.step, next.today))
+  const written = text.replace(/ ?(\d{4}-\d\d-\d\d) ?/g, (given, day: string) =>
+    language === "zh" ? writtenDay(day).zh : given.replace(day, writtenDay(day).en),
+  )
+  return [{ label: words.next, text: written }]
 }
 
 const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({

@@ -5,7 +5,6 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { addDays } from "../../law/day.ts"
-import { writtenDay } from "../../law/day-words.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { Remedies } from "./remedy.ts"
 import { remedySteps } from "./remedy-step.ts"
@@ -66,49 +65,59 @@ export function nextStepsOf(
   )
 }
 
-/** The same in a sentence: what, from when, how, to whom, and what happens then. @param office what the authority is called */
-export function sayNextStep({ step, from, latest, uncounted }: NextStep, office: Bilingual, today: string): Bilingual {
-  const first = from === null || from <= today ? { zh: "现在", en: "now" } : startWords(from)
-  const day = latest === null ? null : writtenDay(latest)
-  const over = day
-    ? {
-        zh: `第一天提出的，最迟${day.zh}办完`,
-        en: `Applied for on the first day, it is over by ${day.en} at the latest`,
-      }
+/** The same in few words, for a page on which each byte is waited for: to whom stands beside it, and by when it is over on its form. */
+export function sayNextBriefly({ from }: Pick<NextStep, "from">, today: string): Bilingual {
+  const isNow = from === null || from <= today
+  return {
+    zh: `${isNow ? "现在" : `自 ${from} 起`}可以申请停止公示`,
+    en: `Can be applied for ${isNow ? "now" : `from ${from}`}: granted, its display ends`,
+  }
+}
+
+/**
+ * The same in a sentence: what, from when, to whom, how, and what happens then. Days stand in it as YYYY-MM-DD, for whoever shows it.
+ * @param office what the authority is called
+ */
+export function sayNextStep(
+  { step, from, latest, uncounted }: NextStep,
+  today: string,
+  office: Bilingual = whoDecided,
+): Bilingual {
+  const isNow = from === null || from <= today
+  const first = isNow ? { zh: "现在", en: "now" } : { zh: `自 ${from} 起`, en: `from ${from}` }
+  const over = latest
+    ? { zh: `第一天提出的最迟 ${latest} 办完`, en: `asked for on the first day it is over by ${latest}` }
     : uncountedWords[uncounted ?? "verification"]
   switch (step) {
     case "repair":
       return {
-        zh: `申请信用修复：${first.zh}就可以向${office.zh}提出，在线填写，或者到窗口。${over.zh}；准予的，停止公示，相关措施一并解除`,
-        en: `Apply for its repair, ${first.en}, to ${office.en}, online or at the counter. ${over.en}; where it is granted the display ends, and measures are lifted with it`,
+        zh: `${first.zh}可以申请，向${office.zh}提出，在线或者到窗口；${over.zh}，准予的停止公示、解除措施`,
+        en: `Can be applied for ${first.en}, to ${office.en}, online or at the counter; ${over.en}. Granted, the display ends and measures are lifted`,
       }
     case "end":
       return from === null
         ? none
         : {
-            zh: `不用申请：${writtenDay(from).zh}起自行停止公示`,
-            en: `Nothing to apply for: its display ends by itself on ${writtenDay(from).en}`,
+            zh: `不用申请，${from} 起自行停止公示`,
+            en: `Nothing to apply for: its display ends by itself on ${from}`,
           }
     case "objection":
       return {
-        zh: `不能提前结束；内容有误的，${first.zh}就可以向${office.zh}提出异议，在线填写，或者到窗口`,
-        en: `It does not end early; where it is wrong, object to it, ${first.en}, to ${office.en}, online or at the counter`,
+        zh: `不能提前结束；内容有误的，${first.zh}可以提出异议，向${office.zh}提出，在线或者到窗口`,
+        en: `It does not end early; where it is wrong, object to it ${first.en}, to ${office.en}, online or at the counter`,
       }
     case "none":
       return none
   }
 }
 
-function startWords(day: string): Bilingual {
-  const { zh, en } = writtenDay(day)
-  return { zh: `${zh}起`, en: `from ${en}` }
-}
+const whoDecided = { zh: "决定机关", en: "the authority that decided" } as const satisfies Bilingual
 
 const uncountedWords = {
-  verification: { zh: "须经核实，期限自核实之日起算", en: "Its time counts from the verification" },
+  verification: { zh: "须经核实，期限自核实之日起算", en: "its time counts from the verification" },
   calendar: {
     zh: "办理期限待当年放假安排公布后计算",
-    en: "Its last day is counted once the holidays of that year are known",
+    en: "its last day is counted once the holidays of that year are known",
   },
 } as const satisfies Record<NonNullable<NextStep["uncounted"]>, Bilingual>
 

@@ -96,5 +96,5 @@ async function nextOf({ sql, clock, ...law }: PublicRead & LawParts, code: strin
   const office = found.to === null ? undefined : (await loadOfficeNames(sql, [found.to])).get(found.to)
   const called = office ?? found.to ?? ""
   const { uncounted: _, ...told } = found
-  return { ...told, said: { ...sayNextStep(found, { zh: called, en: called }, today) } }
+  return { ...told, said: { ...sayNextStep(found, today, { zh: called, en: called }) } }
 }
