@@ -122,9 +122,13 @@ describe("the class of an imported penalty is held against its facts", () => {
     expect(await held()).toMatchObject({ content: { penaltyClass }, displayedUntil })
   })
 
-  test("what no law publishes is refused by its facts too, and facts that are none by their field", async () => {
+  test("what no law publishes is kept unseen by its facts too, and facts that are none are refused by their field", async () => {
+    const warning = penaltyRow(n, { class: undefined, fine_cny: undefined, kinds: ["warning"] })
+    expect((await importRows(database.sql, [warning])).tally).toMatchObject({ added: 1, rejected: 0 })
+    const held = await database.sql`select state, position from record where subject_code = ${codeOf(n)}`
+    expect(held).toMatchObject([{ state: "unpublished", position: null }])
     for (const [field, value] of Object.entries({
-      kinds: ["warning"],
+      kinds: ["frown"],
       field: "toys",
       lenient_tier: "perhaps",
       party: 1,
