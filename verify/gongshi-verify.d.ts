@@ -524,14 +524,8 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
-    readonly consistent: (from: number, to: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly contained: (size: number, stored: number) => {
-        zh: string;
-        en: string;
-    };
+    readonly consistent: typeof grown;
+    readonly contained: typeof grown;
     readonly fresh: (until: number) => {
         zh: string;
         en: string;
@@ -1092,6 +1086,7 @@ declare const fileFaultWords: {
 };
 /** The tree of a state, to append to; null where it has none. */
 declare function findFrontier(sha256: Sha256, state: VerifyState): Frontier | null;
+declare const grown: (from: number, to: number) => Bilingual;
 /**
  * Holds a log against the stored state.
  * @param rootAt the root that the same log has at a size, where its entries were replayed; null otherwise

@@ -1,15 +1,20 @@
-/** Verifies a checkpoint: the signed note that fixes how many entries the log has, and the root over them. */
-import { toBase64 } from "../ledger/base64.ts"
 import { openCheckpoint, parseCheckpoint } from "../ledger/checkpoint.ts"
 import { equalHashes } from "../ledger/merkle.ts"
 import { type NoteVerifier, noteVerifier, parseNote } from "../ledger/signed-note.ts"
 import { judgeWitnesses } from "../ledger/witness/policy.ts"
 import { type Claim, claim } from "./claim.ts"
-import type { TreePoint } from "./consistency.ts"
+import { checkpointIn, type TreePoint } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import type { LogKey } from "./key-ring.ts"
 import { advanceState, judgeAgainstState, type LogPoint, linkOf } from "./state.ts"
-import { refused, skewMsByDefault, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
+import {
+  refused,
+  shownLog,
+  skewMsByDefault,
+  type Verification,
+  type VerifiedKey,
+  type VerifyOptions,
+} from "./verification.ts"
 
 /** A checkpoint that is believed: the log at its size, and the key that says so. */
 export interface OpenedLog {
@@ -44,26 +49,41 @@ export async function openLogCheckpoint(note: string, options: VerifyOptions): P
   }
   const { size, root } = opening.checkpoint
   const signers = opening.verifiedBy.flatMap((verifier) => believed.get(verifier) ?? [])
-  const judged = judgeLogKeys({ origin, size, root }, signers, options)
-  const witnessed = "code" in judged ? [] : await judgePolicy(note, origin, signers, options)
+  const point = { origin, size, root }
+  const judged = judgeLogKeys(point, signers, options)
+  const witnessed = "code" in judged ? [] : await judgePolicy(note, point, signers, options)
   if ("code" in witnessed) return witnessed
   return "code" in judged ? judged : { ...judged, proven: witnessed }
 }
 
-/** Whether those who have to have cosigned it, and the log's key is one that the policy names, where it names any. */
+/**
+ * Whether those who have to have cosigned it, and the log's key is one that the policy names, where it names any. Or they have
+ * cosigned a later one, of whose log this is the beginning, by the proof that was given.
+ */
 async function judgePolicy(
   note: string,
-  origin: string,
+  point: LogPoint,
   signers: readonly LogKey[],
-  { policy, now, skewMs = skewMsByDefault }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<Claim[] | Fault> {
+  const { policy, now, skewMs = skewMsByDefault, consistency } = options
+  const { origin, size } = point
   if (!policy) return []
   const isNamed = (signer: LogKey) =>
     policy.logs.some(({ name, publicKey }) => name === origin && equalHashes(publicKey, signer.publicKey))
   if (policy.logs.length > 0 && !signers.some(isNamed)) return fault("checkpoint-foreign-key")
   const { isMet, cosigned } = await judgeWitnesses(policy, note, Math.floor((now + skewMs) / 1000))
   const names = cosigned.map(({ name }) => name)
-  if (!isMet) return fault("policy", policy.rule, names)
+  if (!isMet) {
+    const later = await openLogCheckpoint(checkpointIn(consistency) ?? "", {
+      ...options,
+      ...{ origin, consistency: "" },
+    })
+    const link = "code" in later || later.log.size < size ? "absent" : linkOf(point, later.log, options)
+    if (link === "broken") return fault("fork", size)
+    if ("code" in later || link === "absent") return fault("policy", policy.rule, names)
+    return [...later.proven, claim("consistent", size, later.log.size)]
+  }
   return names.length > 0 ? [claim("witnessed", names, Math.min(...cosigned.map(({ seconds }) => seconds)) * 1000)] : []
 }
 
@@ -139,7 +159,7 @@ export async function verifyCheckpoint(note: string, options: VerifyOptions): Pr
     unproven: [...opened.unproven, ...judged.unproven],
     facts: {},
     key,
-    log: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: true },
+    log: shownLog(log),
     state: ok && options.state !== undefined ? advanceState(log, options.state) : null,
   }
 }

@@ -14,6 +14,11 @@ const byMap = (size: number, time: number, zh: string, en: string): Bilingual =>
   en: `At size ${size} of the log (${momentOf(time)}) ${en}: the log's map proves it.`,
 })
 
+const grown = (from: number, to: number): Bilingual => ({
+  zh: `日志从第 ${from} 条到第 ${to} 条只增未改。`,
+  en: `From size ${from} to ${to} the log has only grown.`,
+})
+
 const claimWords = {
   // Proven
   signed: (issuer: string, kid: string) => ({
@@ -69,14 +74,9 @@ const claimWords = {
     zh: `所给的 ${count} 个文件与清单所载的摘要一致。`,
     en: `The ${count} files given have the digests in the manifest.`,
   }),
-  consistent: (from: number, to: number) => ({
-    zh: `日志从此前核验的第 ${from} 条到第 ${to} 条只增未改。`,
-    en: `From size ${from}, which was verified before, to ${to} the log has only grown.`,
-  }),
-  contained: (size: number, stored: number) => ({
-    zh: `所载日志前 ${size} 条就是此前核验到第 ${stored} 条的那份日志的开头。`,
-    en: `Its log of ${size} entries is the beginning of the one that was verified before up to size ${stored}.`,
-  }),
+  // Of what was verified before, and of what is older than that.
+  consistent: grown,
+  contained: grown,
   fresh: (until: number) => ({ zh: `在 ${momentOf(until)} 之前有效。`, en: `It is valid until ${momentOf(until)}.` }),
   newest: (issued: number) => ({
     zh: `截至 ${momentOf(issued)}，登记系统声明这是最新的清单。`,

@@ -53,6 +53,12 @@ function readProof(source: string): { from: number; to: number | null; proof: Ui
   return { from: Number(from), to: parseCheckpoint(`${checkpoint}\n`)?.size ?? null, proof: lines.map(hashOf) }
 }
 
+/** The later checkpoint that comes with a proof, as JSON or text; null where none does. */
+export function checkpointIn(source = ""): string | null {
+  const value = parseJson(source)
+  return shape(value) ? (value.checkpoint ?? null) : source.split("\n\n").slice(1).join("\n\n")
+}
+
 /** The bytes of a hash whose spelling was looked at before. */
 export function hashOf(encoded: string): Uint8Array {
   return fromBase64(encoded) ?? new Uint8Array()

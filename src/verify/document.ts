@@ -2,7 +2,7 @@
  * What is asked of every signed document alike: whether its key may have signed it then, who issued it, whether its second
  * signature fits, and whether the log that it states is the one of its checkpoint.
  */
-import { fromBase64, toBase64 } from "../ledger/base64.ts"
+import { fromBase64 } from "../ledger/base64.ts"
 import { equalHashes } from "../ledger/merkle.ts"
 import { openLogCheckpoint, toVerifiedKey } from "./checkpoint.ts"
 import { type Claim, claim } from "./claim.ts"
@@ -12,7 +12,7 @@ import { keyFault, type PinnedKey } from "./key-ring.ts"
 import { readSm2Signature } from "./sm2-signature.ts"
 import type { LogPoint } from "./state.ts"
 import { type OpenedToken, type TokenKind, tokenKinds } from "./token.ts"
-import { skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
+import { shownLog, skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
 
 /** What a signature comes to. */
 export interface SigningJudgement extends Gathered {
@@ -111,7 +111,7 @@ export async function judgeLog(
   let log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
   const judgement = (gathered: Partial<Gathered>, isSigned: boolean): LogJudgement => ({
     ...{ ...gatheredOf(gathered), log },
-    shown: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: isSigned },
+    shown: shownLog(log, isSigned),
   })
   if (options.origin !== undefined && log.origin !== options.origin) {
     return judgement({ findings: [fault("other-log", log.origin, options.origin)] }, false)

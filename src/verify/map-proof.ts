@@ -1,6 +1,6 @@
 /** Verifies what the map of the log says of one code, as the register gives it by itself: JSON, or text. */
 import type { Bilingual } from "../law/bilingual.ts"
-import { fromBase64, toBase64 } from "../ledger/base64.ts"
+import { fromBase64 } from "../ledger/base64.ts"
 import { readMapText } from "../ledger/map/text.ts"
 import { openLogCheckpoint } from "./checkpoint.ts"
 import { type Claim, claim } from "./claim.ts"
@@ -8,7 +8,7 @@ import { type Fault, fault } from "./fault.ts"
 import { judgeMap, mapCode, mapEntry, mapShape, type StatedMap } from "./map.ts"
 import { count, exact, parseJson, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
-import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
+import { conclude, refused, shownLog, type Verification, type VerifyOptions } from "./verification.ts"
 
 const log = exact({ origin: text, size: count, root: treeHash })
 const jsonShape = exact({ code: text, ...mapEntry, ...mapCode, log, checkpoint: text })
@@ -39,8 +39,7 @@ export async function verifyMap(source: string, options: VerifyOptions): Promise
     claim("content"),
   ]
   const facts = { asked: { by: "code", value: code, lists: [] }, position: map.size, entry: map.entry, live: map.live }
-  const shown = { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: true }
-  return conclude({ findings, proven, unproven }, { kind: "map", facts, key, log: shown })
+  return conclude({ findings, proven, unproven }, { kind: "map", facts, key, log: shownLog(log) })
 }
 
 const unreadable = { zh: "不是代码索引的证明", en: "it is no proof of the map" } as const satisfies Bilingual

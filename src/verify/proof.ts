@@ -9,7 +9,7 @@ import { commitmentTo, leafOf, readEntry, readLine } from "./record.ts"
 import { count, exact, listOf, orNull, parseJson, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { decodeText } from "./token.ts"
-import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
+import { conclude, refused, shownLog, type Verification, type VerifyOptions } from "./verification.ts"
 
 const inclusion = {
   position: count,
@@ -74,8 +74,7 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
     ...(entry === null ? {} : { entry }),
     ...(line === null ? {} : { records: [line] }),
   }
-  const shown = { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: true }
-  return conclude({ findings, proven, unproven }, { kind: "proof", facts, key, log: shown })
+  return conclude({ findings, proven, unproven }, { kind: "proof", facts, key, log: shownLog(log) })
 }
 
 function entryFaults(

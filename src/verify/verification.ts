@@ -1,12 +1,13 @@
 /** What a verification is asked and what it answers: one shape for everything that can be verified. */
 
+import { toBase64 } from "../ledger/base64.ts"
 import type { Policy } from "../ledger/witness/policy.ts"
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { Gathered } from "./gathered.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
 import type { VerifySm2 } from "./sm2-signature.ts"
-import type { StateOptions, VerifyState } from "./state.ts"
+import type { LogPoint, StateOptions, VerifyState } from "./state.ts"
 
 /** A file that is held against what was signed, by its digest. */
 export interface HeldFile {
@@ -151,6 +152,11 @@ export interface Verification {
   log: VerifiedLog | null
   /** What to store now that everything was checked; null where there is nothing to store, or a check has failed. */
   state: VerifyState | null
+}
+
+/** A log, as a verification shows it. @param isSigned whether a key of it has signed, rather than a document alone */
+export function shownLog({ origin, size, root }: LogPoint, isSigned = true): VerifiedLog {
+  return { origin, size, root: toBase64(root), checkpoint: isSigned }
 }
 
 /** A verification that has only faults to tell. */

@@ -531,6 +531,7 @@ async function witnessVectors({ keys, log, other }: Context): Promise<DocumentVe
       ...{ ...checkpoint, name: "one that was cosigned in the future", codes: ["policy"] },
       document: await cosigned(log, "ab", at + 3600),
     },
+    ...(await laterVectors({ keys, policy, log, other, cosigned })),
     {
       name: "a report under a checkpoint that two have cosigned",
       kind: "report",
@@ -757,6 +758,45 @@ async function mapVectors({ keys, log }: Context): Promise<DocumentVector[]> {
       ...{ kind: "report", codes: ["inclusion"], name: "one with a map of another log" },
       document: await sign("report", await reportOf(log, [0], { map: proof }), keys.documents),
     },
+  ]
+}
+
+/** Papers that nobody had cosigned, with a proof that leads to a later checkpoint. */
+async function laterVectors({
+  keys,
+  policy,
+  log,
+  other,
+  cosigned,
+}: Pick<Context, "keys" | "log" | "other"> & {
+  policy: string
+  cosigned(from: MemoryLog, by: string): Promise<string>
+}): Promise<DocumentVector[]> {
+  const size = 5
+  const old = { origin, size, root: toBase64(log.root(size)) }
+  const report = { ...(await reportOf(log, [0])), log: old, checkpoint: await log.checkpoint(size) }
+  const records = report.records.map((record) => ({ ...record, proof: log.inclusion(0, size) }))
+  const document = await sign("report", { ...report, records }, keys.documents)
+  const proofOf = (from: MemoryLog, checkpoint: string, start = size) =>
+    JSON.stringify({
+      ...{ from: start, to: from.entries.length, from_root: toBase64(from.root(start)) },
+      ...{ to_root: toBase64(from.root()), proof: from.consistency(start), checkpoint },
+    })
+  const both = await cosigned(log, "ab")
+  const text = `old ${size}\n${log.consistency(size).join("\n")}\n\n${both}`
+  const vector = (name: string, codes: string[], consistency: string) => ({
+    ...{ kind: "report", policy, document, name, codes, consistency },
+  })
+  return [
+    vector(
+      "an old report with a proof that leads to a later checkpoint, which two have cosigned",
+      [],
+      proofOf(log, both),
+    ),
+    vector("the same with the proof as text", [], text),
+    vector("one with a later checkpoint that one has cosigned", ["policy"], proofOf(log, await cosigned(log, "b"))),
+    vector("one with a proof from another size", ["policy"], proofOf(log, both, 4)),
+    vector("one with a later checkpoint of another history", ["fork"], proofOf(other, await cosigned(other, "ab"))),
   ]
 }
 

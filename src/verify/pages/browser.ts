@@ -61,6 +61,21 @@ async function findKeys(now: number): Promise<(Believed & { isOwn: boolean }) | 
   return "fault" in keys ? { none: words.noKeys } : { options: { keys }, trust: null, isOwn: false }
 }
 
+/**
+ * A proof that leads from what too few witnesses have cosigned to a later checkpoint that they have: the server's, of which nothing
+ * is believed that does not hold. Null: it has none, or none is asked for.
+ */
+async function findLater(verifications: readonly Verification[]): Promise<string | null> {
+  const lacking = verifications.find(({ findings }) => findings.some(({ code }) => code === "policy"))
+  if (!lacking?.log) return null
+  const read = async (address: string) => {
+    const answer = await fetch(address).catch(() => null)
+    return answer?.ok ? answer.text() : null
+  }
+  const [, size = ""] = (await read("/log/checkpoint/witnessed"))?.split("\n", 2) ?? []
+  return Number(size) < lacking.log.size ? null : read(`/log/proof/consistency?from=${lacking.log.size}&to=${size}`)
+}
+
 /** A file as it is verified; of a picture, what the QR code in it holds. A sentence where there is none. */
 async function toGiven(file: File): Promise<GivenFile | { none: Bilingual }> {
   const picture = file.type.startsWith("image/") ? await readPicture(file) : null
@@ -115,9 +130,13 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     const policy = policyInput.value.trim() === "" ? undefined : readPolicy(sha256, policyInput.value)
     if (policy && "line" in policy) return refuse(words.policyRefused)
     const options = { sha256, policy, now, withoutMap: "short", ...found.options } as const
-    const verifications = await verifyGiven(pasted, given, options, async (source, asked) =>
-      (await import("../rarer.ts")).verifyRarer(source, asked),
-    )
+    const judge = (more: { consistency?: string }) =>
+      verifyGiven(pasted, given, { ...options, ...more }, async (source, asked) =>
+        (await import("../rarer.ts")).verifyRarer(source, asked),
+      )
+    const first = await judge({})
+    const later = await findLater(first)
+    const verifications = later === null ? first : await judge({ consistency: later })
     const todays = await Promise.all(verifications.map(askToday))
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
