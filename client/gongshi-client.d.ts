@@ -1093,6 +1093,9 @@ export type DocumentToMake = {
         "hearing_on"?: string;
         "hearing_place"?: string;
         "hearing_presider"?: string;
+        "hearing_officers"?: string;
+        "hearing_recorder"?: string;
+        "hearing_interpreter"?: string;
         "hearing_people"?: string;
         "hearing_record"?: string;
         "served_title"?: string;
@@ -1893,6 +1896,9 @@ export type MakeBatch = {
         "hearing_on"?: string;
         "hearing_place"?: string;
         "hearing_presider"?: string;
+        "hearing_officers"?: string;
+        "hearing_recorder"?: string;
+        "hearing_interpreter"?: string;
         "hearing_people"?: string;
         "hearing_record"?: string;
         "served_title"?: string;

@@ -241,7 +241,7 @@ export const ways = {
     ...{ name: `示例第${n}号市场监督管理局`, prefix: "示市监" },
   })),
   template: setting("/v1/documents/templates/hearing-notice", "document_template", (n) => ({
-    text: `# 听证通知书（示例格式 ${n}）\n> {number}\n= {party}：\n{hearing_on}在{hearing_place}，由{hearing_presider}主持。\n> {authority}\n> {date}`,
+    text: `# 听证通知书（示例格式 ${n}）\n> {number}\n= {party}：\n{hearing_on}在{hearing_place}，由{hearing_presider}主持，{hearing_recorder}记录。\n> {authority}\n> {date}`,
   })),
   "list-person": {
     open: async (place) => ({ steps: [proposeListing(place), confirmListing(place)], state: () => listings(place) }),

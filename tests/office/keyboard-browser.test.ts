@@ -140,11 +140,12 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     // What the case does not tell yet is needed, and nothing else is.
     const needed = page.locator("[name^='fields.'][required]")
     expect(await needed.evaluateAll((all) => all.map((one) => one.getAttribute("name")).sort())).toEqual([
-      ...["fields.hearing_on", "fields.hearing_place", "fields.hearing_presider"],
+      ...["fields.hearing_on", "fields.hearing_place", "fields.hearing_presider", "fields.hearing_recorder"],
     ])
     await keys.write('[name="fields.hearing_on"]', "2026年7月13日9时")
     await keys.write('[name="fields.hearing_place"]', "示例会议室")
     await keys.write('[name="fields.hearing_presider"]', "示例甲")
+    await keys.write('[name="fields.hearing_recorder"]', "示例乙")
     await keys.press('button[value="check"]')
     const paper = (await page.textContent("article.document")) ?? ""
     for (const words of ["2026年7月13日9时", "乘车路线：地铁示例站"]) expect(paper).toContain(words)

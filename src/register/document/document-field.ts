@@ -69,6 +69,13 @@ const reasonOf = ({ steps }: DocumentCase, ...acts: string[]) => {
   return reason ? (/[。！？；.!?;]$/.test(reason) ? reason : `${reason}。`) : null
 }
 
+/** Who is there in a role, by name; empty where nobody was entered. */
+const namesOf = (of: Parameters<typeof hearingOf>[0], as: string): string =>
+  (hearingOf(of)?.people ?? [])
+    .filter(({ role }) => role === as)
+    .map(({ name }) => name)
+    .join("、")
+
 /** The hearing of the proceeding; null where there was none. */
 function hearingOf({ proceeding }: DocumentCase): Hearing | null {
   return (proceeding.content["hearing"] as Hearing | null | undefined) ?? null
@@ -187,13 +194,16 @@ export const documentFields = {
   },
   hearing_presider: {
     ...{ zh: "听证主持人", en: "who presides", given: true },
-    read: (of) =>
-      hearingOf(of)
-        ?.people.filter(({ role }) => role === "presider")
-        .map(({ name }) => name)
-        .join("、") ||
-      hearingOf(of)?.notice?.presider ||
-      null,
+    read: (of) => namesOf(of, "presider") || hearingOf(of)?.notice?.presider || null,
+  },
+  hearing_officers: { zh: "听证员", en: "hearing officers beside the one who presides", given: true },
+  hearing_recorder: {
+    ...{ zh: "听证记录人", en: "who records the hearing", given: true },
+    read: (of) => namesOf(of, "recorder") || hearingOf(of)?.notice?.recorder || null,
+  },
+  hearing_interpreter: {
+    ...{ zh: "听证翻译人员", en: "who interprets", given: true },
+    read: (of) => namesOf(of, "interpreter") || null,
   },
   hearing_people: {
     ...{ zh: "参加听证的人员", en: "who takes part", given: true },

@@ -50,7 +50,7 @@ export const documentKinds = {
     ...{ zh: "听证通知书", en: "notice of a hearing", word: "听通", numbered: "series", many: true },
     from: { serious: ["hearing-asked", "convened"] },
     servedBy: { act: "convene", day: "notified_on" },
-    required: [...heading, "hearing_on", "hearing_place", "hearing_presider"],
+    required: [...heading, "hearing_on", "hearing_place", "hearing_presider", "hearing_recorder"],
     template: shippedTemplates["hearing-notice"],
   },
   "hearing-record": {

@@ -24,8 +24,11 @@ export const shippedTemplates = {
 听证时间：{hearing_on}
 听证地点：{hearing_place}
 听证主持人：{hearing_presider}
+? 听证员：{hearing_officers}
+记录人：{hearing_recorder}
+? 翻译人员：{hearing_interpreter}
 ? 参加听证的人员：{hearing_people}
-请准时参加，也可以委托一至二人代理，并提交授权委托书。认为听证主持人、记录人与本案有直接利害关系的，有权申请回避。无正当理由不到场的，视为放弃听证权利。
+请准时参加，也可以委托一至二人代理，并提交授权委托书。认为上述人员与本案有直接利害关系的，有权申请回避。无正当理由不到场的，视为放弃听证权利。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,

@@ -187,6 +187,18 @@ export const creditChinaRepair: Kind = {
     })),
     lapse: lapseRule,
   },
+  // It applied there itself, and follows here what came of that.
+  told: {
+    once: "applied_on",
+    fields: [
+      ...["statement", "documents", "reference", "applied_on", "commitment", "committed_on"],
+      ...["accepted_on", "decided_on", "outcome", "told_on"],
+    ],
+    acts: {
+      ...{ accept: "act", reject: "reason", extend: "reason", grant: "reason", refuse: "reason", execute: "act" },
+      ...{ push: "act", relay: "act", feedback: "act", lapse: "reason" },
+    },
+  },
   // The commitment is public: nothing of a person leaves with it.
   leaving: ({ content }) => ({ commitment: (content as CreditChinaContent).commitment }),
 }

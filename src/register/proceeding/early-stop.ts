@@ -14,8 +14,8 @@ import { missingFacts, missingFactWords } from "../../law/stated-class.ts"
 import { factsOf, termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isOpen, recordStates } from "../record/state.ts"
-import { type ActRule, fault, faultsIn, lineInput } from "./kind.ts"
-import { type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
+import { type ActRule, fault, faultsIn, lineInput, plainInput, rule } from "./kind.ts"
+import { type Content, type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
 import { barUntil } from "./remedy.ts"
 
 const questionIds = Object.keys(earlyStopQuestions) as [EarlyStopQuestionId, ...EarlyStopQuestionId[]]
@@ -138,6 +138,19 @@ export function unlessGranted({ input, apply }: ActRule): ActRule {
     },
   }
 }
+
+/** Gives back what was entered by `receive` and can't be carried out any more: what was decided is forgotten, and comes again or is refused. */
+export const sendBackRule: ActRule = rule<Content, Content>(plainInput, (content, _, facts, proceeding) => {
+  const { received_on, decision_no: _no, ...rest } = content
+  if (typeof received_on !== "string") return notReceived
+  return unmetSince(proceeding, facts).length === 0 ? stillGranted : { ...rest, decided_on: null }
+})
+
+const notReceived = fault(
+  "",
+  "该决定由作出决定的机关在本系统办理：条件不再符合的，由其不予修复（refuse）",
+  "who decided works here: where its conditions are no longer met it refuses it (refuse)",
+)
 
 const stillGranted = fault(
   "",

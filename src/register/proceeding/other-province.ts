@@ -94,6 +94,12 @@ export function forwardedActs(from: readonly string[], refused: string) {
   } as const satisfies Record<string, ActRow>
 }
 
+/** Giving back what was entered by `receive`, where it can't be carried out any more: who decided does not work here, and is told. */
+export const sendBackAct = act({
+  ...{ zh: "条件不再符合，退回作出决定的机关", en: "give it back to who decided: its conditions are no longer met" },
+  ...{ from: ["pushed"], to: "forwarded", by: ["registrar"], reasoned: true, display: "elsewhere" },
+})
+
 /** What the registration side enters of a decision that it has received. */
 export const receivedInput = {
   /** Number and day of the decision, and the day on which it came. */

@@ -20,6 +20,7 @@ import {
   grantedStates,
   judgeConditions,
   penaltiesSince,
+  sendBackRule,
   unlessGranted,
   whileMet,
 } from "./early-stop.ts"
@@ -35,6 +36,7 @@ import {
   pushRule,
   receiveRule,
   relayRule,
+  sendBackAct,
 } from "./other-province.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
 import { barUntil, repairOpening } from "./remedy.ts"
@@ -133,6 +135,7 @@ const machine = {
       ...{ from: ["granted"], by: ["officer", "checker"], notBy: [], to: "executed", writes: "repair" },
       enteredBy: ["grant", "receive"],
     }),
+    "send-back": sendBackAct,
     ...endingActs([...undecided, "granted", "pushed"], undecided),
   },
 } as const satisfies Machine
@@ -195,6 +198,7 @@ export const recordRepair: Kind = {
     relay: whileMet(relayRule),
     receive: whileMet(receiveRule),
     "receive-refusal": receiveRule,
+    "send-back": sendBackRule,
     refuse: unlessGranted(
       rule<RepairContent, Content>(plainInput, (content, _, { today }) => ({ ...content, decided_on: today })),
     ),
@@ -209,7 +213,14 @@ export const recordRepair: Kind = {
     acts: {
       ...{ accept: "act", ask: "reason", supplement: "act", reject: "reason", verify: "act", extend: "reason" },
       ...{ grant: "reason", refuse: "reason", execute: "act", withdraw: "act", retract: "reason", lapse: "reason" },
-      ...{ forward: "act", receive: "act", "receive-refusal": "reason", push: "act", relay: "act" },
+      ...{
+        forward: "act",
+        receive: "act",
+        "receive-refusal": "reason",
+        "send-back": "reason",
+        push: "act",
+        relay: "act",
+      },
     },
   },
 }

@@ -231,6 +231,7 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     await owner.act(serious, "ask-hearing", {})
     const convened = await desk.make(serious.id, "hearing-notice", {
       ...{ hearing_on: "2026年3月23日上午9时", hearing_place: "本机关听证室（示例）", hearing_presider: "示例主持人" },
+      hearing_recorder: "示例记录人",
     })
     const hearing = {
       ...{ held_on: "2026-03-23", place: "本机关听证室（示例）" },
@@ -256,7 +257,9 @@ describe("the file of a serious violator, with hearing, review and repair", () =
     // Terms with their days, which run from the decision.
     expect(decision.text).toContain("列入期限自2026年3月25日起至2029年3月25日止，自2027年3月26日起可以申请提前移出。")
     // Who presides may be asked to withdraw, and one or two persons may come for the party.
-    expect(convened.text).toMatch(/委托一至二人代理，并提交授权委托书。认为听证主持人.*有权申请回避/)
+    expect(convened.text).toMatch(
+      /记录人：示例记录人[\s\S]*委托一至二人代理，并提交授权委托书。认为上述人员.*有权申请回避/,
+    )
     await desk.act(decision.id, { act: "serve", served_on: "2026-03-25", delivery })
     const published = await anna.act(serious, "publish")
     // One that is printed after the publication tells the same days.

@@ -408,7 +408,7 @@ describe("the templates of an authority", () => {
     return other.post(`/v1/documents/changes/${set.body.waiting?.id}`, { act: "confirm" })
   }
   const text =
-    "# 听证通知书（示例格式）\n> {number}\n= {party}：\n{hearing_on}在{hearing_place}，由{hearing_presider}主持。\n> {authority}\n> {date}"
+    "# 听证通知书（示例格式）\n> {number}\n= {party}：\n{hearing_on}在{hearing_place}，由{hearing_presider}主持，{hearing_recorder}记录。\n> {authority}\n> {date}"
   /** One in which a hearing was asked for. */
   async function asked(): Promise<{ id: string }> {
     const proceeding = await proposed()
@@ -417,7 +417,12 @@ describe("the templates of an authority", () => {
     await anna.act(proceeding, "ask-hearing", { asked_on: today })
     return proceeding
   }
-  const hearing = { hearing_on: "6月20日（示例）", hearing_place: "示例室", hearing_presider: "示例人" }
+  const hearing = {
+    hearing_on: "6月20日（示例）",
+    hearing_place: "示例室",
+    hearing_presider: "示例人",
+    hearing_recorder: "示例员",
+  }
 
   test("take the place of the shipped one from their day on, for it and those below", async () => {
     now = Date.parse("2026-06-20T04:00:00Z")

@@ -116,6 +116,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     await anna.act(serious, "ask-hearing", { asked_on: "2026-03-12" })
     const notice = await keep(serious.id, "hearing-notice", {
       ...{ hearing_on: "2026年3月23日上午9时", hearing_place: "本机关听证室（示例）", hearing_presider: "示例主持人" },
+      hearing_recorder: "示例记录人",
     })
     expect(notice.text).toContain("听证时间：2026年3月23日上午9时")
     const serve = { act: "serve", served_on: "2026-03-12", delivery }

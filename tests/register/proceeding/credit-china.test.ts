@@ -189,3 +189,18 @@ describe("an early stop that was granted here", () => {
     },
   )
 })
+
+test("what Credit China has pushed is followed by its merchant, by no other, and without who did what", async () => {
+  const { body } = (await pushed(9)).answer
+  await anna.act(body, "accept")
+  await anna.act(body, "refuse", { reason: "罚款没有缴清（示例）" })
+  const owner = await merchant(app, codeOf(9))
+  const seen = await owner.get(`/v1/decisions/${body.id}`)
+  expect([seen.status, seen.body.state]).toEqual([200, "refused"])
+  expect(seen.body.content).toMatchObject({ statement: "已改正（示例）", commitment, outcome: "refused" })
+  expect(seen.body.content).not.toHaveProperty("conditions")
+  expect(seen.body.history.map(({ act, reason }) => [act, reason])).toContainEqual(["refuse", "罚款没有缴清（示例）"])
+  expect(JSON.stringify(seen.body)).not.toMatch(/anna|officer:/)
+  const other = await merchant(app, codeOf(8))
+  expect((await other.get(`/v1/decisions/${body.id}`)).status).toBe(404)
+})

@@ -421,6 +421,31 @@ describe("a record that was pushed to another province", () => {
     expect(told.body.history.map(({ act }) => act)).toEqual(["begin", "forward", "receive", "relay"])
   })
 
+  test("is given back to who decided where what was received can't be carried out any more, and received anew", async () => {
+    const record_id = await shown(95)
+    const owner = await merchant(app, codeOf(95))
+    const { body: repair } = await owner.post("/v1/repairs", { record_id, statement: "已改正（示例）" })
+    const back = { act: "send-back", reason: "又受处罚（示例）" }
+    const acts = `/v1/repairs/${repair.id}/acts`
+    await anna.act(repair, "forward", {}, "repairs")
+    const decision = { decision_no: "沪市监修〔2026〕58号", decided_on: "2026-03-09", received_on: "2026-03-10" }
+    await anna.act(repair, "receive", decision, "repairs")
+    // While it can be carried out it is.
+    expect((await boris.post(acts, back)).status).toBe(400)
+    await database.sql`update record set barred_until = '2026-12-31' where id = ${record_id}`
+    expect((await boris.post(acts, { act: "relay" })).status).toBe(400)
+    expect((await boris.post(acts, { act: "send-back" })).status).toBe(400)
+    expect((await decider.post(acts, back)).status).toBe(403)
+    expect((await boris.post(acts, back)).body).toMatchObject({ state: "forwarded", content: { decided_on: null } })
+    expect(await worklistOf(anna)).toContain(repair.id)
+    expect((await anna.post(acts, { act: "receive", ...decision })).status).toBe(400)
+    const refusal = { ...decision, decision_no: "沪市监修〔2026〕59号", reason: "条件不再符合（示例）" }
+    expect(await anna.act(repair, "receive-refusal", refusal, "repairs")).toMatchObject({ state: "refused" })
+    expect(await isShown(95)).toBe(true)
+    const told = (await owner.get(`/v1/repairs/${repair.id}`)).body.history
+    expect(told.map(({ act, reason }) => [act, reason])).toContainEqual(["send-back", "又受处罚（示例）"])
+  })
+
   test("has its revocation entered where it is displayed, when its base penalty fell and who decided is not here", async () => {
     const penalty = await shown(57)
     const listing = await anna.post("/v1/decisions", {

@@ -25,7 +25,10 @@ async function open(which: keyof typeof databases, variables: Record<string, str
     DATABASE_URL: databases[which].url,
     SAMPLE_SUBJECTS: "0",
   }
-  const server = await serve(readConfig({ ...own, ...inject("issuerVariables"), ...variables }), { say() {}, answer() {} })
+  const server = await serve(readConfig({ ...own, ...inject("issuerVariables"), ...variables }), {
+    say() {},
+    answer() {},
+  })
   servers[which] = server
   // The first answers of a server are slow, and one that comes too late may have been given all the same.
   for (let turn = 0; turn < 20; turn++) {
