@@ -130,10 +130,6 @@ export const officeStyle = `
 }
 @media (min-width: 60rem) {
   .case-two { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
-  /* What is decided stays in sight while the file is read. */
-  .case-decision > .act, .case-decision > .confirm-act { position: sticky; bottom: 0; z-index: 1; }
-  .case-decision > .confirm-act { padding-block: .5rem; background: var(--paper); }
-  html:has(.case-two) { scroll-padding-bottom: 12rem; }
 }
 @media print { .case-two { display: block; } .case-two .section { margin-top: 1rem; } .shown-pdf { display: none; } }
 `
