@@ -331,8 +331,7 @@ function isOnWay(kind: KindName, act: string, way: Way, from: string): boolean {
   const row = kindOf(kind).machine.acts[act]
   if (!row?.from.includes(from) || row.by.every((party) => party === "merchant")) return false
   if (way === "entered") return act === "discard"
-  if (way === "elsewhere")
-    return row.display !== "here" && !["discard", "send-back"].includes(act) && (act !== "relay" || from === "pushed")
+  if (way === "elsewhere") return row.display !== "here" && act !== "discard" && (act !== "relay" || from === "pushed")
   if (row.by.every((party) => party === "registrar") || row.display === "elsewhere") return false
   return way === "away" ? act !== "publish" : !(isCase(kind) && alternatives[kind]?.acts.includes(act))
 }
