@@ -64,6 +64,7 @@ const fields = {
   purposes: { zh: "用途", en: "Purposes" },
   read: { zh: "查阅的内容", en: "What was read" },
   queries: { zh: "查询条数", en: "Questions" },
+  reader: { zh: "查看人", en: "Reader" },
   ready: { zh: "就绪", en: "Ready" },
   record_id: { zh: "公示记录", en: "Record" },
   refused: { zh: "退回", en: "Refused" },

@@ -73,10 +73,11 @@ ${works && paperForm(view, place)}</section>`
 
 /** A paper where it lies: a picture is shown, a PDF opens in its own frame once it is asked for. */
 function inPlace(view: View, address: string, { media_type: type, title }: CaseFile["papers"][number]): Html {
+  const named = view.language === "zh" ? html`` : html` lang="zh-CN"`
   if (type !== attachmentTypes.pdf.mediaType)
-    return html`<img class="shown-paper" src="${address}" alt="${title}" loading="lazy">`
+    return html`<img class="shown-paper" src="${address}" alt="${title}"${named} loading="lazy">`
   const label = view.say(words.open)
-  return html`<details class="shown-pdf"><summary>${label}<span class="unseen"> ${title}</span></summary><iframe src="${address}?show=1" title="${title}" loading="lazy"></iframe></details>`
+  return html`<details class="shown-pdf"><summary>${label}<span class="unseen"> ${inChinese(view, title)}</span></summary><iframe src="${address}?show=1" title="${title}"${named} loading="lazy"></iframe></details>`
 }
 
 function typeName(view: View, mediaType: string): string {
