@@ -63,10 +63,12 @@ export interface MeasureDraft {
 /** Decides on a report. @param type the kind of measure as the catalogue has it of the day on which it began */
 export function decideReport(
   report: MeasureReport,
-  record: FollowedRecord | undefined,
+  held: FollowedRecord | undefined,
   type: MeasureType | undefined,
   { agency, today }: { agency: string; today: string },
 ): MeasureDraft | FieldFault[] {
+  // Of what is never published no agency is told so much as that there is one.
+  const record = held?.penaltyClass === "P0" ? undefined : held
   const ownBasis = report.basis?.trim() ?? ""
   const startedOn = report.started_on ?? today
   const wrong: (FieldFault | null)[] = [

@@ -47,8 +47,9 @@ function changes({ content, ending }: RecordRow, { content: held, state }: HeldR
 
 /** What was kept because its display was over is judged again when the source says something else of it now. */
 function isReopened(row: RecordRow, known: HeldRecord): boolean {
-  const isKept = known.state === "expired" || known.state === "unpublished"
-  return known.position === null && isKept && !sameContent(known.content, row.content)
+  // It may have been shown by an import that was undone since: what its source says next counts all the same.
+  const isKept = known.state === "unpublished" || (known.state === "expired" && known.position === null)
+  return isKept && !sameContent(known.content, row.content)
 }
 
 /** What is never published, and would be of a record that was: no row makes a warning of what is shown. */

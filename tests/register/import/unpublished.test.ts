@@ -1,5 +1,7 @@
 /** Warnings and penalties by the simple procedure: taken by an import, and seen by nobody but their authority and their party. */
 import { beforeEach, describe, expect, test } from "vitest"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { agency } from "../../support/agency.ts"
 import { actOnImport, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { remarksOf } from "../../support/remarks.ts"
@@ -18,6 +20,12 @@ const held = async () => {
   const rows =
     await database.sql`select state, position, penalty_class, detail from record where subject_code = ${codeOf(n)}`
   return rows.map(({ state, position, penalty_class: kind }) => ({ state, position, kind }))
+}
+async function undo(id: string) {
+  const by = { role: "officer", subject: "anna" } as const
+  const undo = await actOnImport(app, "410105", id, { act: "undo", reason: "误报" }, by)
+  const { id: undoing } = (await undo.json()) as { id: string }
+  expect((await actOnImport(app, "410105", undoing, { act: "release" })).status).toBe(200)
 }
 const size = async () => (await database.sql`select size from log_head`)[0]?.["size"]
 
@@ -82,16 +90,42 @@ describe("a penalty that is never published", () => {
 
   test("goes with the import that brought it, when that is undone", async () => {
     const { id } = await importRows(database.sql, [warning()])
-    const undo = await actOnImport(
-      app,
-      "410105",
-      id,
-      { act: "undo", reason: "误报" },
-      { role: "officer", subject: "anna" },
-    )
-    const { id: undoing } = (await undo.json()) as { id: string }
-    expect((await actOnImport(app, "410105", undoing, { act: "release" })).status).toBe(200)
+    await undo(id)
     expect(await held()).toMatchObject([{ state: "corrected" }])
+  })
+
+  test("is found by nobody once the import that showed it as an ordinary one is undone, and can be shown by another", async () => {
+    await importRows(database.sql, [warning()])
+    const { id } = await importRows(database.sql, [penaltyRow(n)])
+    n++
+    const ordinary = await importRows(database.sql, [penaltyRow(n)])
+    n--
+    const index = postgresRecordIndex(database.sql)
+    await index.catchUp()
+    await undo(id)
+    await undo(ordinary.id)
+    await index.catchUp()
+    expect(await held()).toMatchObject([{ state: "unpublished", kind: "P0" }])
+    const found = await app.request(`/v1/search?q=${encodeURIComponent("虚假广告")}&in=records&scope=all`, {
+      headers: await officerHeader("head", "330106"),
+    })
+    const text = await found.text()
+    // What was an ordinary one is found among what has ended: the search works.
+    expect(text).toContain(codeOf(n + 1))
+    expect(text).not.toContain(codeOf(n))
+    const told = await importRows(database.sql, [penaltyRow(n, { violation: "另一事实（示例）" })])
+    expect(told.tally).toMatchObject({ amended: 1 })
+    expect(await held()).toMatchObject([{ state: "live", kind: "P2" }])
+    n++
+  })
+
+  test("is to agencies that report a measure as though there were none", async () => {
+    await importRows(database.sql, [warning()])
+    const [row] = await database.sql`select id from record where subject_code = ${codeOf(n)}`
+    const tax = await agency(app, database.sql)
+    const { status, body } = await tax.post("/v1/measures", { record_id: row?.["id"], measure: "M-HONOUR" })
+    const none = await tax.post("/v1/measures", { record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", measure: "M-HONOUR" })
+    expect([status, body.errors]).toEqual([400, none.body.errors])
   })
 
   test("is none where the decision was not to punish", async () => {
