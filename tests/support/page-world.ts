@@ -288,6 +288,22 @@ async function prepare(sql: Pool, tax: AgencyDesk): Promise<string> {
   return (body as unknown as { prepared: { id: string } }).prepared.id
 }
 
+/** The page of a file that two officers have let an agency read. */
+async function grantedFile(desk: ReturnType<typeof jobDesk>, tax: AgencyDesk): Promise<string> {
+  const anna = await officer(desk, "officer", "410105", "anna")
+  const boris = await officer(desk, "checker", "410105", "boris")
+  const { body: held } = await anna.post("/v1/decisions", {
+    ...{ kind: "abnormal", subject: { code: codeOf(acted), name: "示例案卷商贸有限公司" }, authority: "410105" },
+    ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+  })
+  await anna.bring(held, "现场核查笔录（示例）")
+  const { body: grant } = await anna.post("/v1/file-grants", {
+    ...{ case: held.id, body: tax.name, purpose: "行政复议：示例复〔2026〕1号", until: "2026-07-31" },
+  })
+  await boris.post(`/v1/file-grants/${grant.id}/acts`, { act: "confirm" })
+  return `/desk/files/${grant.id}`
+}
+
 async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax: AgencyDesk): Promise<string[]> {
   const answer = await desk.request("/v1/notices?limit=1", { headers: tax.header })
   const { notices } = (await answer.json()) as { notices: { id: number }[] }
@@ -309,6 +325,7 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
     ...["/desk/leads/file", "/desk/prepared", `/desk/prepared/${await prepare(sql, tax)}`, "/console/key"],
     ...["/console/usage", "/console/told", "/console/webhooks", "/console/alerts", "/console/roster"],
+    await grantedFile(desk, tax),
   ]
 }
 

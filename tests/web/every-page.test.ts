@@ -121,7 +121,7 @@ describe("every page", () => {
     )
     // The office's own pages, that of components, what pages load, files that they hand out, and what only leads on.
     const others =
-      /^\/(?:office|worklist|components|assets|robots|sitemap|welcome|log)|^\/desk$|\.pdf$|\.atom$|\*|^\/(?:following|s)\/|:code\/(?:follow|other)$|sign-in\/|\/(?:text|ending|events|result|receipt|faults|records|file|sheet|table|proof|template|done|code\.js)$|\/papers\/|^\/documents|\.js|alerts\/own|verify\/[^/]+/
+      /^\/(?:office|worklist|components|assets|robots|sitemap|welcome|log)|^\/desk$|\.pdf$|\.atom$|\*|^\/(?:following|s)\/|:code\/(?:follow|other)$|sign-in\/|\/(?:text|ending|events|result|receipt|faults|records|file|sheet|table|proof|template|done|code\.js)$|\/(?:papers|:of\{papers\|received\})\/|^\/documents|\.js|alerts\/own|verify\/[^/]+/
     const addresses = Object.values(world.addresses)
       .flat()
       .map((address) => address.split("?")[0] ?? "")
