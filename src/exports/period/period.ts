@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { addYears, isDay } from "../../law/day.ts"
 import { type ListName, listNames } from "../../law/list.ts"
 import { dayAfterDisplay } from "../../register/record/change.ts"
+import { isLinked } from "../../register/record/link.ts"
 import { type HeldRecord, publicLine } from "../../register/record/record.ts"
 import type { RecordState } from "../../register/record/state.ts"
 
@@ -66,11 +67,23 @@ export function periodFault({ from, to }: Pick<Period, "from" | "to">, today: st
   return null
 }
 
-/** How a record stands on a day; null where its decision counts as never made. */
-export function periodMark({ state, content, displayedUntil }: HeldRecord, today: string): PeriodMark | null {
+/**
+ * How a record stands on a day; null where its decision counts as never made.
+ * @param records all of the merchant
+ */
+export function periodMark(record: HeldRecord, records: readonly HeldRecord[], today: string): PeriodMark | null {
+  const { state, content, displayedUntil } = record
   const mark = markOfState[state]
   if (mark === "shown" && displayedUntil !== null && displayedUntil < today) return "expired"
-  return mark === "repaired" && content.list === "abnormal" ? "removed" : mark
+  return mark === "repaired" && (content.list === "abnormal" || hasFollowed(record, records)) ? "removed" : mark
+}
+
+// With the end of its serious listing a penalty stops being shown, which may have run its time: that is no repair of either.
+function hasFollowed(penalty: HeldRecord, records: readonly HeldRecord[]): boolean {
+  return (
+    penalty.content.list === "penalty" &&
+    records.some((one) => one.id !== penalty.id && one.endedOn === penalty.endedOn && isLinked(one, penalty, records))
+  )
 }
 
 /** The first day on which it was not shown, whenever that is noticed; null while it is. */
@@ -130,7 +143,7 @@ export function recordsIn(
   today: string,
 ): Pick<PeriodReport, "records" | "counts"> {
   const found = records.flatMap((record) => {
-    const mark = isInPeriod(record, period, today) ? periodMark(record, today) : null
+    const mark = isInPeriod(record, period, today) ? periodMark(record, records, today) : null
     return mark === null ? [] : [{ record, mark }]
   })
   const sorted = found.toSorted(
