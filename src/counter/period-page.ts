@@ -149,7 +149,11 @@ export function periodPaper(
   const { say } = view
   const { report, token, sm2, signer } = issued
   const { subject, sub, asked, counts, records, reader, note } = report
-  const office = (authority: string) => offices.get(authority) ?? placeName(view, authority)
+  const office = (authority: string) => {
+    const named = offices.get(authority)
+    return named === undefined ? html`${placeName(view, authority)}` : inChinese(view, named)
+  }
+  const colon = view.language === "zh" ? "：" : ": "
   const name = `period-report-${sub}-${asked.from}-${asked.to}`
   const main = html`<div class="paper statement"><p class="back"><a href="${view.link(path)}">← ${say(words.title)}</a></p>
 <div class="statement-head"><div><h1>${say(words.paper)}</h1>
@@ -159,7 +163,7 @@ ${subject && html`<p class="statement-name">${inChinese(view, subject.name)}</p>
 <p class="sentence">${dayWords(view, asked.from)} – ${dayWords(view, asked.to)}</p>
 <dl class="rows">${asked.lists.map((list) => {
     const found = counts.filter((each) => each.list === list)
-    return html`<dt>${say(listRows[list])}</dt><dd>${found.length === 0 ? html`<strong>${say(words.nothing)}</strong>` : found.map(({ authority, count }) => html`<span>${office(authority)}：<strong>${say(words.count(count))}</strong></span> `)}</dd>
+    return html`<dt>${say(listRows[list])}</dt><dd>${found.length === 0 ? html`<strong>${say(words.nothing)}</strong>` : found.map(({ authority, count }) => html`<span>${office(authority)}${colon}<strong>${say(words.count(count))}</strong></span> `)}</dd>
 `
   })}</dl>
 <p>${say(note)}</p>
@@ -176,7 +180,7 @@ ${records.length > 0 && html`<section class="section"><h2>${say(words.records)}<
 <section class="section statement-proof"><h2>${say(words.proof)}</h2>
 <dl class="rows"><dt>${say(words.issuer)}</dt><dd>${report.iss}</dd><dt>${say(words.issued)}</dt><dd>${momentWords(view, new Date(report.iat * 1000))}</dd>
 <dt>${say(words.number)}</dt><dd><span class="code long" translate="no">${report.jti}</span></dd>
-<dt>${say(words.authorities)}</dt><dd><span class="small">${report.authorities.map((authority) => placeName(view, authority)).join("、")}</span></dd></dl>
+<dt>${say(words.authorities)}</dt><dd><span class="small">${report.authorities.map((authority) => placeName(view, authority)).join(view.language === "zh" ? "、" : ", ")}</span></dd></dl>
 ${technical(view, html`<dl class="rows"><dt>${say(words.root)}</dt><dd><span class="code long" translate="no">${report.log.root}</span></dd><dt>${say(words.key)}</dt><dd><span class="code long" translate="no">${signer.key.kid}</span></dd></dl>`)}</section>
 <section class="section"><h2>${say(words.file)}</h2><p class="lead">${say(words.fileText)}</p>
 <p class="pages"><a class="button" download="${name}.jwt" href="data:application/jwt,${token}">${say(words.download)}</a>
@@ -200,7 +204,7 @@ interface ShownLine {
 function paperRecord(
   view: View,
   { line, mark, ended_on: end }: PaperRecord,
-  office: (authority: string) => string,
+  office: (authority: string) => Html,
 ): Html {
   const { say } = view
   const record = JSON.parse(line) as ShownLine

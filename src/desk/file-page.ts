@@ -53,7 +53,14 @@ export function filePage(
 <ul class="file-list">${made.map(({ id, title, number, made_on }) => row("papers", id, title, html`<span lang="zh-CN">${number}</span> · ${dayTag(made_on)}`))}</ul></section>
 <section class="section"><h2>${say(words.received)}</h2>${received.length === 0 && html`<p>${say(words.noPaper)}</p>`}
 <ul class="file-list">${received.map(({ id, title, received_on }) => row("received", id, title, dayTag(received_on)))}</ul></section>`
-  return consolePage(view, { client, section: "files", heading: say(words.heading), back: true, main })
+  return consolePage(view, {
+    client,
+    section: "files",
+    heading: say(words.heading),
+    title: say(words.heading),
+    back: true,
+    main,
+  })
 }
 
 const words = {

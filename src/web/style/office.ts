@@ -99,7 +99,7 @@ export const officeStyle = `
 .stage .now span { color: var(--accent); }
 .case-two { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; margin-top: 1.25rem; }
 .case-facts, .case-decision { min-width: 0; display: grid; gap: 1rem; align-content: start; }
-.case-two .section { margin-top: 0; padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
+.case-two .section { margin-top: 0; padding: 1rem .75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
 .case-two .section > h2 { padding-bottom: 0; border: 0; font: 700 1.0625rem/1.4 var(--sans); }
 .case-two .section.preview { border: 1px dashed var(--edge); }
 .case-two .section.preview .record { margin-top: .5rem; padding: 0; border: 0; }
@@ -107,12 +107,13 @@ export const officeStyle = `
 .case-two .rows { grid-template-columns: minmax(0, 1fr); font-size: .9375rem; }
 .case-two .rows dd { grid-column: 1; }
 .case-two .rows dt + dd { margin-top: -.375rem; }
-.case-two .document { max-height: 26rem; padding: 1rem 1.25rem; overflow-y: auto; font-size: .9375rem; }
+.case-two .document { padding: 1rem .75rem; font-size: .9375rem; }
 .case-two .document-title { font-size: 1.125rem; }
 .act-list li { padding-block: .625rem; border-bottom: 1px solid var(--line); }
 .act-list li:last-child { border: 0; }
 .act-list .hint { display: block; margin-top: .25rem; }
 @media (min-width: 40rem) {
+  .case-two .section, .case-two .document { padding-inline: 1.25rem; }
   .act-list li { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: 1rem; align-items: center; padding-block: .375rem; }
   .act-list .button { min-height: 2.5rem; padding-block: .25rem; }
   .act-list .hint { margin: 0; }
