@@ -223,7 +223,11 @@ const forAll: Record<string, readonly string[]> = {
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
-    "watchRoom",
+    ...["watchRoom", "readQueues"],
+  ],
+  // tests/exports/period/period.test.ts
+  "a merchant’s by its code, or theirs whom it has named": [
+    ...["listConsents", "countStanding", "findConsent", "listReadable", "findReaderClient"],
   ],
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],

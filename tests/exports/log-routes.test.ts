@@ -306,6 +306,8 @@ describe("a register whose database was set back", () => {
     "sharing:act",
     "measure:object",
     "contact:own",
+    "file:grant",
+    "period:own",
     "operate:act",
     "key:renew",
     "document:confirm",

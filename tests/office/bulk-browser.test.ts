@@ -68,7 +68,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.goto(`${place}/publish`)
     await page.click('button[value="do"]')
     await page.waitForURL(/done=publish/)
-    expect(await page.textContent(".verdict .sentence")).toBe("已全部公示")
+    expect(await page.textContent(".stage .now span")).toBe("已全部公示")
     await page.goto(`${served.origin}/subjects/${codeOf(7)}`)
     expect(await page.textContent(".verdict .sentence")).toContain("在经营异常名录上")
     expect(complaints).toEqual([])

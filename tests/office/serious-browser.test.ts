@@ -37,7 +37,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
 
   const be = (role: string, authority?: string) => beOfficer(page, served.origin, role, authority)
   const title = () => page.textContent("h1")
-  const sentence = () => page.textContent(".verdict .sentence")
+  const sentence = () => page.textContent(".stage .now span")
 
   /** From the worklist to the case, as somebody does who was told of it. */
   async function openCase(): Promise<void> {

@@ -163,6 +163,7 @@ it("knows every kind of work with an act", () => {
   // A mark asks for nothing here, and all proceedings have their acts in one way. Proposals about persons are many at once:
   // what leads to them is held by tests/check/person/person.test.ts. What is public and seems personal is corrected, or is as it should be.
   // A decision that nobody has served is served by its document, which its case makes; what settles a penalty's class its source tells.
+  // A file that somebody may be let read: tests/register/document/file-grant.test.ts.
   const apart = [
     ...Object.keys(proceedings),
     ...Object.keys(standingFlags),
@@ -171,6 +172,7 @@ it("knows every kind of work with an act", () => {
     "unserved-decision",
     "class-unconfirmed",
     "row-missed",
+    "file-grant",
   ]
   const known = [...rows.map(({ kind }) => kind), ...apart]
   expect(Object.keys(kindsOf(workSources)).filter((kind) => !known.includes(kind))).toEqual([])

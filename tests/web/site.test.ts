@@ -193,7 +193,7 @@ describe("a record", () => {
   it("shows a repair that can be applied for without a day to hurry for", async () => {
     expect(clock()).toBeGreaterThan(Date.parse("2026-06-06"))
     const { text } = await page(`/subjects/${codeOf(2)}`)
-    expect(text).toMatch(/<dt>信用修复<\/dt><dd>现在可以申请<\/dd>/)
+    expect(text).toMatch(/<dt>信用修复<\/dt><dd>现在可以申请停止公示<\/dd>/)
   })
 })
 
