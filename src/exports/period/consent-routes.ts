@@ -37,7 +37,7 @@ export const periodConsentRoutes = caseRoutes(
         lists: z.array(z.enum(listNames)).min(1).max(3).optional(),
       }).openapi({
         example: {
-          ...{ reader: "91000000MA00000237", reader_name: "示例银行股份有限公司", purpose: "申请贷款（示例）" },
+          ...{ reader: "91000000MA00000232", reader_name: "示例银行股份有限公司", purpose: "申请贷款（示例）" },
           ...{ from: "2021-07-01", to: "2026-06-30", until: "2026-07-31", lists: ["serious", "penalty"] },
         },
       }),

@@ -11,7 +11,7 @@ import { type Consent, consentColumns } from "./consent-store.ts"
 export const consentWire = caseWire<Consent>()("PeriodConsent", consentColumns, {
   id: { as: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f" },
   subject: { is: z.string(), as: "91000000MA00000157", of: ({ subjectCode }) => subjectCode },
-  reader: { as: "91000000MA00000237", say: "A unified social credit code, or the id of a client of the register" },
+  reader: { as: "91000000MA00000232", say: "A unified social credit code, or the id of a client of the register" },
   reader_name: { as: "示例银行股份有限公司" },
   purpose: { as: "申请贷款（示例）" },
   from: { as: "2021-07-01" },
