@@ -64,7 +64,7 @@ export function stageBlock(view: View, shown: ProceedingDetail): Html {
       on,
     }) => html`<li class="done"><span>${say(named(state))}</span><small>${dayTag(on)} ${say(actorWords(actor))}</small></li>
 `,
-  )}<li class="now" aria-current="step"><span>${say(shown.state_name)}</span><small>${shown.closed ? say(words.over) : html`${say(words.waits)}${waits(shown.state)}`}</small></li>
+  )}<li class="now" aria-current="step"><span>${shown.acts.length > 0 ? html`<a href="#acts">${say(shown.state_name)}</a>` : say(shown.state_name)}</span><small>${shown.closed ? say(words.over) : html`${say(words.waits)}${waits(shown.state)}`}</small></li>
 ${ahead.map(
   (
     state,

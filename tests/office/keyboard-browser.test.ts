@@ -52,7 +52,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.choose("#authority", "410105")
     await keys.press(`button[value="${role}"]`)
   }
-  const sentence = () => page.textContent(".stage .now span")
+  const sentence = () => page.textContent(".verdict .sentence, .stage .now span")
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("role"))
 
   /** Looks at the page, and leaves the focus where it was. */

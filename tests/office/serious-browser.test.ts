@@ -37,7 +37,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
 
   const be = (role: string, authority?: string) => beOfficer(page, served.origin, role, authority)
   const title = () => page.textContent("h1")
-  const sentence = () => page.textContent(".stage .now span")
+  const sentence = () => page.textContent(".verdict .sentence, .stage .now span")
 
   /** From the worklist to the case, as somebody does who was told of it. */
   async function openCase(): Promise<void> {
@@ -133,6 +133,9 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     now = Date.parse("2026-06-18T02:00:00Z")
     await be("checker")
     await openCase()
+    // What can be done comes after what it rests on, and the step leads there.
+    await tabTo(page, '.stage a[href="#acts"]')
+    await page.keyboard.press("Enter")
     await tabTo(page, 'main a[href$="/check"]')
     await page.keyboard.press("Enter")
     await page.waitForURL(/\/check/)
