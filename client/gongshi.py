@@ -267,8 +267,9 @@ def _judge_agreement(claims, code):
     by_code, lines = asked["by"] == "code", [_line(record["line"]) for record in records]
     _must(code is None or (by_code and sub == code), f"this is a report on {sub}, not on {code}")
     _must(code is None or len(set(asked["lists"])) == 3, "this is a report on a part of the lists")
-    _must(len(set(asked["lists"])) == len(asked["lists"]), "it names a list twice")
+    _must(asked["lists"] and len(set(asked["lists"])) == len(asked["lists"]), "it names no list, or one twice")
     _must(sub == asked["value"], "it is about another subject than was asked")
+    _must(not by_code or re.fullmatch("[0-9A-HJ-NPQRTUWXY]{18}", sub), "what was asked is no code")
     subject = claims["subject"]
     _must(not by_code or subject is None or subject["code"] == sub, "it names a merchant of another code than was asked")
     _must(all(line["list"] in asked["lists"] for line in lines), "it shows a record of a list that was not asked")

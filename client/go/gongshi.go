@@ -241,9 +241,11 @@ func judgeAgreement(claims object, expect Expect) {
 		must(!lists[name], "it names a list twice")
 		lists[name] = true
 	}
+	must(len(lists) > 0, "it names no list")
 	must(expect.Code == "" || (byCode && sub == expect.Code), "this is a report on %s, not on %s", sub, expect.Code)
 	must(expect.Code == "" || len(lists) == 3, "this is a report on a part of the lists")
 	must(sub == asked["value"], "it is about another subject than was asked")
+	must(!byCode || codePattern.MatchString(sub), "what was asked is no code")
 	subject, isNamed := claims["subject"].(object)
 	must(!byCode || !isNamed || subject["code"] == sub, "it names a merchant of another code than was asked")
 	seen := map[any]bool{}
@@ -321,6 +323,7 @@ func openCheckpoint(note string, keys *Keys, origin string) logPoint {
 type entry struct{ op, list, replaces, commitment string }
 
 var (
+	codePattern  = regexp.MustCompile(`^[0-9A-HJ-NPQRTUWXY]{18}$`)
 	entryPattern = regexp.MustCompile(`^\{("v":2,)?"op":"([a-z]+)","time":(0|[1-9]\d{0,14}),"list":"([a-z]+)","authority":(?:null|"\d{6}"),"replaces":(?:null|(0|[1-9]\d{0,14})),"reason":(?:null|"[a-z-]{1,32}"),"commitment":(?:null|"([\w-]{42}[AEIMQUYcgkosw048])")\}$`)
 	entryRules   = map[string]string{ // version, what it is about, whether it replaces, whether it commits
 		"add": "1 record false true", "amend": "1 record true true", "remove": "1 record true false", "erase": "1 record true false",

@@ -242,10 +242,11 @@ public final class Gongshi {
     var kind = (String) claims.get("kind");
     var byCode = asked.get("by").equals("code");
     var lists = new HashSet<>(list(asked.get("lists")));
-    must(lists.size() == list(asked.get("lists")).size(), "it names a list twice");
+    must(!lists.isEmpty() && lists.size() == list(asked.get("lists")).size(), "it names no list, or one twice");
     must(expect.code == null || (byCode && sub.equals(expect.code)), "this is a report on " + sub + ", not on " + expect.code);
     must(expect.code == null || lists.size() == 3, "this is a report on a part of the lists");
     must(sub.equals(asked.get("value")), "it is about another subject than was asked");
+    must(!byCode || sub.matches("[0-9A-HJ-NPQRTUWXY]{18}"), "what was asked is no code");
     var subject = claims.get("subject");
     must(!byCode || subject == null || object(subject).get("code").equals(sub), "it names a merchant of another code than was asked");
     var seen = new HashSet<Object>();

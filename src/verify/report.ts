@@ -44,6 +44,9 @@ const reportShape = exact(
   },
 )
 
+// As GB 32100 writes one. Of whatever looks like it, in small letters or with O for 0, the map has nothing.
+const codeShape = /^[\dA-HJ-NPQRTUWXY]{18}$/
+
 /** What a report holds, as it is signed. Times are seconds since 1970. */
 export type Report = Shaped<typeof reportShape>
 
@@ -171,7 +174,11 @@ function agreement(report: Report): Fault[] {
   const lines = records.map(({ line }) => readLine(line))
   const positions = records.map(({ position }) => position)
   const wrong: [boolean, string, string][] = [
-    [sub !== asked.value, "所载主体与所问的不同", "is about another subject than was asked"],
+    [
+      sub !== asked.value || (asked.by === "code" && !codeShape.test(sub)),
+      "主体与所问的不同或者不是代码",
+      "is of no code, or not of what was asked",
+    ],
     [
       asked.by === "code" && subject !== null && subject.code !== sub,
       "所载商户的代码与所问的不同",
@@ -203,7 +210,8 @@ function agreement(report: Report): Fault[] {
       "声称公示已结束，却载有记录",
       "says that a publication ended, and shows a record",
     ],
-    [new Set(asked.lists).size !== asked.lists.length, "重复列出所问名单", "names a list twice"],
+    // Of no list there is no record of anybody.
+    [new Set(asked.lists).size !== (asked.lists.length || 1), "名单未列或者重复", "lists none, or one twice"],
     [
       kind === "publication" && ((full ?? { records: records.length }).records !== 1 || asked.by !== "record"),
       "应当恰好载有一条记录",

@@ -64,6 +64,7 @@ const forgedDrafts = [...drafts.slice(0, 2), { draft: added(forged), line: forge
 const begun = signedAt - 60_000
 const genuine = mappedLog(drafts, keys.log, begun)
 const code = "91000000MA0GG0017J"
+const small = code.toLowerCase()
 const size = drafts.length
 
 const witnesses = [keys.witness, keys.witness2, keys.witness3].map((key, n) => {
@@ -171,6 +172,19 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
     "no record, as of a checkpoint of sixteen minutes ago": await report(old, [], {
       ...{ kind: "no-record", map: await mapProofOf(old, 0, code) },
       checkpoint: await cosigned(await old.checkpoint(), [1, 2]),
+    }),
+    "no record, of no list at all": await report(genuine, [], {
+      ...{
+        kind: "no-record",
+        asked: { by: "code", value: code, lists: [] },
+        map: await mapProofOf(genuine, size, code),
+      },
+      checkpoint: await cosigned(note, [1, 2]),
+    }),
+    "no record, of the code in small letters": await report(genuine, [], {
+      ...{ kind: "no-record", sub: small, asked: { by: "code", value: small, lists: ["penalty"] } },
+      ...{ subject: { code: small, name: "郑州示例云杉商贸有限公司" }, map: await mapProofOf(genuine, size, small) },
+      checkpoint: await cosigned(note, [1, 2]),
     }),
     "no record, without the map": await report(genuine, [], { checkpoint: note, kind: "no-record" }),
     "no record, as the short form of a QR code": await report(genuine, [], {
