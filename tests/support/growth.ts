@@ -4,6 +4,8 @@
 
 const times = 8
 const triesMax = 5
+// Only what grows too fast is counted so often, and what does so at each of them does grow.
+const growthTriesMax = 15
 // Some kernels count the processor's time in steps of so many.
 const grainMs = 10
 
@@ -25,7 +27,7 @@ async function timeOf(work: () => unknown): Promise<number> {
  */
 export async function growthOf(work: (size: number) => unknown, size: number): Promise<number> {
   let [few, many, exponent] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (let tries = 0; tries < triesMax && exponent > linear; tries++) {
+  for (let tries = 0; tries < growthTriesMax && exponent > linear; tries++) {
     for (let n = 0; n < 4; n++) few = Math.min(few, await timeOf(() => work(Math.ceil(size / times))))
     many = Math.min(many, await timeOf(() => work(size)))
     exponent = Math.log(many / few) / Math.log(times)
