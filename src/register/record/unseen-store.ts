@@ -6,11 +6,14 @@ import type { Sql } from "../../database/client.ts"
 import { pick, query, statement } from "../../database/query.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 
-/** Whether a record is displayed by another register, or was until it ended; or is never published. */
-export const isKeptUnseen = query`(${record.state} = 'elsewhere' or ${record.position} is null and (
-  coalesce(${record.penaltyClass} = 'P0', false) or exists (
+/**
+ * Whether a record that is not live is displayed by another register, or was until it ended; or is never published, though an import
+ * may have shown it as something else until it was undone.
+ */
+export const isKeptUnseen = query`(${record.state} = 'elsewhere' or coalesce(${record.penaltyClass} = 'P0', false)
+  or ${record.position} is null and exists (
     select from ${proceeding} where ${proceeding.recordId} = ${record.id} and ${proceeding.state} = 'pushed'
-      and ${proceeding.content} ? 'pushed_to')))`
+      and ${proceeding.content} ? 'pushed_to'))`
 
 const unseenOf = statement(
   { code: record.subjectCode },

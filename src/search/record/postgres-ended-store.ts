@@ -53,11 +53,8 @@ export async function findLastAct(pool: Pool, since: number): Promise<number | n
 const isErased = query`exists (
   select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null)`
 
-// What the law keeps from the public is found by nobody, one that an import showed as something else until it was undone too.
-const isNeverPublished = query`coalesce(${record.penaltyClass} = 'P0', false)`
-
 /** Whether a record is not shown, and may be found by who may see such. */
-export const isEnded = query`${record.state} <> 'live' and not ${isErased} and not ${isNeverPublished} and not ${isKeptUnseen}`
+export const isEnded = query`${record.state} <> 'live' and not ${isErased} and not ${isKeptUnseen}`
 
 function endedWhere(condition: SQL) {
   return query`

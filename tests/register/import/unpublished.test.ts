@@ -113,6 +113,12 @@ describe("a penalty that is never published", () => {
     // What was an ordinary one is found among what has ended: the search works.
     expect(text).toContain(codeOf(n + 1))
     expect(text).not.toContain(codeOf(n))
+    // Nor is what is known today of the day on which it was shown.
+    const { size: now } = (await database.sql<{ size: number }[]>`select size from log_head`)[0] ?? { size: 0 }
+    const past = await app.request(`/v1/subjects/${codeOf(n)}?as_of=${now}`, {
+      headers: await officerHeader("auditor", "330106"),
+    })
+    expect([past.status, ((await past.json()) as { known_now: object[] }).known_now]).toEqual([200, []])
     const told = await importRows(database.sql, [penaltyRow(n, { violation: "另一事实（示例）" })])
     expect(told.tally).toMatchObject({ amended: 1 })
     expect(await held()).toMatchObject([{ state: "live", kind: "P2" }])
