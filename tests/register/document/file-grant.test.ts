@@ -9,7 +9,8 @@ import { caseFileSchema } from "../../../src/register/document/case-file.ts"
 import { checkCaseFile } from "../../../src/register/document/case-file-check.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
 import { clientHeader, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
-import { useDatabase } from "../../support/database.ts"
+import { until } from "../../support/command.ts"
+import { countWaiting, useDatabase } from "../../support/database.ts"
 import { officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
 import { paperDesk } from "../../support/paper.ts"
 import { codeOf } from "../../support/rows.ts"
@@ -104,6 +105,24 @@ describe("a file that a reviewing body was let read", () => {
     ).toBe(200)
     for (const what of ["file", `papers/${document}`, `received/${paper}`])
       expect([what, (await read(id, court.header, what)).status]).toEqual([what, 404])
+  })
+
+  test("hands out nothing where its withdrawal came first, though the reader was there before", async () => {
+    const id = await granted()
+    for (const what of ["file", `papers/${document}`, `received/${paper}`]) {
+      const reading = await database.sql.begin(async (tx) => {
+        await tx`update file_grant set state = 'withdrawn' where id = ${id}`
+        let isAnswered = false
+        const asked = Promise.resolve(read(id, court.header, what)).finally(() => (isAnswered = true))
+        const waits = async () => isAnswered || (await countWaiting(database.sql)) > 0
+        await until("the reader waits for whoever withdraws, or does not", waits)
+        return { asked }
+      })
+      expect([what, (await reading.asked).status]).toEqual([what, 404])
+      await database.sql`update file_grant set state = 'granted' where id = ${id}`
+    }
+    const seen = (await anna.get(`/v1/file-grants/${id}`)).body.history as unknown as { act: string }[]
+    expect(seen.filter(({ act }) => act === "read")).toEqual([])
   })
 
   test("what waited past its day is not confirmed", async () => {

@@ -20,7 +20,7 @@ import { type DocumentParts, noFile, sealAway } from "../routes.ts"
 import { findDocument } from "../store.ts"
 import { fileGrantCase, proposing } from "./case.ts"
 import { type FileGrant, fileGrantActs, fileGrantInput, fileGrants, isReadable } from "./grant.ts"
-import { type FileGrantScope, fileGrantStore, listFileGrants } from "./store.ts"
+import { type FileGrantScope, fileGrantStore, holdGrant, listFileGrants } from "./store.ts"
 import { fileGrantDetail, fileGrantPageSchema, fileGrantWire, readAct } from "./wire.ts"
 
 const path = "/v1/file-grants"
@@ -101,7 +101,7 @@ export const fileReadingRoutes = routeGroup<DocumentParts>()
     const principal = c.get("principal")
     const held = await readable(parts, principal, c.req.valid("param").id)
     if (!held) return problem(c, "unknown-file-grant", notRead)
-    await noteReading(parts, principal, held.grant, "file")
+    if (!(await noteReading(parts, principal, held.grant, "file"))) return problem(c, "unknown-file-grant", notRead)
     c.header("Cache-Control", "no-store")
     c.header("Content-Disposition", `attachment; filename="file-${held.grant.proceedingId}.json"`)
     return c.json(held.file, 200)
@@ -118,7 +118,7 @@ export const fileReadingRoutes = routeGroup<DocumentParts>()
     const set = await fileOf(parts, document).catch((error: Error) => sealAway(c, error))
     if (set instanceof Response) return set as never
     if (!set) return problem(c, "not-acceptable", noFile)
-    await noteReading(parts, principal, held.grant, paper)
+    if (!(await noteReading(parts, principal, held.grant, paper))) return problem(c, "unknown-file-grant", notRead)
     c.header("Cache-Control", "no-store")
     c.header("Content-Disposition", `attachment; filename="${document.id}.pdf"`)
     c.header("Repr-Digest", `sha-256=:${Buffer.from(set.sha256, "hex").toString("base64")}:`)
@@ -134,7 +134,7 @@ export const receivedReadingRoutes = routeGroup<ReceivingOffice>().openapi(getRe
   const isOfFile = held && partsOf(held.file).some(({ received }) => received.some((each) => each.id === paper))
   const found = isOfFile ? await findAttachment(parts.sql, authorityReach(held.grant.authority), paper) : null
   if (!held || !found) return problem(c, "unknown-file-grant", notRead)
-  await noteReading(parts, principal, held.grant, paper)
+  if (!(await noteReading(parts, principal, held.grant, paper))) return problem(c, "unknown-file-grant", notRead)
   return answerFile(c, found)
 })
 
@@ -154,15 +154,19 @@ async function readable(parts: TimedParts, principal: Principal, id: string) {
   return file && { grant, file }
 }
 
-/** Notes a reading, before anything is given out. */
+/** Notes a reading, before anything is given out. @returns false where the grant was withdrawn meanwhile: nothing is */
 async function noteReading(
   { sql, clock }: TimedParts,
   principal: Principal,
   { id, proceedingId }: FileGrant,
   read: string,
-): Promise<void> {
+): Promise<boolean> {
   const row = { act: fileGrants.audit(readAct), object: id, after: { case: proceedingId, read } }
-  await sql.begin((tx) => writeAudit(tx, row, { actor: actorOf(principal), at: clock() }))
+  return sql.begin(async (tx) => {
+    if (!(await holdGrant(tx, id))) return false
+    await writeAudit(tx, row, { actor: actorOf(principal), at: clock() })
+    return true
+  })
 }
 
 const notRead = {

@@ -1,7 +1,7 @@
 /** SQL of grants of files. */
 import { and, eq, getTableColumns, isNull, like } from "drizzle-orm"
 import type { Tenant } from "../../../access/tenant.ts"
-import type { Sql } from "../../../database/client.ts"
+import type { Sql, Transaction } from "../../../database/client.ts"
 import { build, query, type RowOf, run } from "../../../database/query.ts"
 import { apiClient } from "../../../database/schema/check.ts"
 import { fileGrant } from "../../../database/schema/document.ts"
@@ -38,6 +38,12 @@ function within(scope: FileGrantScope) {
 
 export const fileGrantStore = caseStore(table, grants, within)
 export const fileGrantColumns = wireColumns(table)
+
+/** Whether a grant still stands, which nobody withdraws until the transaction has ended. */
+export async function holdGrant(tx: Transaction, id: string): Promise<boolean> {
+  const stands = and(eq(table.id, id), eq(table.state, "granted"))
+  return (await run(tx, build.select({ id: table.id }).from(table).where(stands).for("share"))).length > 0
+}
 
 /** Grants of a scope after a place, the latest proposed first. @param of a case; null: of all */
 export function listFileGrants(
