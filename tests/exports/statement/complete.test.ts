@@ -179,7 +179,10 @@ describe("a paper on a complete checkpoint", () => {
     const offered = /class="button" href="([^"]+witnesses=none[^"]*)"/.exec(await page.text())?.[1] ?? ""
     const paper = await node.app.request(offered.replaceAll("&amp;", "&"))
     expect(paper.status).toBe(200)
-    expect(await paper.text()).toContain("尚未见证")
+    const text = await paper.text()
+    expect(text).toContain("尚未见证")
+    // Nor does whoever prints it wait for them again.
+    expect(text).toMatch(/report\.pdf\?witnesses=none/)
   })
 
   test("is of a checkpoint of its own, whatever is published behind the map's entry before anybody signs", async () => {

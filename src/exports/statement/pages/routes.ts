@@ -135,7 +135,8 @@ async function answer(
   const view = viewOf(c)
   // It is made for who asked, at this moment, and expires.
   c.header("Cache-Control", "no-store")
-  const pdf = print && view.link(`${page}.pdf`, { lists })
+  const witnesses = patienceOf(c) === "unwitnessed" ? "none" : undefined
+  const pdf = print && view.link(`${page}.pdf`, { lists, witnesses })
   return c.html(statementPage(view, await toStatementPage(parts, issued), pdf))
 }
 
