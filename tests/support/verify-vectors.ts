@@ -803,6 +803,7 @@ async function laterVectors({
 /** Papers of a register that makes each on a complete checkpoint, and says so of its key. */
 async function completeVectors({ keys }: Context): Promise<DocumentVector[]> {
   const code = "91000000MA0GG0017J"
+  const small = code.toLowerCase()
   const drafts = [0, 1, 2].map((n) => ({ draft: added(line(n)), line: line(n) }))
   const at = (begun: number) => mappedLog(drafts, keys.log, begun)
   const lagging = memoryLog([mapEntry([]), ...drafts], keys.log, origin, signedAt - 60_000)
@@ -837,6 +838,15 @@ async function completeVectors({ keys }: Context): Promise<DocumentVector[]> {
       ...(await vector("the same by a key of before the switch", [], await of(lagging, 0, []))),
       keys: "default",
     },
+    await vector("no record, by asking no list", ["record"], {
+      ...{ ...(await reportOf(young, [], { map: await mapProofOf(young, 3, code) })), kind: "no-record" },
+      asked: { by: "code", value: code, lists: [] },
+    }),
+    await vector("no record, of the code in small letters", ["record"], {
+      ...(await reportOf(young, [], { map: await mapProofOf(young, 3, small), kind: "no-record" })),
+      ...{ sub: small, asked: { by: "code", value: small, lists: ["penalty"] } },
+      subject: { code: small, name: "郑州示例云杉商贸有限公司" },
+    }),
     await vector("one without the map, where versions before the map are taken", ["mapless"], mapless, {
       withoutMap: "any",
     }),
