@@ -6,6 +6,7 @@ import { namesMax } from "../access/person-link.ts"
 import { heldLag } from "../app/service-routes.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
+import { readArchive } from "../database/archive-store.ts"
 import type { Pool } from "../database/client.ts"
 import { isUpToDate } from "../database/migrate.ts"
 import { isOlder, OlderThanDatabase, ownVersion } from "../database/writer.ts"
@@ -32,7 +33,7 @@ import { examineMeili } from "../search/record/meilisearch-server.ts"
 import type { EngineStanding } from "../search/record/record-index.ts"
 import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
-import { indexesOf, withRegister } from "./open-register.ts"
+import { indexesOf, type OpenRegister, withRegister } from "./open-register.ts"
 
 export const doctorCommand = command({
   about: "say what runs, where the data is, and what is wrong; it looks, and changes nothing",
@@ -43,8 +44,7 @@ export const doctorCommand = command({
   ],
   problem: "something is wrong: the lines WRONG name it, with what to do",
   async run({ json }) {
-    const tell = (name: string, value: string) =>
-      process.stdout.write(json ? `${JSON.stringify({ name, value })}\n` : `${`${name}:`.padEnd(30)}${value}\n`)
+    const tell = teller(json)
     const { database, dataDir } = readConfig(process.env)
     tell("gongshi", version)
     tell("node", `${process.version} on ${process.platform}-${process.arch}`)
@@ -53,61 +53,86 @@ export const doctorCommand = command({
       tell("database", "none yet: the server makes it when it starts")
       return 0
     }
-    return withRegister<ExitCode>(async (register) => {
-      const { pool, config, embedded } = register
-      if (!(await isUpToDate(pool))) {
-        tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
-        return 1
-      }
-      const faults = await examineWriters(pool, tell)
-      const server = await examineServer(pool)
-      const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
-      tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
-      const { head, lags: read } = await readLags(pool)
-      const standing = await indexesOf(register).records.standing()
-      const lags = read.map((lag) => heldLag(lag, head.size, standing))
-      faults.push(...(await examineSearch(config, standing, tell)))
-      tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
-      for (const { name, position, behind } of lags) {
-        // What it has read says nothing of what can be asked now.
-        const fault =
-          name === recordReaders.meilisearch && standing.reason ? `; ${engineFaults[standing.reason].en}` : ""
-        tell(`reader ${name}`, `at ${position}, ${behind === 0 ? "up to date" : `${behind} behind`}${fault}`)
-        if (behind < 0) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
-      }
-      for (const name of await findEarlierForms(pool, lags)) {
-        tell(
-          "warning",
-          `reader ${name} keeps what an earlier version made: a server builds it anew by itself, or gongshi reindex`,
-        )
-      }
-      const run = await findLastRun(pool)
-      tell("daily work", run ? `done for ${run.day}, at ${run.finishedAt?.toISOString()}` : "not done yet")
-      faults.push(...(await dailyFaults(pool, await loadCalendar(config), Date.now())))
-      const flags = await countFlags(pool)
-      if (flags.length > 0) tell("marks", flags.map(({ flag, count }) => `${count} ${flag}`).join(", "))
-      const { subjects, live } = await examineRegister(pool)
-      tell("register", `${subjects} subjects, ${live} live records`)
-      faults.push(...(await auditKeys(config, pool, tell)))
-      tell(
-        "officers",
-        config.officers?.issuer ??
-          (config.production ? "no issuer configured: no officer can sign in" : "development issuer"),
-      )
-      faults.push(...(await examinePersons(config, pool, tell)))
-      const calendar = await loadCalendar(config)
-      tell("holidays", `${Math.min(...calendar.keys())} to ${Math.max(...calendar.keys())}`)
-      const today = dayInChina(Date.now())
-      const due = calendarDue(today, calendar)
-      if (due && due.missingYear === yearOf(today)) faults.push(due.reason.en)
-      else if (due) tell("warning", due.reason.en)
-      faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell)))
-      for (const fault of faults) tell("WRONG", fault)
-      if (faults.length === 0) tell("verdict", "nothing found wrong")
-      return faults.length === 0 ? 0 : 1
-    }, false)
+    return withRegister((register) => examine(register, tell), false)
   },
 })
+
+type Tell = (name: string, value: string) => void
+
+/** Says a finding on standard output. */
+export const teller =
+  (json = false): Tell =>
+  (name, value) => {
+    process.stdout.write(json ? `${JSON.stringify({ name, value })}\n` : `${`${name}:`.padEnd(30)}${value}\n`)
+  }
+
+/** Looks at a register as a whole and says what it finds. @returns 1 where something is wrong */
+export async function examine(register: OpenRegister, tell: Tell): Promise<ExitCode> {
+  const { pool, config, embedded } = register
+  if (!(await isUpToDate(pool))) {
+    tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
+    return 1
+  }
+  const faults = await examineWriters(pool, tell)
+  const server = await examineServer(pool)
+  const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
+  tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
+  faults.push(...(await examineArchive(pool, tell)))
+  const { head, lags: read } = await readLags(pool)
+  const standing = await indexesOf(register).records.standing()
+  const lags = read.map((lag) => heldLag(lag, head.size, standing))
+  faults.push(...(await examineSearch(config, standing, tell)))
+  tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
+  for (const { name, position, behind } of lags) {
+    // What it has read says nothing of what can be asked now.
+    const fault = name === recordReaders.meilisearch && standing.reason ? `; ${engineFaults[standing.reason].en}` : ""
+    tell(`reader ${name}`, `at ${position}, ${behind === 0 ? "up to date" : `${behind} behind`}${fault}`)
+    if (behind < 0) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
+  }
+  for (const name of await findEarlierForms(pool, lags)) {
+    tell(
+      "warning",
+      `reader ${name} keeps what an earlier version made: a server builds it anew by itself, or gongshi reindex`,
+    )
+  }
+  const run = await findLastRun(pool)
+  tell("daily work", run ? `done for ${run.day}, at ${run.finishedAt?.toISOString()}` : "not done yet")
+  faults.push(...(await dailyFaults(pool, await loadCalendar(config), Date.now())))
+  const flags = await countFlags(pool)
+  if (flags.length > 0) tell("marks", flags.map(({ flag, count }) => `${count} ${flag}`).join(", "))
+  const { subjects, live } = await examineRegister(pool)
+  tell("register", `${subjects} subjects, ${live} live records`)
+  faults.push(...(await auditKeys(config, pool, tell)))
+  tell(
+    "officers",
+    config.officers?.issuer ??
+      (config.production ? "no issuer configured: no officer can sign in" : "development issuer"),
+  )
+  faults.push(...(await examinePersons(config, pool, tell)))
+  const calendar = await loadCalendar(config)
+  tell("holidays", `${Math.min(...calendar.keys())} to ${Math.max(...calendar.keys())}`)
+  const today = dayInChina(Date.now())
+  const due = calendarDue(today, calendar)
+  if (due && due.missingYear === yearOf(today)) faults.push(due.reason.en)
+  else if (due) tell("warning", due.reason.en)
+  faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell)))
+  for (const fault of faults) tell("WRONG", fault)
+  if (faults.length === 0) tell("verdict", "nothing found wrong")
+  return faults.length === 0 ? 0 : 1
+}
+
+/** How far the archive of the database's WAL is, where there is one. What is wrong, in sentences. */
+async function examineArchive(pool: Pool, tell: Tell): Promise<string[]> {
+  const archive = await readArchive(pool)
+  if (archive === null) return []
+  const { folder, archivedAt, refusedAt } = archive
+  tell("archive of WAL", `${folder ?? "as the server is set up"}, ${archivedAt?.toISOString() ?? "nothing yet"}`)
+  if (refusedAt === null) return []
+  const where = folder === null ? "the server's log" : "DATA_DIR/postgres.log"
+  return [
+    `the archive of WAL takes nothing since ${refusedAt.toISOString()}, and it piles up beside the database: ${where} says why`,
+  ]
+}
 
 // What the operator does about it, where a server that runs does not do it by itself.
 const remedies = {
@@ -126,7 +151,7 @@ const remedies = {
 async function examineSearch(
   { meili }: Config,
   { reason, index, building }: EngineStanding,
-  tell: (name: string, value: string) => void,
+  tell: Tell,
 ): Promise<string[]> {
   if (meili === null) return []
   const facts = await examineMeili(meili).catch(() => null)
@@ -140,11 +165,7 @@ async function examineSearch(
 }
 
 /** How names of the officers' login are told to be one person's. What is wrong, in sentences. */
-async function examinePersons(
-  { officers, logins }: Config,
-  pool: Pool,
-  tell: (name: string, value: string) => void,
-): Promise<string[]> {
+async function examinePersons({ officers, logins }: Config, pool: Pool, tell: Tell): Promise<string[]> {
   const claim = (officers ?? logins.officers)?.personClaim ?? null
   if (officers || logins.officers) {
     const untold =
@@ -165,7 +186,7 @@ async function examinePersons(
 }
 
 /** Which versions may write, and which run. What is wrong, in sentences. */
-async function examineWriters(pool: Pool, tell: (name: string, value: string) => void): Promise<string[]> {
+async function examineWriters(pool: Pool, tell: Tell): Promise<string[]> {
   const oldest = await findOldestWriter(pool)
   if (oldest === null) return ["no version is named that may write: gongshi migrate"]
   tell("writers", `${oldest} and later`)
@@ -179,7 +200,7 @@ async function examineWriters(pool: Pool, tell: (name: string, value: string) =>
 }
 
 /** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */
-async function examineTree(config: Config, pool: Pool, tell: (name: string, value: string) => void): Promise<string[]> {
+async function examineTree(config: Config, pool: Pool, tell: Tell): Promise<string[]> {
   const { origin, vkeys, refusal } = await openNodeLog(config, pool, () => {}, true).standing()
   const published = await readCheckpoint(pool)
   tell("log name", origin ?? "none yet: nothing was signed")

@@ -18,6 +18,8 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   sample: async () => (await import("./sample.ts")).sampleCommand,
   daily: async () => (await import("./daily.ts")).dailyCommand,
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  restore: async () => (await import("./backup.ts")).restoreCommand,
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   measures: async () => (await import("./measures.ts")).measuresCommand,

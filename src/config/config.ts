@@ -60,6 +60,8 @@ export interface Config {
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
+  /** Where backups of the embedded database are, and its WAL within so many seconds; null: nowhere. */
+  backups: { folder: string; everySeconds: number } | null
   /** How a node ends (SIGTERM): how long requests are still taken, and then, the port being closed, how long they may take. */
   drain: { waitMs: number; drainMs: number }
   /** Where metrics are given out; null: nowhere but at `/metrics`, and there what anybody may know. */
@@ -184,6 +186,7 @@ export function readConfig(env: Env): Config {
     stateHome: values.XDG_STATE_HOME,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    backups: values.BACKUP_DIR === null ? null : { folder: values.BACKUP_DIR, everySeconds: values.BACKUP_SECONDS },
     metrics: values.METRICS_PORT === null ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     lines: { format: values.LOG_FORMAT, access: values.ACCESS_LOG === "on" },
     drain: { waitMs: values.DRAIN_WAIT * 1_000, drainMs: values.DRAIN * 1_000 },

@@ -20,6 +20,12 @@ export const serviceVariables = {
   ),
   DATABASE_URL: secret("postgres://user:password@host:port/database", readUrl("postgres:", "postgresql:")),
   DATABASE_CONNECTIONS: variable("a number of connections from 1 to 200", wholeNumber(1, 200), 10),
+  BACKUP_DIR: variable("a folder on another volume, for backups of the embedded database and its WAL", anyText),
+  BACKUP_SECONDS: variable(
+    "after how many seconds what was written goes to BACKUP_DIR at the latest, 1 to 3600",
+    wholeNumber(1, 3600),
+    60,
+  ),
   DRAIN_WAIT: variable("how many seconds requests are still taken after SIGTERM, 0 to 600", wholeNumber(0, 600), 0),
   DRAIN: variable(
     "how many seconds what is under way may take once the port is closed, 1 to 3600",

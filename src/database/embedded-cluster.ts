@@ -30,6 +30,12 @@ export const clusterUser = "gongshi"
 const passwordFile = "gongshi.password"
 const workPrefix = ".postgres-new-"
 
+/** By this file PostgreSQL knows that it reads archived WAL before it serves. */
+export const signalFile = "recovery.signal"
+
+/** Whether a cluster is to be restored before it serves, or is just being restored. */
+export const isRestoring = (cluster: string): boolean => existsSync(path.join(cluster, signalFile))
+
 /** Makes DATA_DIR when it is missing; returns its real path. */
 export function ensureDataDirectory(dataDir: string): string {
   try {
@@ -76,16 +82,30 @@ function readVersion(cluster: string): string | undefined {
   }
 }
 
-/**
- * Creates the cluster of a data directory. initdb works in a directory beside the final place, and one rename (or one
- * link) makes it the cluster: a creation that is killed leaves nothing that a later start takes for a cluster, and of
- * two at the same moment one wins and the other is thrown away.
- */
+/** Creates the cluster of a data directory, empty. */
 export async function createCluster(
   dataDir: string,
   account: Account | undefined,
   binaries: Binaries,
   log: (line: string) => void,
+): Promise<void> {
+  await placeCluster(dataDir, account, log, (work) => {
+    log(`creating the database in ${path.dirname(work)} (only now)`)
+    return initialise(work, account, binaries)
+  })
+}
+
+/**
+ * Gives a data directory its cluster. It is filled in a directory beside the final place, and one rename (or one link)
+ * makes it the cluster: what is killed leaves nothing that a later start takes for a cluster, and of two at the same
+ * moment one wins and the other is thrown away.
+ * @param fill makes the cluster below a folder, and says where
+ */
+export async function placeCluster(
+  dataDir: string,
+  account: Account | undefined,
+  log: (line: string) => void,
+  fill: (work: string) => Promise<string>,
 ): Promise<void> {
   const reachable = !account || canEnter(account, dataDir)
   const base = reachable ? dataDir : stateDirectory
@@ -93,8 +113,7 @@ export async function createCluster(
     makeStateDirectory(base)
     const work = mkdtempSync(path.join(base, workPrefix))
     try {
-      log(`creating the database in ${base} (only now)`)
-      const cluster = await initialise(work, account, binaries)
+      const cluster = await fill(work)
       if (reachable) placeByRename(cluster, path.join(dataDir, "postgres"))
       else placeByLink(cluster, dataDir, log)
       syncDirectory(dataDir)

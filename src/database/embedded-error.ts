@@ -42,6 +42,10 @@ const serverHints: [pattern: RegExp, next: string][] = [
   [/Address already in use/, "Another program has that TCP port: choose another"],
   [/Cannot allocate memory|could not map anonymous shared memory/, "Free memory, or set shared_buffers lower"],
   [/wrong ownership|Permission denied/, "Start Gongshi as the user who owns the data directory"],
+  [
+    /recovery ended before configured recovery target/,
+    "Nothing was written after that moment as far as there is WAL: take an earlier one, or leave --until out for all of it",
+  ],
   [/could not locate a valid checkpoint|invalid checkpoint record/, "The cluster is damaged: restore a backup"],
 ]
 

@@ -3,12 +3,14 @@
 // advisory lock that dies with its session decides who may stop.
 import { setTimeout as sleep } from "node:timers/promises"
 import { serverAccount } from "./embedded-account.ts"
+import { type Archive, archiveSettings } from "./embedded-archive.ts"
 import { shippedBinaries, usableBinaries } from "./embedded-binaries.ts"
 import {
   clusterUser,
   createCluster,
   ensureDataDirectory,
   findCluster,
+  isRestoring,
   prepareCluster,
   readPassword,
   sweepLeftovers,
@@ -33,6 +35,8 @@ export interface EmbeddedOptions {
   dataDir: string
   /** Listen on 127.0.0.1 as well, with a password. Without it there is only the unix socket. */
   tcp?: { port: number }
+  /** Where its WAL is kept as it is written; counts for the process that starts the server. */
+  archive?: Archive | null
   /** PostgreSQL settings that override the program's own; they count for the process that starts the server. */
   settings?: Record<string, string>
   /** Takes one line for the operator at a time. */
@@ -164,7 +168,7 @@ async function attachOrStart(cluster: string, options: EmbeddedOptions, log: (li
       log(`waiting for PostgreSQL (${postmaster?.status ?? "starting"}; after a crash it recovers first)`)
       told = true
     }
-    if (waitedMs > waitMaxMs) {
+    if (waitedMs > waitMaxMs && !isRestoring(cluster)) {
       const next = `Read postgres.log in the data directory; its process is ${postmaster?.pid ?? "unknown"}`
       throw new EmbeddedPostgresError(`PostgreSQL in ${cluster}`, "it accepted no connection in ten minutes", next)
     }
@@ -178,7 +182,13 @@ function start(cluster: string, options: EmbeddedOptions, log: (line: string) =>
   const binaries = usableBinaries(shippedBinaries(), account, dataDir, log)
   prepareCluster(cluster, account)
   sweepLeftovers(dataDir, account)
-  return startServer({ cluster, dataDir, account, binaries, tcp: options.tcp, settings: options.settings ?? {} })
+  const settings = {
+    ...(options.archive ? archiveSettings(options.archive, account) : {}),
+    // Nobody is let in while it is brought back: what is read then is not the end of it.
+    ...(isRestoring(cluster) ? { hot_standby: "off" } : {}),
+    ...options.settings,
+  }
+  return startServer({ cluster, dataDir, account, binaries, tcp: options.tcp, settings })
 }
 
 /** Gives the shared lock up and stops the server if nobody else holds it. */

@@ -4,6 +4,7 @@
 import path from "node:path"
 import type { Connection, Pool, PoolKeep } from "./client.ts"
 import { acquireEmbedded, type EmbeddedPostgres } from "./embedded.ts"
+import type { Archive } from "./embedded-archive.ts"
 import { migrateDatabase } from "./migrate.ts"
 import { openPool } from "./pool.ts"
 import { connectSocket, socketIn } from "./socket.ts"
@@ -26,6 +27,8 @@ export interface DatabaseChoice {
   database: Connection | null
   dataDir: string
   databaseConnections: number
+  /** Where backups of the embedded one are; null: nowhere. */
+  backups: Archive | null
 }
 
 /**
@@ -39,7 +42,9 @@ export async function openDatabase(
   migrates = true,
 ): Promise<Database> {
   const embedded =
-    choice.database === null ? await acquireEmbedded({ dataDir: path.resolve(choice.dataDir), log }) : null
+    choice.database === null
+      ? await acquireEmbedded({ dataDir: path.resolve(choice.dataDir), archive: choice.backups, log })
+      : null
   const connection = embedded?.connection ?? choice.database
   if (connection === null) throw new Error("no database is named")
   const keep: PoolKeep = {

@@ -12,9 +12,9 @@ import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
 import { readGauges } from "../app/gauges.ts"
 import { chooseModules } from "../app/modules.ts"
+import { readOperatorGauges } from "../app/operator-gauges.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
-import { readQueues } from "../app/queue-store.ts"
 import { version } from "../app/version.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Claim, claimDataDirectory, isAnnounced } from "../database/claim.ts"
@@ -103,7 +103,7 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
 
 /** Whoever watches, as the configuration says. */
 async function watch({ metrics: at, lines: { access } }: Config, lines: Lines, parts: Parts): Promise<Observer> {
-  const read = async () => ({ ...(await readGauges(parts)), ...(await readQueues(parts.sql, parts.clock())) })
+  const read = async () => ({ ...(await readGauges(parts)), ...(await readOperatorGauges(parts.sql, parts.clock())) })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)
   if (!metrics && !access) return openObserver(null)

@@ -1,0 +1,217 @@
+/**
+ * Backups of the embedded database: made while it serves, lost by kill and by a folder that is gone, put back, and the log
+ * proven. Nothing of it is simulated: real processes, a real archive.
+ */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import path from "node:path"
+import { gunzipSync, gzipSync } from "node:zlib"
+import { beforeAll, describe, expect, test } from "vitest"
+import { type Backup, chooseBackup } from "../../src/node/backup.ts"
+import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
+import { abnormalRow } from "../support/rows.ts"
+
+const cwd = useFolder()
+const dir = (name: string) => path.join(cwd, name)
+const backups = dir("backups")
+const env = (data: string, more: Record<string, string> = {}) => ({
+  DATA_DIR: dir(data),
+  SAMPLE_SUBJECTS: "0",
+  ...more,
+})
+const run = (data: string, args: string[], more: Record<string, string> = {}) =>
+  gongshi(args, { cwd, env: env(data, more) })
+const archiving = { BACKUP_DIR: backups, BACKUP_SECONDS: "1" }
+const newest = () =>
+  readdirSync(backups)
+    .filter((name) => name.startsWith("20"))
+    .sort()
+    .at(-1) ?? ""
+const findings = (stdout: string) =>
+  new Map(stdout.split("\n").map((line) => line.split(/: +(.*)/s) as [string, string]))
+
+let next = 0
+/** Puts rows into the log through a command of its own, beside whatever serves. */
+async function importSome(data: string, count = 3) {
+  const file = dir(`${next}.ndjson`)
+  writeFileSync(file, Array.from({ length: count }, () => `${JSON.stringify(abnormalRow(next++))}\n`).join(""))
+  expect(await run(data, ["import", file], archiving)).toMatchObject({ code: 0 })
+}
+
+async function serving(data: string) {
+  const server = startProcess("node/main.ts", [], { cwd, env: env(data, archiving) })
+  await until("the server says where it is", () => server.said.stdout.includes("\n"))
+  return server
+}
+
+/** A machine that is lost: its server and its database end at once, and nothing of them is asked to write anything more. */
+async function lose(server: Awaited<ReturnType<typeof serving>>, data: string) {
+  const postmaster = Number.parseInt(readFileSync(path.join(dir(data), "postgres", "postmaster.pid"), "utf8"), 10)
+  server.child.kill("SIGKILL")
+  process.kill(postmaster, "SIGKILL")
+  await server.ended
+}
+
+beforeAll(() => mkdirSync(backups, { mode: 0o755 }))
+
+describe("a register that is backed up while it serves, and killed", () => {
+  let between = ""
+  beforeAll(async () => {
+    const server = await serving("data")
+    await importSome("data")
+    expect(await run("data", ["backup", "--json"], archiving)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/"log_size":3,.*"keys":true/),
+      stderr: "",
+    })
+    await importSome("data")
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    between = new Date().toISOString()
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await importSome("data", 4)
+    await lose(server, "data")
+  })
+
+  test("comes back to the last second with what had not been archived, keys and all, and doctor proves the log", async () => {
+    // What the database still held in its own folder and PostgreSQL had not handed over.
+    cpSync(path.join(dir("data"), "postgres", "pg_wal"), dir("left"), { recursive: true, preserveTimestamps: true })
+    const lost = path.join(dir("data"), "keys")
+    const put = await run("last", ["restore", backups, "--wal", dir("left")], {
+      CHECKPOINT_COPY: path.join(lost, "log.checkpoint"),
+    })
+    expect(put.stdout).toMatch(/nothing found wrong/)
+    expect({ ...put, stdout: "" }).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("reading the WAL of after"),
+    })
+    const found = findings(put.stdout)
+    // The remembered checkpoint, which had left the building before the kill, is one of those.
+    expect(found.get("tree")).toMatch(/^\d+ entries hashed, [23] checkpoints/)
+    expect(found.get("register")).toBe("10 subjects, 10 live records")
+    expect(found.get("verdict")).toBe("nothing found wrong")
+    const names = (folder: string) => readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()
+    expect(names(path.join(dir("last"), "keys"))).toEqual(names(lost))
+    for (const file of names(lost).filter((name) => name.endsWith(".jwk"))) {
+      expect(statSync(path.join(dir("last"), "keys", file)).mode & 0o777).toBe(0o600)
+    }
+    await importSome("last", 1)
+  })
+
+  test("comes back without the machine's own disk up to what was archived, and nothing before it is missing", async () => {
+    const put = await run("archived", ["restore", backups], { CHECKPOINT_COPY: "none" })
+    expect(put).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
+    const [, records] = /(\d+) live records/.exec(findings(put.stdout).get("register") ?? "") ?? []
+    // What was written more than a second (BACKUP_SECONDS) before the kill is there.
+    expect(Number(records)).toBeGreaterThanOrEqual(6)
+  })
+
+  test("comes back to a moment, and says against the newest checkpoint that more than this was published", async () => {
+    const put = await run("then", ["restore", backups, "--until", between], { CHECKPOINT_COPY: "none" })
+    expect(findings(put.stdout).get("register")).toBe("6 subjects, 6 live records")
+    expect(put).toMatchObject({ code: 0 })
+    const remembering = { CHECKPOINT_COPY: path.join(dir("last"), "keys", "log.checkpoint") }
+    const doctor = await run("then", ["doctor"], remembering)
+    expect(doctor).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^WRONG: +the database has \d+ entries, and a checkpoint of \d+ has left the building/m,
+      ),
+    })
+  })
+
+  test("says what can't be had, and leaves the folder as it was", async () => {
+    const cases: [string[], RegExp][] = [
+      [["restore", backups, "--until", "2026-01-01T00:00:00Z"], /the first moment that can be had is 20/],
+      [["restore", backups, "--until", new Date().toISOString()], /Nothing was written after that moment/],
+      [
+        ["restore", backups, "--until", "yesterday"],
+        /--until is yesterday, expected a moment that has been, with its zone/,
+      ],
+      [["restore", backups, "--until", "2999-01-01T00:00:00Z"], /expected a moment that has been/],
+      [["restore", cwd], /holds no backup: gongshi backup makes one/],
+      [["restore", dir("nowhere")], /there is no such folder. Mount its volume/],
+    ]
+    for (const [args, said] of cases) {
+      const put = await run("none", args)
+      expect(put.stderr).toMatch(said)
+      expect(put.code).not.toBe(0)
+      expect(existsSync(path.join(dir("none"), "postgres"))).toBe(false)
+    }
+    expect(await run("then", ["restore", backups])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("there is a database already. Move it away first"),
+    })
+  })
+
+  test("a backup in which a byte has changed is not put back", async () => {
+    cpSync(backups, dir("bent"), { recursive: true })
+    const file = path.join(dir("bent"), newest(), "database", "base.tar.gz")
+    const tar = gunzipSync(readFileSync(file))
+    const at = tar.indexOf("PG_VERSION")
+    tar[at + 512] = 0x39
+    writeFileSync(file, gzipSync(tar))
+    const put = await run("bent-data", ["restore", dir("bent")])
+    expect(put).toMatchObject({ code: 1, stderr: expect.stringContaining("it differs from the backup's manifest") })
+    expect(existsSync(path.join(dir("bent-data"), "postgres"))).toBe(false)
+  })
+})
+
+test("keeps as many as are asked for, and of the WAL what the oldest of them needs", async () => {
+  await run("last", ["backup"], archiving)
+  const first = newest()
+  await importSome("last")
+  const second = await run("last", ["backup", "--keep", "1"], archiving)
+  expect(second).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/removed [12] older backups and \d+ pieces of WAL/),
+  })
+  expect(newest()).not.toBe(first)
+  expect(readdirSync(backups).filter((name) => name !== "wal")).toEqual([newest()])
+  const put = await run("kept", ["restore", backups], { CHECKPOINT_COPY: "none" })
+  expect(put).toMatchObject({ code: 0 })
+})
+
+test("without BACKUP_DIR it says what is not in it, and without keys that they are not", async () => {
+  mkdirSync(dir("alone"), { mode: 0o755 })
+  const made = await run("kept", ["backup", dir("alone"), "--without-keys"])
+  expect(made).toMatchObject({ code: 0 })
+  expect(made.stderr).toContain("what is written from now on is not in it: set BACKUP_DIR")
+  expect(made.stderr).toContain("the keys are not in it")
+  const [name = ""] = readdirSync(dir("alone"))
+  expect(existsSync(path.join(dir("alone"), name, "data", "keys"))).toBe(false)
+  expect(await run("kept", ["backup"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("name a folder, or set BACKUP_DIR"),
+  })
+})
+
+test("a volume that is not mounted is not taken for an empty one: nothing starts", async () => {
+  renameSync(backups, dir("unmounted"))
+  const started = await run("kept", ["doctor"], archiving)
+  renameSync(dir("unmounted"), backups)
+  expect(started).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("there is no such folder. Mount its volume"),
+  })
+  expect(await run("kept", ["doctor"], archiving)).toMatchObject({ code: 0 })
+  rmSync(dir("kept"), { recursive: true, force: true })
+})
+
+test("a moment is reached from the newest backup that was finished before it", () => {
+  const at = (finished_at: string) => ({ name: finished_at, finished_at }) as Backup
+  const all = [at("2026-12-01T01:00:00Z"), at("2026-12-02T01:00:00Z")]
+  expect(chooseBackup(all, null)?.name).toBe("2026-12-02T01:00:00Z")
+  expect(chooseBackup(all, new Date("2026-12-02T01:00:00Z"))?.name).toBe("2026-12-02T01:00:00Z")
+  expect(chooseBackup(all, new Date("2026-12-02T00:59:59Z"))?.name).toBe("2026-12-01T01:00:00Z")
+  expect(chooseBackup(all, new Date("2026-11-30T00:00:00Z"))).toBe(null)
+})
