@@ -37,8 +37,8 @@ export function keyboardOf(page: Page): Keyboard {
     for (let presses = 0; presses < pressesMax; presses++) {
       await page.keyboard.press("Tab")
       let { isThere, wrong } = await page.evaluate(lookAtFocus, selector)
-      // A busy browser may show the focus with its next picture: what is still unseen then is a fault.
-      if (wrong.some((fault) => fault.includes(unseen))) {
+      // A busy browser may show the focus with a later picture: what is unseen for two seconds is a fault.
+      for (let looks = 0; looks < 10 && wrong.some((fault) => fault.includes(unseen)); looks++) {
         await page.waitForTimeout(200)
         const still = (await page.evaluate(lookAtFocus, selector)).wrong
         wrong = wrong.filter((fault) => !fault.includes(unseen) || still.includes(fault))
