@@ -85,7 +85,10 @@ export function withFallback<Index extends Engine>(
       } catch (error) {
         return bySecond(call, failBy(error))
       }
-      if (found.engine !== "postgresql" && !isWhole(found)) return bySecond(call, "disagrees")
+      if (found.engine !== "postgresql" && !isWhole(found)) {
+        // Why, a look at the index may tell: that its settings are others, say.
+        return bySecond(call, (await first.standing()).reason ?? "disagrees")
+      }
       isBack()
       return found
     },

@@ -64,6 +64,9 @@ export const recordSettings: Settings = {
     },
   ],
   sortableAttributes: ["id", "publishedOn"],
+  // As they are of themselves: others would leave records out.
+  distinctAttribute: null,
+  stopWords: [],
   rankingRules: [
     ...["sort", "words", "typo", "attribute", "proximity", "exactness"],
     ...["publishedOn:desc", "id:asc"],

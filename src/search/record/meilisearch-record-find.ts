@@ -8,8 +8,8 @@ import { type EngineKept, type EngineReason, faultOf, holdsUntil, isSame, reason
 import { type EngineState, isLagging, readEngine } from "./engine-store.ts"
 import { recordReaders } from "./index-form-store.ts"
 import { byDatabase, findRecordsInMeili } from "./meilisearch-record-query.ts"
-import { forgetSearchKey, type MeiliConnection, searcherOf } from "./meilisearch-server.ts"
-import { EngineUnfit, reasonOf, seeIndex } from "./meilisearch-sight.ts"
+import { adminOf, forgetSearchKey, type MeiliConnection, searcherOf, searchPatienceMs } from "./meilisearch-server.ts"
+import { EngineUnfit, isSetAsOurs, nameFault, reasonOf, seeIndex } from "./meilisearch-sight.ts"
 import { readSnapshot } from "./postgres-fresh-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
 import type { EngineStanding, FoundPage, RecordQuery } from "./record-index.ts"
@@ -35,7 +35,7 @@ export async function findAsOfPosition(parts: MeiliParts, query: RecordQuery): P
     if (snapshot === "far") throw new EngineUnfit(reasonFarBehind((await readEngine(sql, reader)).kept))
     if (snapshot === "many") break
     const page = await withSearcher(parts, async (meili) => {
-      const kept = await keptWhole(sql, meili, snapshot.state)
+      const kept = await keptWhole(parts, meili, snapshot.state)
       if (kept === null) return null
       const view = { meili, uid: kept.uid, size: kept.position, snapshot }
       const found = await findRecordsInMeili(sql, query, view)
@@ -50,7 +50,11 @@ export async function findAsOfPosition(parts: MeiliParts, query: RecordQuery): P
 }
 
 /** What an index holds, where it does; null where somebody is writing to it. @throws EngineUnfit */
-async function keptWhole(sql: Pool, meili: Meilisearch, { kept, building }: EngineState): Promise<EngineKept | null> {
+async function keptWhole(
+  { sql, connection }: MeiliParts,
+  meili: Meilisearch,
+  { kept, building }: EngineState,
+): Promise<EngineKept | null> {
   if (kept === null) throw new EngineUnfit("unbuilt")
   if (kept.fault !== null || kept.mark === null) throw new EngineUnfit(kept.fault ?? "unbuilt")
   const fault = faultOf(kept, await seeIndex(meili, kept))
@@ -58,7 +62,8 @@ async function keptWhole(sql: Pool, meili: Meilisearch, { kept, building }: Engi
   const again = await readEngine(sql, reader)
   if (again.kept !== null && !isSame(kept, again.kept)) return null
   // Who builds another puts it in the place of this one before that is written down: nothing was lost.
-  throw new EngineUnfit(building === null && again.building === null ? fault : "unbuilt")
+  if (building !== null || again.building !== null) throw new EngineUnfit("unbuilt")
+  throw new EngineUnfit(await nameFault(adminOf(connection, searchPatienceMs), kept.uid, fault))
 }
 
 /** Asks with the key that searches; with one made again, where the server does not know it. */
@@ -79,7 +84,9 @@ export async function readStanding(parts: MeiliParts, known: EngineReason | null
   const { kept, building } = state
   const ask = () =>
     withSearcher(parts, async (meili) => {
-      await keptWhole(sql, meili, state)
+      const whole = await keptWhole(parts, meili, state)
+      const isOurs = whole === null || (await isSetAsOurs(adminOf(parts.connection, searchPatienceMs), whole.uid))
+      if (!isOurs) return "changed" as const
       return (await isLagging(sql, state, clock())) ? ("behind" as const) : null
     })
   const reason = known ?? (await ask().catch((error) => reasonOf(error) ?? Promise.reject(error)))

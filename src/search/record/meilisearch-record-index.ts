@@ -34,7 +34,7 @@ import {
   rebuildIndex,
   type TaskQueue,
 } from "./meilisearch-server.ts"
-import { seeIndex } from "./meilisearch-sight.ts"
+import { nameFault, seeIndex } from "./meilisearch-sight.ts"
 import { keepNames } from "./office-name-store.ts"
 import { countLive, listSources, listSubjectRecords, loadTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
@@ -81,7 +81,7 @@ export function meiliRecordIndex(
     const { kept } = await store.readEngine(held, reader)
     if (kept === null) return { fault: "unbuilt", kept }
     const fault = faultOf(kept, await seeIndex(admin, kept))
-    if (fault !== null) return { fault, kept }
+    if (fault !== null) return { fault: await nameFault(admin, kept.uid, fault), kept }
     const [isOurs, changedAt] = await Promise.all([hasSettings(admin, kindOf(kept.uid)), changedAtOf(admin, kept.uid)])
     // While a step is under way it is we who change it.
     const isAsLeft = kept.step !== null || changedAt === kept.changedAt

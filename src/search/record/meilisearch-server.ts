@@ -19,7 +19,7 @@ export interface MeiliKind {
 }
 
 /** How long an answer to a search may take before Meilisearch counts as away. */
-const searchPatienceMs = 2_000
+export const searchPatienceMs = 2_000
 
 // Indexing is queued behind whatever else the server does.
 const taskPatience = { timeout: 600_000, interval: 50 } as const
@@ -134,7 +134,10 @@ export async function examineMeili(connection: MeiliConnection): Promise<MeiliFa
 }
 
 /** Whether an index has the settings that it was made with. */
-export async function hasSettings(meili: Meilisearch, { uid, settings }: MeiliKind): Promise<boolean> {
+export async function hasSettings(
+  meili: Meilisearch,
+  { uid, settings }: Pick<MeiliKind, "uid" | "settings">,
+): Promise<boolean> {
   return agrees(await meili.index(uid).getSettings(), settings)
 }
 

@@ -2,9 +2,10 @@
  * What a Meilisearch says of an index of ours, and what its errors mean.
  */
 import { type Meilisearch, MeilisearchApiError, MeilisearchError, type MultiSearchParams } from "meilisearch"
-import type { EngineKept, EngineReason, EngineSeen } from "./engine-standing.ts"
-import { type MeiliRecord, markId } from "./meilisearch-record-document.ts"
+import type { EngineFault, EngineKept, EngineReason, EngineSeen } from "./engine-standing.ts"
+import { type MeiliRecord, markId, recordSettings } from "./meilisearch-record-document.ts"
 import { leftOutFilter } from "./meilisearch-record-filter.ts"
+import { hasSettings } from "./meilisearch-server.ts"
 
 /** An index that is not to be asked now. */
 export class EngineUnfit extends Error {
@@ -54,4 +55,16 @@ export async function seeIndex(meili: Meilisearch, { uid, step, position }: Engi
     if (error instanceof MeilisearchApiError && (reason === "lost" || reason === "changed")) return null
     throw error
   }
+}
+
+/** Whether an index has the settings that ours are made with; so it is said too where the server knows no such index, or does not say. */
+export async function isSetAsOurs(admin: Meilisearch, uid: string): Promise<boolean> {
+  return hasSettings(admin, { uid, settings: recordSettings }).catch((error: unknown) =>
+    error instanceof MeilisearchError ? true : Promise.reject(error),
+  )
+}
+
+/** The same fault by its name: what tells another number or no mark, and has other settings than ours, is not lost: somebody has changed those. */
+export async function nameFault(admin: Meilisearch, uid: string, fault: EngineFault): Promise<EngineFault> {
+  return fault === "lost" && !(await isSetAsOurs(admin, uid)) ? "changed" : fault
 }

@@ -32,7 +32,7 @@ export interface HitPage extends Pick<RecordPage, "places"> {
   hits: number
   /** Under `list:penalty` and the like. */
   counts: { facet: string; count: number }[]
-  /** The last of those that were weighed, by date; null where there is none. */
+  /** The last of those that were weighed, by date; null where there are fewer than were to be. */
   oldest: RecordPlace | null
 }
 
@@ -74,15 +74,15 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
           from ${latest}) l
         group by grouping sets ((list, ground, penalty_class), (authority), (region), (published_on)))
       union all (
-        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from ${latest}) l group by law)
+        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from ${latest} where laws <> '{}') l group by law)
       union all (
         select 'platform:' || platform, count(*)::int, null, null
-        from (select unnest(platforms) as platform from ${latest}) p group by platform)
+        from (select unnest(platforms) as platform from ${latest} where platforms <> '{}') p group by platform)
       ${
         inOrder
           ? query`union all (
         select 'oldest', 0, id, published_on from ${latest}
-        offset (select greatest(least(hits, ${tallied}::int) - 1, 0) from counted where hits > 0) limit 1)`
+        where (select hits from counted) >= ${tallied}::int offset ${Math.max(tallied - 1, 0)}::int limit 1)`
           : query``
       }
       union all (
