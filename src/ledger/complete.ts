@@ -3,19 +3,12 @@
  * covers is left out of what the map proves. The newest that witnesses have vouched for is used for as long as nothing that came
  * since speaks of those who are asked about.
  */
+import { setTimeout as wait } from "node:timers/promises"
 import type { RefusalText } from "./log-refusal.ts"
 import { type MapReading, readMapAt } from "./map/code-proof.ts"
 import { lastTouched } from "./map/code-store.ts"
 import { type ProofRefusal, readShown } from "./proof.ts"
-import {
-  notYetSigned,
-  readSettled,
-  type Settled,
-  type SettledAsk,
-  type SettledParts,
-  type SignedPoint,
-  toPoint,
-} from "./settled.ts"
+import { notYetSigned, type Settled, type SettledAsk, type SettledParts, type SignedPoint, toPoint } from "./settled.ts"
 import { type CompleteCheckpoint, findComplete } from "./witness/store.ts"
 
 // A map is made anew for papers when the last is of so long ago. Verifiers take one of a quarter of an hour (src/verify/map.ts):
@@ -26,6 +19,8 @@ const usableMs = 14 * 60_000
 export const witnessPatienceMs = 60_000
 // A map is made at most every two seconds, and in less.
 const sealMaxMs = 5_000
+// Where others sign, the next checkpoint is seconds away.
+const looksMs = [0, 300, 900, 1_800]
 
 /** What was found: a checkpoint to state under, or that nobody has vouched for one yet. */
 type Found<T> = (Settled<T> & { map: NonNullable<Settled<T>["map"]>; madeAt: number }) | "unwitnessed" | "uncovered"
@@ -51,24 +46,24 @@ export async function readComplete<T>(
       if (!state) return null
       const codes = codesOf(state)
       covers = await lastTouched(tx, codes)
-      const ask = { covers, madeSince: clock() - usableMs }
-      const find = (which: "witnessed" | "newest" | "oldest") => findComplete(tx, which, ask, upTo, digest ?? "")
-      const witnessed = digest === null ? null : await find("witnessed")
-      const chosen = witnessed ?? (await find("newest"))
-      if (!chosen) return "uncovered"
-      // Whoever asks for the same again and again, while others ask too, waits from the first that would have done.
-      const isOwed = digest !== null && !witnessed && isPatient
-      if (isOwed && clock() - ((await find("oldest"))?.time ?? 0) < witnessPatienceMs) return "unwitnessed"
-      const map = await readMapAt(tx, chosen.map, codes)
-      return map
-        ? {
-            state,
-            map,
-            at: pointOf(chosen),
-            madeAt: chosen.map.time,
-            isWitnessed: digest === null || witnessed !== null,
-          }
-        : "uncovered"
+      for (;;) {
+        const ask = { covers, madeSince: clock() - usableMs }
+        const find = (which: "witnessed" | "newest" | "oldest") => findComplete(tx, which, ask, upTo, digest ?? "")
+        const witnessed = digest === null ? null : await find("witnessed")
+        const chosen = witnessed ?? (await find("newest"))
+        if (!chosen) return "uncovered"
+        const map = await readMapAt(tx, chosen.map, codes)
+        if (!map) {
+          // What was live under a code then was erased since, of which no entry names the code: it takes a later one.
+          covers = chosen.map.position
+          continue
+        }
+        // Whoever asks for the same again and again, while others ask too, waits from the first that would have done.
+        const isOwed = digest !== null && !witnessed && isPatient
+        if (isOwed && clock() - ((await find("oldest"))?.time ?? 0) < witnessPatienceMs) return "unwitnessed"
+        const isWitnessed = digest === null || witnessed !== null
+        return { state, map, at: pointOf(chosen), madeAt: chosen.map.time, isWitnessed }
+      }
     })
   }
   const first = await look()
@@ -77,10 +72,15 @@ export async function readComplete<T>(
   // One that is waited for is not overtaken by another, which would have to be waited for in its turn.
   if (!isDone && first !== "unwitnessed") {
     await signedLog
-      .sealFor({ covers, madeSince }, AbortSignal.timeout(sealMaxMs))
+      .sealFor({ covers, madeSince }, clock(), AbortSignal.timeout(sealMaxMs))
       .catch((error: Error) => parts.log(`log: ${error.message}`))
   }
-  const found = isDone || first === "unwitnessed" ? first : await look()
+  let found = first
+  for (const waitMs of isDone || first === "unwitnessed" ? [] : looksMs) {
+    if (waitMs > 0) await wait(waitMs)
+    found = await look()
+    if (found !== "uncovered") break
+  }
   if (found === "uncovered") return notYetSigned
   if (found === "unwitnessed") return notYetWitnessed
   if (found === null || "refused" in found) return found
@@ -88,14 +88,12 @@ export async function readComplete<T>(
   return { ...found, at: { ...found.at, note } }
 }
 
-/** What the map says of codes now. @param isComplete under a complete checkpoint, whether or not witnesses have vouched for it */
+/** What the map says of codes now, under a complete checkpoint: of those that witnesses have vouched for, where one does. */
 export async function readSettledMap(
   parts: SettledParts,
   codes: readonly string[],
-  isComplete = false,
 ): Promise<{ at: SignedPoint; map: MapReading } | ProofRefusal> {
-  const ask = { read: async () => codes, codesOf: () => codes, isMapped: true }
-  const settled = await (isComplete ? readComplete(parts, ask, false) : readSettled(parts, ask))
+  const settled = await readComplete(parts, { read: async () => codes, codesOf: () => codes }, false)
   if (settled && "refused" in settled) return settled
   if (!settled || "awaits" in settled || !settled.map) throw new Error("the map was asked for and not read")
   return { at: settled.at, map: settled.map }

@@ -5,7 +5,7 @@
  * is noticed.
  */
 import { setTimeout } from "node:timers/promises"
-import type { Pool, Sql } from "../database/client.ts"
+import type { Pool, Sql, Transaction } from "../database/client.ts"
 import { toBase64 } from "./base64.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
@@ -13,7 +13,7 @@ import { lookAgainMs } from "./follow.ts"
 import { readPosition } from "./follow-store.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
-import { sealMap, sealMapFor } from "./map/growth.ts"
+import { sealMap, sealMapFor, sealMapWith } from "./map/growth.ts"
 import { findMap, type MapAsk } from "./map/store.ts"
 import type { Sha256 } from "./merkle.ts"
 import { readHead } from "./sequencer.ts"
@@ -82,7 +82,9 @@ export interface SignedLog {
    */
   seal(now: number, waiting?: AbortSignal): Promise<void>
   /** The same for papers, where no map answers what is asked: then one is made, at most every two seconds. */
-  sealFor(ask: MapAsk, waiting: AbortSignal): Promise<void>
+  sealFor(ask: MapAsk, now: number, waiting: AbortSignal): Promise<void>
+  /** As `seal`, and does something else before a further entry is written: null where the log is halted. */
+  sealWith<T>(now: number, waiting: AbortSignal, beside: (tx: Transaction) => Promise<T>): Promise<T | null>
   /** The published checkpoint. */
   checkpoint(): Promise<ShownCheckpoint>
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
@@ -213,9 +215,16 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
       await sealMap(sql, sha256, now, waiting)
       await catchUp(waiting)
     },
-    async sealFor(ask, waiting) {
+    async sealWith(now, waiting, beside) {
+      if (await halted()) return null
+      const done = await sealMapWith(sql, sha256, now, waiting, beside)
+      // It is an entry: who signs later signs it by itself.
+      await catchUp(waiting).catch((error: Error) => parts.log(`log: ${error.message}`))
+      return done
+    },
+    async sealFor(ask, now, waiting) {
       if (await halted()) return
-      await sealMapFor(sql, sha256, ask, parts.clock, waiting)
+      await sealMapFor(sql, sha256, ask, now, waiting)
       await catchUp(waiting)
     },
     async checkpoint() {

@@ -31,8 +31,10 @@ async function ask(code: string, accept = "application/json") {
   const answer = await app.request(`/log/map/${code}`, { headers: { accept } })
   expect(answer.status, code).toBe(200)
   const text = await answer.text()
-  const { ok, kind, findings, facts } = await verify(text)
+  const { ok, kind, findings, facts, unproven } = await verify(text)
   expect({ ok, kind, findings }).toEqual({ ok: true, kind: "map", findings: [] })
+  // Nothing of what the checkpoint covers came after the map.
+  expect(unproven.map((each) => each.code)).not.toContain("map-since")
   return { text, headers: answer.headers, live: facts.live ?? [] }
 }
 
@@ -77,6 +79,14 @@ describe("the map over HTTP", () => {
       expect((await ask(codeOf(300))).live).toHaveLength(1)
       expect((await ask(codeOf(300))).live).toHaveLength(1)
       expect(await mapCount()).toBe(before + 1)
+    })
+
+    test("stands on the last complete checkpoint while others publish", async () => {
+      const { text: before } = await ask(codeOf(5))
+      await importRows(database.sql, [penaltyRow(305)])
+      await signed.catchUp()
+      const { text } = await ask(codeOf(5))
+      expect(JSON.parse(text).log).toEqual(JSON.parse(before).log)
     })
 
     test("knows of an ending at once", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { auditMap } from "../../src/ledger/map/audit.ts"
-import { mapFollower, rebuildMap, sealMap } from "../../src/ledger/map/growth.ts"
+import { mapFollower, rebuildMap, sealMap, sealMapFor } from "../../src/ledger/map/growth.ts"
 import { mapKey } from "../../src/ledger/map/hash.ts"
 import { rootOfPath } from "../../src/ledger/map/path.ts"
 import { readPaths } from "../../src/ledger/map/read.ts"
@@ -158,6 +158,18 @@ describe("the stored map", () => {
     await rebuildMap(database.sql, sha256)
     expect((await auditMap(database.sql, sha256)).faults).toEqual([])
     await seal()
+  })
+
+  test("is made for papers at its pace by a clock that was set back, too", async () => {
+    await seal()
+    const { time, version } = await newest()
+    await importRecords(database.sql, [penaltyRow(195)])
+    const { size } = await readHead(database.sql)
+    await sealMapFor(
+      ...([database.sql, sha256, { covers: size - 1, madeSince: 0 }] as const),
+      ...([time - 3_600_000, AbortSignal.timeout(20_000)] as const),
+    )
+    expect((await newest()).version).toBe(version + 1)
   })
 
   test("is without what was erased, though its entries name nobody", async () => {

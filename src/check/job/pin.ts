@@ -8,7 +8,7 @@
  * an order of their own, because one without records comes without an entry. The end of a display is no matter of the
  * clock here: what was past its day at the pin, and not yet taken down, is named in the pin.
  */
-import type { Pool } from "../../database/client.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import type { HeldRecord, RecordContent } from "../../register/record/record.ts"
@@ -36,14 +36,17 @@ export interface PinnedNow {
  * @param now ms since 1970
  */
 export async function pinPresent(pool: Pool, now: number, set: ListedSet | null = null): Promise<PinnedNow> {
-  return pool.begin(async (tx) => {
-    const { size, time } = await lockHead(tx)
-    const day = dayInChina(now)
-    const over = await listOverdue(tx, day)
-    const view = (await set?.viewOf(tx, day)) ?? null
-    const pin = { size, time, subjects: await readSubjectOrdinal(tx), over, trail: await pinListings(tx), day }
-    return { pin, view }
-  })
+  return pool.begin((tx) => pinIn(tx, now, set))
+}
+
+/** The same in a transaction under way. */
+export async function pinIn(tx: Transaction, now: number, set: ListedSet | null): Promise<PinnedNow> {
+  const { size, time } = await lockHead(tx)
+  const day = dayInChina(now)
+  const over = await listOverdue(tx, day)
+  const view = (await set?.viewOf(tx, day)) ?? null
+  const pin = { size, time, subjects: await readSubjectOrdinal(tx), over, trail: await pinListings(tx), day }
+  return { pin, view }
 }
 
 // Before every day on which a display ends: what may be shown is what the log publishes.

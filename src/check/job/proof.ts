@@ -17,30 +17,31 @@ import type { Receipt } from "../receipt/receipt.ts"
 import { codePlace } from "./file.ts"
 import { readPiece } from "./found-row.ts"
 import type { Job, Pin } from "./job.ts"
-import { type PinnedNow, pinPresent } from "./pin.ts"
+import { type PinnedNow, pinIn, pinPresent } from "./pin.ts"
 
 type ProvenMap = NonNullable<Pin["map"]>
 /** A job whose pin is of a map. */
 type ProvenJob = Pick<Job, "id" | "clientId" | "pieces" | "request"> & { pin: Pin & { map: ProvenMap } }
 
-// Where others publish all the time, the last map stands some entries before the pin: the verifier says so.
-const triesMax = 3
 const sealMaxMs = 10_000
 
-/** Pins the present where its map is the log's last entry, if that can be: all rows are answered as of what is proven. */
+/**
+ * Pins the present where its map is the log's last entry: all rows are answered as of what is proven, whatever others publish.
+ * Where no map can be made now, what is answered is not proven.
+ */
 export async function pinMapped(parts: SettledParts, set: ListedSet | null): Promise<PinnedNow> {
-  for (let tries = 1; ; tries++) {
-    await parts.signedLog
-      .seal(parts.clock(), AbortSignal.timeout(sealMaxMs))
-      .catch((error: Error) => parts.log(`log: ${error.message}`))
-    const pinned = await pinPresent(parts.sql, parts.clock(), set)
-    const map = await findMap(parts.sql, pinned.pin.size)
-    if (map && map.position + 1 < pinned.pin.size && tries < triesMax) continue
-    const { version, position } = map ?? {}
-    return version === undefined || position === undefined
-      ? pinned
-      : { ...pinned, pin: { ...pinned.pin, map: { version, position } } }
-  }
+  const { sql, signedLog, clock, log } = parts
+  const pinned = await signedLog
+    .sealWith(clock(), AbortSignal.timeout(sealMaxMs), async (tx) => {
+      const { pin, view } = await pinIn(tx, clock(), set)
+      const map = await findMap(tx)
+      return { pin: map ? { ...pin, map: { version: map.version, position: map.position } } : pin, view }
+    })
+    .catch((error: Error) => {
+      log(`log: ${error.message}`)
+      return null
+    })
+  return pinned ?? pinPresent(sql, clock(), set)
 }
 
 /** Whether a job has a map to prove by. */

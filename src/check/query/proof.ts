@@ -9,13 +9,12 @@ import { listCodeChanges } from "../../register/subject/code-store.ts"
 /**
  * The map, and what it says of codes; together as `/log/map/{code}` has them.
  * @param asked each once
- * @param isComplete under a complete checkpoint, as the key of receipts may ask for
  */
-export async function readProofs(parts: SettledParts, asked: readonly string[], isComplete = false) {
+export async function readProofs(parts: SettledParts, asked: readonly string[]) {
   // Of a code that was replaced the one in its place is proven: that is whose records are told.
   const changes = new Map((await listCodeChanges(parts.sql, asked)).map(({ code, current }) => [code, current]))
   const present = (code: string) => changes.get(code) ?? code
-  const settled = await readSettledMap(parts, [...new Set(asked.map(present))], isComplete)
+  const settled = await readSettledMap(parts, [...new Set(asked.map(present))])
   if ("refused" in settled) return settled
   const { at, map } = settled
   const { origin, size, root, note } = at

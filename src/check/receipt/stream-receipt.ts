@@ -44,13 +44,9 @@ export async function startStreamReceipt(
 }
 
 /** What the map has under the codes that were asked: null for more than a receipt proves, and where nothing can be signed. */
-export async function proveAsked(
-  office: SettledParts & Pick<ReceiptOffice, "signer">,
-  asked: ReadonlySet<string>,
-): Promise<Receipt["map"]> {
+export async function proveAsked(office: SettledParts, asked: ReadonlySet<string>): Promise<Receipt["map"]> {
   if (asked.size > provenCodesMax) return null
-  const isComplete = (await office.signer("receipt"))?.key.papers === "complete"
-  const proofs = await readProofs(office, [...asked], isComplete)
+  const proofs = await readProofs(office, [...asked])
   if ("refused" in proofs) return null
   return { ...proofs.map, codes: proofs.codes }
 }

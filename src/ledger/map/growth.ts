@@ -171,23 +171,25 @@ const paceMs = 2_000
 /**
  * Makes the map's root an entry as `sealMap` does, where none answers what is asked: at most every two seconds, whoever asks.
  * Of a log in which nothing has come since, the same root becomes an entry anew.
- * @param clock ms since 1970
+ * @param now ms since 1970
  */
 export async function sealMapFor(
   sql: Pool,
   sha256: Sha256,
   ask: MapAsk,
-  clock: () => number,
+  now: number,
   waiting: AbortSignal,
 ): Promise<void> {
   const follower = mapFollower(sql, sha256)
-  let begun = clock()
+  let begun = now
   for (;;) {
     if (answers(await findMap(sql), ask)) return
     await follower.catchUp(waiting, true)
     const outcome = await sql.begin((tx) => seal(tx, sha256, begun, true, ask))
     if (typeof outcome === "object") {
-      await setTimeout(outcome.aheadMs, undefined, { signal: waiting })
+      // Of a clock that was set back the last one is of a time to come, which nobody waits for: the pace is kept all the same.
+      const aheadMs = Math.min(outcome.aheadMs, paceMs)
+      await setTimeout(aheadMs, undefined, { signal: waiting })
       begun += outcome.aheadMs
     } else if (outcome !== "behind") return
   }
@@ -195,6 +197,28 @@ export async function sealMapFor(
 
 function answers(map: SealedMap | null, { covers, madeSince }: MapAsk): boolean {
   return map !== null && map.position > covers && map.time >= madeSince
+}
+
+/**
+ * Makes the map's root the log's last entry, unless it is, and does something else before anybody can write a further one.
+ * @throws where that can't be until `waiting` is aborted
+ */
+export async function sealMapWith<T>(
+  sql: Pool,
+  sha256: Sha256,
+  now: number,
+  waiting: AbortSignal,
+  beside: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const follower = mapFollower(sql, sha256)
+  for (;;) {
+    await follower.catchUp(waiting, true)
+    const done = await sql.begin(async (tx) =>
+      (await seal(tx, sha256, now, true)) === "sealed" ? { value: await beside(tx) } : null,
+    )
+    if (done) return done.value
+    waiting.throwIfAborted()
+  }
 }
 
 /** @returns `aheadMs`: the last one was made so little ago that it is to be waited for so long */

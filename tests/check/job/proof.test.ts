@@ -77,6 +77,21 @@ describe("a job that is sent with proof=true", () => {
     expect((await verified(id, { proofs: [clear, forged] })).faults).toEqual(["map-path"])
   })
 
+  test("is answered as of its map, though others publish all the time", async () => {
+    let isOver = false
+    const others = (async () => {
+      for (let n = 400; !isOver; n++) await importRows(database.sql, [penaltyRow(n)])
+    })()
+    for (const n of [0, 1, 2, 3, 4, 5]) {
+      const { id } = await desk.taken(fileOf([codeOf(n)]), platform, "?proof=true")
+      await desk.work()
+      expect((await verified(id)).faults).toEqual([])
+      expect((await desk.job(id, platform)).as_of?.size).toBe((await mapSizeOf(id)) + 1)
+    }
+    isOver = true
+    await others
+  })
+
   test("proves the same after records have ended and come, and after it was cut off", async () => {
     const { id } = await desk.taken(fileOf(codes(1_500)), platform, "?proof=true")
     await workOneBatch(database)

@@ -20,6 +20,7 @@ import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { verifyAny } from "../../../src/verify/recognise.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { erase } from "../../support/erasure.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 import { heldMemory, logKey, testLog } from "../../support/signed-log.ts"
 import { makeWitnesses } from "../../support/witness.ts"
@@ -192,6 +193,16 @@ describe("a paper on a complete checkpoint", () => {
     const paper = await paperOf(await ask(9, "?witnesses=none"))
     await holdsFor(9, paper, false)
     expect(paper.statement.map?.size).toBe((await findMap(database.sql))?.position)
+  })
+
+  test("is had at once after an erasure, of which no entry names the code", async () => {
+    now += 700_000
+    await publish(15)
+    const { statement } = await paperOf(await ask(15, "?witnesses=none"))
+    await erase(database.sql, statement.records[0]?.position ?? -1)
+    const paper = await paperOf(await ask(15, "?witnesses=none"))
+    expect(paper.statement.records).toEqual([])
+    await holdsFor(15, paper, false)
   })
 
   test("leaves nothing out and is complete, in each order of publications, papers, delays and kills", {
