@@ -701,18 +701,12 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
-    readonly malformed: ({ zh, en }: Bilingual) => {
-        zh: string;
-        en: string;
-    };
+    readonly malformed: typeof unbelievable;
     readonly contradiction: ({ zh, en }: Bilingual) => {
         zh: string;
         en: string;
     };
-    readonly header: ({ zh, en }: Bilingual) => {
-        zh: string;
-        en: string;
-    };
+    readonly header: typeof unbelievable;
     readonly platform: (algorithm: string) => {
         zh: string;
         en: string;
@@ -1207,6 +1201,7 @@ declare const statementShape: Shape<{
     readonly sm2_keys: object[];
     readonly policy: string;
 }>>;
+declare const unbelievable: ({ zh, en }: Bilingual) => Bilingual;
 /** Unpacks; null for what is no packed token. It is not believed yet. */
 declare function unpackToken(packed: string): Promise<string | null>;
 /**

@@ -10,6 +10,8 @@ const ofRoot = (version: number, zh: string, en: string): Bilingual => ({
   en: `has a root ${version} ${en}`,
 })
 
+const unbelievable = ({ zh, en }: Bilingual): Bilingual => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` })
+
 /** The words of each fault, from its details. */
 export const faultWords = {
   // What was given
@@ -25,9 +27,9 @@ export const faultWords = {
     zh: "是 PDF，没有找到所附的签名文件：请取出附件 report.jwt 后核验",
     en: "is a PDF without the one signed file as the register attaches it: take report.jwt out and verify that",
   }),
-  malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
+  malformed: unbelievable,
   contradiction: ({ zh, en }: Bilingual) => ({ zh: `自相矛盾：${zh}`, en: `contradicts itself: it ${en}` }),
-  header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
+  header: unbelievable,
   platform: (algorithm: string) => ({
     zh: `无法核验：此处不支持 ${algorithm} 签名，请换用较新的浏览器`,
     en: `can't be checked here: this browser knows no ${algorithm} signatures; use a newer one`,

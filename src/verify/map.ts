@@ -57,11 +57,14 @@ export function sinceMap({ size }: Pick<StatedMap, "size">, log: LogPoint): Clai
 
 /** How long before it is signed the map of a paper may have been made, ms: a register makes one anew after ten minutes. */
 const spanMsMax = 900_000
+/** Where more than that rests on who signs: a day, and until the work of the next night is done. */
+export const dayAndMoreMs = 26 * 3_600_000
 
 /**
  * Whether a map is of all that its checkpoint covers, and was made just before something was signed: what came between
  * would be left out by whoever has the key of papers alone.
  * @param issued ms since 1970
+ * @param maxMs how long before it may have been made
  */
 export function judgeSpan(
   { size }: Pick<StatedMap, "size">,
@@ -69,9 +72,10 @@ export function judgeSpan(
   log: LogPoint,
   issued: number,
   { skewMs = skewMsByDefault }: Pick<VerifyOptions, "skewMs">,
+  maxMs = spanMsMax,
 ): Gathered {
   const age = issued - made
-  const isSound = log.size === size + 1 && age <= spanMsMax && age >= -skewMs
+  const isSound = log.size === size + 1 && age <= maxMs && age >= -skewMs
   return gatheredOf(
     isSound ? { unproven: age > 0 ? [claim("map-span", made, issued)] : [] } : { findings: [fault("map-late")] },
   )

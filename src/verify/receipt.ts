@@ -5,7 +5,7 @@ import { claim } from "./claim.ts"
 import { judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault, faultAt, faultsWhere } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { isProven, judgeSpan, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
+import { dayAndMoreMs, isProven, judgeSpan, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
 import { count, digest, exact, listOf, oneOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { openToken } from "./token.ts"
@@ -108,10 +108,10 @@ async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptio
     else findings.push(fault("malformed", unread))
     if (findings.length >= findingsMax) break
   }
-  // A job answers all rows as of one size, which it names: nothing comes between that and a map of the same.
-  const answered = log.size === map.log.size ? opened.time : iat * 1000
+  // A job answers all rows as of one size, which it names with its time, and may take a day.
+  const isAsOf = log.size === map.log.size && log.time === opened.time
   const span = isComplete
-    ? judgeSpan(map, opened.time, judged.log, answered, options)
+    ? judgeSpan(map, opened.time, judged.log, iat * 1000, options, isAsOf ? dayAndMoreMs : undefined)
     : sinceMapOf(map, judged.log, log)
   return gathered({
     findings: [...findings, ...span.findings],

@@ -4,7 +4,7 @@ import { type Claim, claim } from "./claim.ts"
 import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault, faultsWhere } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { completenessFaults, judgeMap, judgeSpan, mapShape } from "./map.ts"
+import { completenessFaults, dayAndMoreMs, judgeMap, judgeSpan, mapShape } from "./map.ts"
 import { momentOf } from "./moment.ts"
 import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
@@ -114,7 +114,7 @@ function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions, i
   const made = decodeEntry(map.entry)?.time ?? 0
   const span = isComplete ? judgeSpan(map, made, log, iat * 1000, options) : gatheredOf({})
   const age = iat * 1000 - made
-  if (!isComplete && log.size > map.size + 1 && age > mapAgeMsMax && options.withoutMap !== "any") {
+  if (!isComplete && log.size > map.size + 1 && age > dayAndMoreMs && options.withoutMap !== "any") {
     return gatheredOf({ findings: [fault("contradiction", aged)] })
   }
   const lists = asked.by === "code" ? asked.lists : []
@@ -127,8 +127,6 @@ function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions, i
   return gather({ ...judged, findings: lacking }, span)
 }
 
-// What came since the map rests on who signs: a register makes one of at most half a day for a statement.
-const mapAgeMsMax = 26 * 3_600_000
 const aged = { zh: "代码索引远早于签发", en: "has a map too old" }
 
 /**

@@ -131,6 +131,7 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
   const lagging = memoryLog([mapEntry([]), ...drafts], keys.log, origin, begun)
   // Complete, and of before the record came: cosigned then, as the newer one is now.
   const old = memoryLog([mapEntry([])], keys.log, origin, signedAt - 16 * 60_000)
+  const monthOld = memoryLog([mapEntry([])], keys.log, origin, signedAt - 30 * 86_400_000)
   const falseMap = memoryLog([...drafts, mapEntry(drafts.slice(1))], key, origin, begun)
   return {
     "checkpoint of another history": own,
@@ -227,6 +228,19 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
           checkpoint: await cosigned(await lagging.checkpoint(), [1, 2]),
           log: { origin, size: lagging.entries.length, root: toBase64(lagging.root()) },
           codes: [{ code, ...codeOf(await mapProofOf(lagging, 0, code)) }],
+        },
+      }),
+      key,
+    ),
+    "receipt of today, as of a checkpoint of a month before": await sign(
+      "receipt",
+      receiptOf("0".repeat(64), "1".repeat(64), {
+        log: { origin, size: 1, time: signedAt - 30 * 86_400_000 },
+        map: {
+          ...{ size: 0, entry: monthOld.entries[0], proof: monthOld.inclusion(0) },
+          checkpoint: await cosigned(await monthOld.checkpoint(), [1, 2]),
+          log: { origin, size: 1, root: toBase64(monthOld.root()) },
+          codes: [{ code, ...codeOf(await mapProofOf(monthOld, 0, code)) }],
         },
       }),
       key,
