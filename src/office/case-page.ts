@@ -29,6 +29,7 @@ import { lawBlock } from "./case-law-block.ts"
 import { clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
+import { merchantPath } from "./find-box.ts"
 import { type FormState, valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
@@ -88,7 +89,7 @@ export function casePage(
   const main = html`<div class="case-page">
 <p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a> <span class="quiet">${title} · <span class="code">${caseNumber(shown)}</span></span></p>
 <h1>${name === "" ? title : inChinese(view, name)}</h1>
-<p class="identity">${code === "" ? aboutSpans(view, aboutWhat(shown)) : html`<span>${codeGroups(code)}</span>`}${shown.kind !== "deregistrations" && html`<span>${listBadge(view, shown.list)}</span>`}<span>${placeName(view, shown.authority)}</span>${code !== "" && html`<span><a href="${view.link(`/subjects/${code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: code })}">${say(words.subjectCases)}</a></span>`}</p>
+<p class="identity">${code === "" ? aboutSpans(view, aboutWhat(shown)) : html`<span>${codeGroups(code)}</span>`}${shown.kind !== "deregistrations" && html`<span>${listBadge(view, shown.list)}</span>`}<span>${placeName(view, shown.authority)}</span>${code !== "" && html`<span><a href="${view.link(merchantPath(code))}">${say(words.merchantFile)}</a> · <a href="${view.link(`/subjects/${code}`)}">${say(words.subjectRecords)}</a></span>`}</p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
 ${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
 ${shown.register_name !== null && html`<p class="notice">${say(otherNameWords)} ${inChinese(view, shown.register_name)}</p>`}
@@ -250,7 +251,7 @@ const words = {
   number: { zh: "事项编号", en: "Number" },
   id: { zh: "接口中的编号", en: "Id in the API" },
   subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
-  subjectCases: { zh: "该主体的其他事项", en: "Its other cases" },
+  merchantFile: { zh: "该主体的全部档案", en: "The merchant’s whole file" },
   history: { zh: "办理经过", en: "What was done" },
   reason: { zh: "理由：", en: "Reasons: " },
 } as const satisfies Record<string, Bilingual>

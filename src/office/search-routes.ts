@@ -62,8 +62,8 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
 const casesShown = 25
 const caseGroups = ["decisions", "repairs", "objections", "bulk-decisions"] as const
 
-/** @param asked for all groups from their beginning, or one of them from a cursor */
-async function readCases(
+/** The cases that whoever asks may see. @param asked for all groups from their beginning, or one of them from a cursor */
+export async function readCases(
   c: OfficeContext,
   asked: { subject: string | null; closed: string; group: CaseGroup["group"] | null; cursor: string },
 ) {

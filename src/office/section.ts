@@ -9,6 +9,7 @@ import { layout, type Page } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import { toldName } from "../web/told-list.ts"
 import type { Html, View } from "../web/view.ts"
+import { findBox, type Typed } from "./find-box.ts"
 
 /** An officer who has signed in, or whose login in front sends a token. */
 export type Officer = Extract<Person, { kind: "officer" }>
@@ -57,12 +58,21 @@ export function officePage(
     title,
     main,
     asOf = null,
-  }: { officer: Officer; section: SectionName | null; title: string; main: Html; asOf?: Page["asOf"] },
+    typed,
+  }: {
+    officer: Officer
+    section: SectionName | null
+    title: string
+    main: Html
+    asOf?: Page["asOf"]
+    typed?: Typed
+  },
 ): Html {
   const { say } = view
   const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
   const body = html`<div class="desk office">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p>
+${findBox(view, typed)}
 ${signOutEverywhere(view)}</div>
 ${deskNav(
   view,

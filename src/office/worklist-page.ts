@@ -12,6 +12,7 @@ import { actPlace } from "../web/form.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
+import { merchantPath } from "./find-box.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 import { waitingPlace } from "./setting-block.ts"
 import { countWords, daysWords, toldWords, words } from "./worklist-words.ts"
@@ -121,7 +122,7 @@ ${buttonRow(view, item)}
 <p class="links">${
     item.subject.code !== null &&
     item.subject.code !== "" &&
-    html`<a href="${view.link(`/subjects/${item.subject.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>`
+    html`<a href="${view.link(merchantPath(item.subject.code))}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>`
   }
 <span>${placeName(view, item.authority)}</span></p>
 </li>`

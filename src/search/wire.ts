@@ -75,7 +75,8 @@ const shared = {
   }),
 }
 
-const answerSchema = wireObject("SearchAnswer", { ...shared, as_of: asOfSchema })
+/** The answer about subjects. */
+export const subjectAnswerSchema = wireObject("SearchAnswer", { ...shared, as_of: asOfSchema })
 const allSchema = wireObject("AllSearchAnswer", {
   subjects: wireObject("SubjectSearchPart", shared),
   records: recordPartSchema,
@@ -83,7 +84,7 @@ const allSchema = wireObject("AllSearchAnswer", {
 })
 
 /** As `in` says. */
-export const searchResponse = z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("FoundAnswer")
+export const searchResponse = z.union([subjectAnswerSchema, recordAnswerSchema, allSchema]).openapi("FoundAnswer")
 
 /** The subjects that were found. @param empty the note of an answer without any */
 export function toPart(

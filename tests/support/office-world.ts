@@ -85,6 +85,11 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
   return {
     "/worklist": { as: "officer", addresses: ["/worklist", "/worklist?overdue=true"] },
     "/office/cases": { as: "officer", addresses: [`/office/cases?subject=${codeOf(3)}`, "/office/cases"] },
+    "/office/find": { as: "officer", addresses: ["/office/find"] },
+    "/office/merchants/:code{[0-9A-Za-z]{18}}": {
+      as: "officer",
+      addresses: [codeOf(3), codeOf(1)].map((code) => `/office/merchants/${code}`),
+    },
     "/office/new": { as: "officer", addresses: ["/office/new"] },
     "/office/new/:kind": {
       as: "officer",

@@ -21,7 +21,7 @@ import { shareStandings } from "./shared-standing.ts"
 import { findPublishedText } from "./text-store.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
-const creditRecordSchema = wireObject("CreditRecord", {
+export const creditRecordSchema = wireObject("CreditRecord", {
   subject: subjectSchema,
   records: z.array(recordSchema),
   ended: z.strictObject({ on: z.iso.date(), successor: z.string().nullable() }).optional().openapi({
