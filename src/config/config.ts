@@ -47,6 +47,9 @@ const variables = {
   ...moduleVariables,
 }
 
+/** The variables that are read. */
+export const variableNames: readonly string[] = Object.keys(variables)
+
 /** The configuration of a register. */
 export interface Config {
   port: number
