@@ -85,6 +85,9 @@ const ownServer =
 // The database is not copied file by file, and what belongs to a process that runs is nothing to put back.
 const notData = /^(?:postgres|postgres\.log.*|postgresql-.*|server\.json|\..*)$/
 
+// An export that is being made, and a checkpoint that is being written.
+const underWay = /^(?:\.draft-|log\.checkpoint\.)/
+
 /** Copies what is in DATA_DIR beside the database; what is there already stays as it is. */
 async function copyData(dataDir: string, into: string, backups: string, withKeys: boolean): Promise<void> {
   await mkdir(into, { recursive: true, mode: 0o700 })
@@ -94,8 +97,7 @@ async function copyData(dataDir: string, into: string, backups: string, withKeys
     if (notData.test(name) || (name === "keys" && !withKeys) || realpathSync(from) === backups) continue
     await cp(from, path.join(into, name), {
       ...{ recursive: true, force: false, preserveTimestamps: true },
-      // An export that is being made.
-      filter: (source) => !path.basename(source).startsWith(draftPrefix),
+      filter: (source) => !underWay.test(path.basename(source)),
     })
   }
 }

@@ -123,7 +123,12 @@ async function refuseOpenFile(file: string): Promise<void> {
  * @throws KeyError when others can read one
  */
 export async function refuseOpenKeys(dataDir: string): Promise<void> {
-  for (const { parentPath, name } of await listKeyFiles(dataDir)) await refuseOpenFile(path.join(parentPath, name))
+  for (const { parentPath, name } of await listKeyFiles(dataDir)) {
+    await refuseOpenFile(path.join(parentPath, name)).catch((error) => {
+      // What another node of this folder was just writing has its last name by now.
+      if (error.code !== "ENOENT") throw error
+    })
+  }
 }
 
 async function listKeyFiles(dataDir: string) {

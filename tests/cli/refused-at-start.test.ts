@@ -1,10 +1,12 @@
 /** What keeps a register from starting is said before anything is made: no key, no table, no folder. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import path from "node:path"
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest"
 import { acquireEmbedded, type EmbeddedPostgres } from "../../src/database/embedded.ts"
 import { openPool } from "../../src/database/pool.ts"
+import { refuseOpenKeys } from "../../src/signing/key-file.ts"
 import { gongshiAlone, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()
@@ -40,6 +42,15 @@ test("a key that others can read, in any folder of keys", async () => {
     stderr: `gongshi: ${file} is open to others (mode 640): set it to 600, and think about a new key\n`,
   })
   expect(readdirSync(dataDir)).toEqual(["keys"])
+})
+
+test("a file of keys that another node of the folder renames meanwhile keeps nobody from starting", async () => {
+  const folder = path.join(dataDir, "keys")
+  mkdirSync(folder, { recursive: true })
+  const files = Array.from({ length: 300 }, (_, n) => path.join(folder, `log.checkpoint.${n}`))
+  for (const file of files) writeFileSync(file, "", { mode: 0o600 })
+  const [looked] = await Promise.all([refuseOpenKeys(dataDir), ...files.map((file) => rm(file))])
+  expect(looked).toBe(undefined)
 })
 
 let postgres: EmbeddedPostgres

@@ -1,0 +1,85 @@
+/**
+ * A small balancer for bench/rolling.ts: it asks nodes whether they are ready, hands requests to those that are, by turns,
+ * over connections that it keeps, and says by which node a request was answered. Only what no node has taken goes to another.
+ */
+import { once } from "node:events"
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
+import { setTimeout as sleep } from "node:timers/promises"
+
+/** A node behind it. */
+export interface Upstream {
+  name: string
+  port: number
+}
+
+/** Who answered, in the headers of what the balancer hands on. */
+export const nodeHeader = "x-node"
+
+// As often as a balancer would be set to ask for a node's life.
+const askEveryMs = 100
+
+/** Starts it. */
+export async function openBalancer(nodes: readonly Upstream[]) {
+  const ready = new Map(nodes.map(({ name }) => [name, false]))
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  let turn = 0
+  let isOpen = true
+
+  async function ask({ name, port }: Upstream): Promise<void> {
+    while (isOpen) {
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
+        () => null,
+      )
+      await answer?.arrayBuffer().catch(() => {})
+      ready.set(name, answer?.status === 200)
+      await sleep(askEveryMs)
+    }
+  }
+
+  async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const body: Buffer[] = []
+    for await (const chunk of incoming) body.push(chunk as Buffer)
+    const first = turn++
+    const tried = nodes.map((_, index) => nodes[(first + index) % nodes.length]).filter((node) => node !== undefined)
+    for (const node of tried.filter(({ name }) => ready.get(name))) {
+      const end = await handOn(node, incoming, Buffer.concat(body), outgoing)
+      if (end !== "not-taken") return
+    }
+    if (!outgoing.headersSent) outgoing.writeHead(502, { [nodeHeader]: "none" }).end()
+  }
+
+  function handOn(node: Upstream, { method, url, headers }: IncomingMessage, body: Buffer, outgoing: ServerResponse) {
+    return new Promise<"answered" | "not-taken">((resolve) => {
+      const given = { ...headers, "content-length": body.length }
+      const sent = request({ agent, host: "127.0.0.1", port: node.port, method, path: url, headers: given })
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code === "ECONNREFUSED") return resolve("not-taken")
+        if (outgoing.headersSent) outgoing.destroy()
+        else outgoing.writeHead(502, { [nodeHeader]: node.name }).end(error.code)
+        resolve("answered")
+      })
+      sent.on("response", (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, [nodeHeader]: node.name })
+        answer.on("error", () => outgoing.destroy())
+        answer.pipe(outgoing).on("close", () => resolve("answered"))
+      })
+      sent.end(body)
+    })
+  }
+
+  const server = createServer((incoming, outgoing) => void handle(incoming, outgoing).catch(() => outgoing.destroy()))
+  await once(server.listen(0, "127.0.0.1"), "listening")
+  const asking = nodes.map(ask)
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
+    isReady: (name: string) => ready.get(name) === true,
+    async close() {
+      isOpen = false
+      server.close()
+      server.closeAllConnections()
+      agent.destroy()
+      await Promise.all(asking)
+    },
+  }
+}
