@@ -155,15 +155,17 @@ it("it stands in no table but the trail of what was begun", async () => {
   expect(await read("/v1/feed?from=0&follow=false", platform)).not.toContain(name)
 })
 
-it("it does not stay in a basis that is emptied", async () => {
+it("it does not stay in a basis that is told anew, and none is no basis", async () => {
   const officer = await signInAs(app, "officer")
   const { place, given } = await served(officer, 905)
   expect(given).toMatchObject({ basis: texts.basis })
-  const marks = await officer.go(`${place}/classify`, { ...given, basis: "" })
+  const empty = await officer.go(`${place}/classify`, { ...given, basis: "" })
+  expect([empty.status, empty.text]).toEqual([400, expect.stringContaining("处罚依据")])
+  const marks = await officer.go(`${place}/classify`, { ...given, basis: "《广告法》第五十五条" })
   const looked = await officer.go(`${place}/classify`, { ...formOf(marks.text, "look"), ...mark })
   expect(looked.status, looked.text).toBe(200)
   await officer.go(`${place}/classify`, formOf(looked.text, "do"))
   const [row] = await database.sql`
     select state, content->'basis' as basis from proceeding where content->>'decision_no' like '%905号'`
-  expect(row).toEqual({ state: "classified", basis: null })
+  expect(row).toEqual({ state: "classified", basis: "《广告法》第五十五条" })
 })

@@ -134,7 +134,7 @@ describe("a form that is being filled in", () => {
   it("tells it for acts as for beginnings: classify and revise, at once and as they are filled in", async () => {
     const place = await begun("/office/new/penalty", {
       ...{ ...penalty, "subject.name": "示例第2号商贸有限公司", decision_no: "郑市监处罚〔2026〕7号" },
-      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+      ...{ violation: "发布虚假广告", content: "罚款80000元", basis: "《广告法》第五十五条" },
     })
     await doAct(officer, place, "serve", {
       ...{ served_on: "2026-06-22", "delivery.method": "direct", "delivery.proof": "送达回证（示例）" },

@@ -18,7 +18,13 @@ beforeAll(async () => {
 const fields = {
   ...{ "subject.code": codeOf(3), "subject.name": "示例第3号商贸有限公司", authority: "410105" },
   ...{ decision_no: "郑市监处罚〔2026〕903号", decided_on: "2026-06-20", violation: "发布虚假广告" },
-  ...{ content: "罚款80000元", "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" },
+  ...{
+    content: "罚款80000元",
+    basis: "《广告法》第五十五条",
+    "facts.kinds": "fine",
+    "facts.procedure": "ordinary",
+    "facts.fine_cny": "80000",
+  },
   ...{ "facts.party": "operator", "facts.lenient_tier": "no", step: "check" },
 }
 

@@ -163,6 +163,7 @@ it("knows every kind of work with an act", () => {
   // A mark asks for nothing here, and all proceedings have their acts in one way. Proposals about persons are many at once:
   // what leads to them is held by tests/check/person/person.test.ts. What is public and seems personal is corrected, or is as it should be.
   // A decision that nobody has served is served by its document, which its case makes; what settles a penalty's class its source tells.
+  // What the exchange lacks is added by a correction, or in the settings.
   // A file that somebody may be let read: tests/register/document/file-grant.test.ts.
   const apart = [
     ...Object.keys(proceedings),
@@ -172,6 +173,7 @@ it("knows every kind of work with an act", () => {
     "unserved-decision",
     "class-unconfirmed",
     "row-missed",
+    "exchange-incomplete",
     "file-grant",
   ]
   const known = [...rows.map(({ kind }) => kind), ...apart]

@@ -70,7 +70,7 @@ const facts = {
 }
 const penalty = () => ({
   ...{ kind: "penalty", ...about(), decision_no: `郑市监处罚〔2026〕${n}号`, decided_on: "2026-03-02" },
-  ...{ violation: "发布虚假广告", content: "罚款80000元", facts },
+  ...{ violation: "发布虚假广告", content: "罚款80000元", basis: "《广告法》第五十五条", facts },
 })
 const received = () => ({
   ...{ kind: "received", list: "penalty", ...about(), decided_by: "310101", decision_no: `沪市监处罚〔2026〕${n}号` },

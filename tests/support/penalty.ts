@@ -28,7 +28,13 @@ export async function publishPenalty(
     kind: "penalty",
     subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` },
     ...{ authority: "410105", decision_no: `郑市监处罚〔2026〕${n}号`, decided_on: "2026-03-02" },
-    ...{ violation: "发布虚假广告", content: "罚款80000元", ...more, facts: { ...facts, ...told } },
+    ...{
+      violation: "发布虚假广告",
+      content: "罚款80000元",
+      basis: "《广告法》第五十五条",
+      ...more,
+      facts: { ...facts, ...told },
+    },
   })
   expect(status, JSON.stringify(body)).toBe(201)
   await anna.act(body, "serve", { served_on: "2026-03-05", delivery: { method: "direct", proof: "送达回证（示例）" } })

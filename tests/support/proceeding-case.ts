@@ -79,6 +79,7 @@ const penalty = {
   decided_on: "2026-06-01",
   violation: "示例行为",
   content: "罚款30000元",
+  basis: "《广告法》第五十五条",
   facts: {
     ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 30_000, party: "operator", lenient_tier: false },
     ...{ field: null, restriction_ends_on: null },

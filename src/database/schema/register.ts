@@ -213,6 +213,10 @@ export const proceeding = pgTable(
       .where(sql`kind in ('repair', 'objection')`),
     // Decisions that have to be served, for the worklist.
     index("proceeding_serve").on(t.authority).where(sql`content ->> 'serve_by' is not null`),
+    // Penalties that were decided here, and whether they lack a basis: for the worklist.
+    index("proceeding_penalty")
+      .on(t.authority, sql`((${t.content} ->> 'basis') is null)`)
+      .where(sql`kind = 'penalty' and state = 'published'`),
     index("proceeding_subject").on(t.subjectCode),
     // Which numbers have been taken by many decisions at once.
     index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),

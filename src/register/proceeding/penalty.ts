@@ -15,6 +15,7 @@ import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryAsked, deliveryFault, deliveryInput } from "./delivery.ts"
 import {
+  type AskedBy,
   authorityInput,
   comingFault,
   dayInput,
@@ -164,8 +165,9 @@ const classifyInput = z.strictObject({
   /** Findings of personal data that the officer has looked at and keeps, by their place in the published text. */
   kept: keptsInput.optional(),
   ...z.object(shownInput).partial().shape,
-  /** Null: the decision names none; absent: as it was. */
+  /** Absent: as it was. Null: none was told, which is refused. */
   basis: textInput.nullable().optional(),
+  /** Of these null: the decision names none. */
   established_facts: textInput.nullable().optional(),
   valid_to: dayInput.nullable().optional(),
   licence: lineInput.nullable().optional(),
@@ -234,7 +236,11 @@ export const penaltyPublication: Kind = {
     }),
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
-  asked: { ...factsAsked, ...deliveryAsked },
+  asked: {
+    ...{ ...factsAsked, ...deliveryAsked },
+    // As it is classified, whether it was told at the beginning or is told now.
+    basis: { by: "served_text", ask: () => "must" } satisfies AskedBy,
+  },
   fleeting: ["served_text"],
   asInput: (content) => ({ ...content, facts: toFactsInput((content as PenaltyContent).facts) }),
   // Until it is classified the texts are those of the decision as it was served. What the record calls `facts` is told by its own name
@@ -279,6 +285,7 @@ function classify(
     valid_to: input.valid_to === undefined ? before.valid_to : input.valid_to,
     licence: input.licence === undefined ? before.licence : input.licence,
   }
+  const basis = input.basis === undefined ? before.basis : input.basis
   const wrong = faultsIn(
     { faults: open.map(({ asks, ...reason }) => ({ field: `facts/${asks}`, reason })) },
     found && !found.published
@@ -287,11 +294,12 @@ function classify(
     published,
     "faults" in published ? null : { faults: partlyHidden(input.served_text, input.redactions) },
     validFault(told.valid_to, before.decided_on),
+    basis ? null : noBasis,
   )
   if (wrong || "faults" in published) return faultsIn(wrong ?? published)
   const texts = {
     ...(Object.fromEntries(publicDetailsOf.penalty.map((field) => [field, input[field] ?? before[field]])) as Shown),
-    basis: input.basis === undefined ? before.basis : input.basis,
+    basis,
     published_text: published.text,
   }
   return {
@@ -307,6 +315,12 @@ function classify(
     published_sha256: hash("sha256", published.text),
   }
 }
+
+const noBasis = fault(
+  "basis",
+  "须写明处罚依据：双公示报送的必填项（CF_YJ）",
+  "say the legal basis of the penalty: the national exchange wants it of each (CF_YJ)",
+)
 
 function validFault(validTo: string | null | undefined, decidedOn: string): { faults: readonly Fault[] } | null {
   if (!validTo || validTo >= decidedOn) return null

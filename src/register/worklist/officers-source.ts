@@ -9,7 +9,7 @@ import type { Place, WorkItem } from "./item.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
 
 /** Within whose reach it is looked for, and whether below the authority too. */
-interface OfficersScope {
+export interface OfficersScope {
   reach: WorkQuery["scope"]["reach"]
   below: boolean
 }
@@ -18,7 +18,7 @@ interface OfficersScope {
 type OwnItem = Pick<
   WorkItem,
   "id" | "authority" | "subjectCode" | "subjectName" | "list" | "since" | "stateName" | "url"
-> & { kind: string }
+> & { kind: string } & Partial<Pick<WorkItem, "source" | "state">>
 
 interface OfficersWork<Row> {
   kinds: Readonly<Record<string, Bilingual>>
@@ -38,7 +38,7 @@ export function officersSource<Row>({ kinds, list, count, toItem }: OfficersWork
       return rows.map((row) => {
         const own = toItem(row)
         return {
-          ...{ ...own, source: "record", kindName: kinds[own.kind] as Bilingual, state: "live" },
+          ...{ source: "record", state: "live", ...own, kindName: kinds[own.kind] as Bilingual },
           ...{ dueOn: null, clock: null, begunBy: null, lastActor: null, waitsFor: ["officer"] },
           ...{ mine: isOfficerOf(query.principal, own.authority), acts: [] },
         }

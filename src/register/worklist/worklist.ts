@@ -6,6 +6,7 @@ import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { partiesBelow, partiesOf } from "../proceeding/party.ts"
+import { exchangeSource } from "./exchange-source.ts"
 import {
   comparePlaces,
   type DueBucket,
@@ -36,6 +37,7 @@ const ownSources: readonly WorkSource[] = [
   unservedSource,
   unconfirmedSource,
   legalitySource,
+  exchangeSource,
   secondPersonSource,
 ]
 

@@ -222,7 +222,13 @@ async function pushAcross(n: number, then?: (account: Account) => Promise<void>)
   const [no, decided] = [`示例郑市监处罚〔${day.slice(0, 4)}〕${n}号`, day]
   const { body, status } = await anna.post("/v1/decisions", {
     ...{ kind: "penalty", subject: { code: codeOf(n), name: nameOf(n) }, authority: "410105", decision_no: no },
-    ...{ decided_on: decided, violation: "发布虚假广告", content: "处罚（示例）", facts },
+    ...{
+      decided_on: decided,
+      violation: "发布虚假广告",
+      content: "处罚（示例）",
+      basis: "《广告法》第五十五条",
+      facts,
+    },
   })
   expect(status, JSON.stringify(body)).toBe(201)
   await anna.act(body, "serve", { served_on: day, delivery })

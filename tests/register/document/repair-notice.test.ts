@@ -100,6 +100,7 @@ test("of a penalty is of the day on which it is made", async () => {
       decision_no: "郑市监处罚〔2026〕4号",
       decided_on: "2026-03-02",
       violation: "发布虚假广告",
+      basis: "《广告法》第五十五条",
       content: "罚款80000元",
     },
     facts: {

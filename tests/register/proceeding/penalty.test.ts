@@ -35,6 +35,7 @@ function penalty(n: number, changes: Record<string, unknown> = {}) {
     decision_no: `郑市监处罚〔2026〕${n}号`,
     decided_on: "2026-03-02",
     violation: "发布虚假广告",
+    basis: "《广告法》第五十五条",
     content: "罚款80000元",
     facts,
     ...changes,

@@ -578,6 +578,7 @@ describe("a decision about a subject of another province", () => {
     const { body } = await decider.post("/v1/decisions", {
       ...{ kind: "penalty", subject, authority: "310101", decision_no: "沪市监处罚〔2025〕70号" },
       ...{ decided_on: "2025-12-20", violation: "示例行为", content: "限制开展生产经营活动", facts },
+      ...{ basis: "《广告法》第五十五条" },
     })
     await decider.act(body, "serve", {
       served_on: "2025-12-22",
@@ -609,7 +610,7 @@ describe("a decision about a subject of another province", () => {
         decision_no: "沪市监处罚〔2026〕60号",
         decided_on: "2026-02-27",
       },
-      ...{ violation: "发布虚假广告", content: "罚款80000元" },
+      ...{ violation: "发布虚假广告", content: "罚款80000元", basis: "《广告法》第五十五条" },
       facts: { kinds, ...facts, lenient_tier: false, field: null, restriction_ends_on: null },
     })
     const delivery = { method: "direct", proof: "送达回证（示例）" }

@@ -45,7 +45,14 @@ const facts = {
 
 /** Shanghai decides and pushes, Zhengzhou publishes: the record's id, the same in both. */
 async function pushed(n: number): Promise<string> {
-  const decided = { kind: "penalty", subject: subject(n), authority: "310101", decision_no: number(n), decided_on: day }
+  const decided = {
+    kind: "penalty",
+    subject: subject(n),
+    authority: "310101",
+    decision_no: number(n),
+    decided_on: day,
+    basis: "《广告法》第五十五条",
+  }
   const { body: begun, status } = await shen.post("/v1/decisions", { ...decided, ...summary, facts })
   expect(status, JSON.stringify(begun)).toBe(201)
   await shen.act(begun, "serve", { served_on: day, delivery: { method: "direct", proof: "送达回证（示例）" } })

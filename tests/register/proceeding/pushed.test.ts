@@ -41,7 +41,7 @@ async function pushed(n: number): Promise<string> {
   const day = "2026-06-30"
   const { body: begun, status } = await shen.post("/v1/decisions", {
     ...{ kind: "penalty", subject, authority: "310101", decision_no: `沪市监处罚〔2026〕推${n}号`, decided_on: day },
-    ...{ violation: "发布虚假广告", content: "罚款80000元" },
+    ...{ violation: "发布虚假广告", content: "罚款80000元", basis: "《广告法》第五十五条" },
     facts: {
       ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: false },
       ...{ field: null, restriction_ends_on: null },

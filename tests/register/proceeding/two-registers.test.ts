@@ -220,7 +220,7 @@ describe("a decision that was pushed to another register", () => {
   async function pushed(n: number): Promise<string> {
     const begun = await shen.done("/v1/decisions", {
       ...{ kind: "penalty", subject: henan(n), authority: "310101", decision_no: number(n), decided_on: today() },
-      ...{ ...summary, facts },
+      ...{ ...summary, facts, basis: "《广告法》第五十五条" },
     })
     const acts = `/v1/decisions/${begun.id}/acts`
     const delivery = { method: "direct", proof: "送达回证（示例）" }

@@ -1,0 +1,1 @@
+CREATE INDEX "proceeding_penalty" ON "proceeding" USING btree ("authority",(("content" ->> 'basis') is null)) WHERE kind = 'penalty' and state = 'published';
