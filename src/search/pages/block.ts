@@ -12,7 +12,7 @@ import { type ExactName, exactWords, headlineOf } from "../exact-name.ts"
 import type { SearchTally } from "../search-index.ts"
 import type { Suggestion } from "../suggest.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
-import { faultWords, nothingFiltered, nothingFor, nothingPublished, words } from "./words.ts"
+import { degradedBy, faultWords, nothingFiltered, nothingFor, nothingPublished, words } from "./words.ts"
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
@@ -73,14 +73,19 @@ export function soundingNames(view: View, names: readonly Suggestion[]): Html {
   )}</ol></section>`
 }
 
-/** What was searched in vain, what that means, and what to try. @param isBehind of the index: of the register nothing is known then */
-export function emptyResult(view: View, query: PageQuery, isBehind: boolean): Html {
+/**
+ * What was searched in vain, what that means, and what to try.
+ * @param isBehind of the index: of the register nothing is known then
+ * @param isUnread the index has not read so much that nothing is said of what there is
+ */
+export function emptyResult(view: View, query: PageQuery, isBehind: boolean, isUnread: boolean): Html {
   if (query.q === "" && !isFiltered(query) && query.cursor === undefined && !isBehind) {
     return html`<section class="notice"><h2>${view.say(nothingPublished.title)}</h2>
 <p>${view.say(nothingPublished.text)}</p></section>`
   }
-  return html`<section class="notice"><h2>${view.say(words.nothing)}</h2>
-<p>${view.say(query.q === "" ? nothingFiltered : nothingFor(query.q, isFiltered(query)))}</p>
+  const inVain = query.q === "" ? nothingFiltered : nothingFor(query.q, isFiltered(query))
+  return html`<section class="notice"><h2>${view.say(isUnread ? words.nothingYet : words.nothing)}</h2>
+<p>${view.say(isUnread ? degradedBy("unread") : inVain)}</p>
 <p><strong>${view.say(words.noClearance)}</strong></p>
 <p>${view.say(words.tries)}</p>
 <ul><li>${view.say(words.tryPart)}</li><li>${view.say(words.tryCode)}</li><li>${view.say(words.tryAuthority)}</li></ul></section>`

@@ -102,12 +102,14 @@ function found(view: View, query: PageQuery, answer: PageAnswer, shown: Shown): 
   }
   if (!(subjects?.hits.length || records?.hits.length)) {
     const { sounding = [] } = answer
+    const isUnread = records?.degraded === "unread"
     const instead = exact
       ? exact
       : sounding.length > 0
         ? soundingNames(view, sounding)
-        : emptyResult(view, query, isBehind)
-    const unread = records?.degraded === "unread" && html`<p class="notice">${view.say(degradedBy("unread"))}</p>`
+        : emptyResult(view, query, isBehind, isUnread)
+    const isSaid = !exact && sounding.length === 0 && !shown.explained
+    const unread = isUnread && !isSaid && html`<p class="notice">${view.say(degradedBy("unread"))}</p>`
     return html`${chips}${unread}${!shown.explained && instead}${late}`
   }
   const isRecords = records !== null && (subjects === null || asksForRecords(query.q, subjects, records))

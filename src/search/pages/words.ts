@@ -86,6 +86,7 @@ export const words = {
   first: { zh: "回到第一页", en: "Back to the first page" },
   listed: { zh: "三类公示", en: "The three lists" },
   nothing: { zh: "没有找到", en: "Nothing found" },
+  nothingYet: { zh: "暂时没有查到", en: "Nothing found yet" },
   noClearance: {
     zh: "没有找到不等于没有问题：这里只查目前仍在公示的记录，查不到不能当作信用证明。",
     en: "That is no clearance: only records that are published now are searched, and finding none proves nothing.",

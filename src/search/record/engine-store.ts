@@ -131,9 +131,10 @@ const entryTime = statement(
     where ${logEntry.position} = ${p.at}`,
 )
 
-/** Whether PostgreSQL's index, which answers for what others have not read, has read nothing yet, or is behind by more than is called up to date. */
+/** Whether PostgreSQL's index, which answers for what others have not read, has not read half of the log yet, or is behind by more than is called up to date. */
 export async function isUnread(sql: Sql, indexed: number, size: number, now: number): Promise<boolean> {
-  if (indexed === 0 || size - indexed <= lagEntries) return indexed === 0 && size > 0
+  if (size - indexed > indexed) return true
+  if (size - indexed <= lagEntries) return false
   const [oldest] = await entryTime(sql, { at: indexed })
   return isFarBehind(size - indexed, oldest?.time ?? null, now)
 }

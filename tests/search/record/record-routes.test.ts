@@ -23,6 +23,7 @@ interface Seen {
   files: Record<string, { degraded: string | null; says: boolean }>
 }
 let unread: Seen
+let begun: Seen["answer"]
 let read: Seen
 
 beforeAll(async () => {
@@ -51,6 +52,9 @@ beforeAll(async () => {
   await database.sql`delete from search_record`
   await database.sql`update log_reader set position = 0 where name = 'search-records'`
   unread = { answer: await search(), page: await page(), files: await files() }
+  await database.sql`update log_reader set position = 1 where name = 'search-records'`
+  begun = await search()
+  await database.sql`update log_reader set position = 0 where name = 'search-records'`
   await postgresRecordIndex(database.sql).catchUp()
   read = { answer: await search(), page: await page(), files: await files() }
   await move(database.sql, await idOf(3), "repair")
@@ -59,6 +63,9 @@ beforeAll(async () => {
 test("what nobody has read yet is not answered as if it were not there", () => {
   expect(unread.answer).toMatchObject({ total: 0, indexed: 0, degraded: true, degraded_by: { kind: "unread" } })
   expect(unread.page).toContain("没有查到不等于没有")
+  // Nor is it said to have been looked for everywhere.
+  expect(unread.page).not.toContain("都查过了")
+  expect(begun).toMatchObject({ degraded: true, degraded_by: { kind: "unread" } })
   expect(read.answer).toMatchObject({ total: 2, degraded: false, degraded_by: null })
   expect(read.page).not.toContain("没有查到不等于没有")
   const [told, feed, whole] = [
