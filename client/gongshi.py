@@ -17,7 +17,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-__all__ = ["Register", "Refused", "NotVerified", "verify", "verify_checkpoint"]
+__all__ = ["Register", "Refused", "NotVerified", "verify", "verify_checkpoint", "judge_fork"]
 
 
 class Refused(Exception):
@@ -621,6 +621,65 @@ def _consistent(first, second, first_root, second_root, proof):
     return sn == 0 and fr == first_root and sr == second_root
 
 
+def judge_fork(evidence, jwks):
+    """Of evidence that `gongshi-verify` has kept: the two heads (origin, size, root) by which a key of the log has signed two
+    histories, the one that was trusted first; None where it shows no such two. Your own key set, not the file's."""
+    texts = list(evidence["trusted"]["signed"]) + [shown["text"] for shown in evidence["shown"] if shown["text"] is not None]
+    heads, links = [], []
+    for text in texts:
+        for note in _notes_in(text):
+            try:
+                head = verify_checkpoint(note, jwks)
+            except NotVerified:
+                continue
+            if head not in heads:
+                heads.append(head)
+        value = _json_or_none(text)
+        if isinstance(value, dict) and "from_root" in value:
+            links.append(value)
+    for one in heads:
+        for other in heads:
+            if one == other or one[0] != other[0] or one[1] > other[1]:
+                continue
+            if one[1] == other[1]:
+                return one, other
+            for link in links:
+                begun, proof = base64.b64decode(link["from_root"]), [base64.b64decode(step) for step in link["proof"]]
+                if (link["from"], link["to"]) != (one[1], other[1]) or begun == one[2]:
+                    continue
+                # The later head contains another tree of the earlier one's size.
+                if _consistent(one[1], other[1], begun, other[2], proof):
+                    return one, other
+    return None
+
+
+def _notes_in(text):
+    found = [text]
+    value = _json_or_none(text)
+    if value is None and text.count(".") == 2:
+        try:
+            value = json.loads(_b64url(text.split(".")[1]))
+        except ValueError:
+            pass
+    open_values = [value]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("checkpoint"), str):
+                found.append(value["checkpoint"])
+            open_values.extend(value.values())
+        elif isinstance(value, list):
+            open_values.extend(value)
+    return found
+
+
+def _json_or_none(text):
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def _read_problem(answer):
     try:
         problem = json.loads(answer.read())
@@ -647,7 +706,9 @@ def _main(argv=None):
     held.add_argument("file", help="the report, - for standard input")
     mirror = commands.add_parser("follow", help="what was published since last time, verified, a JSON object a line")
     mirror.add_argument("state", help="a file that keeps how far it is")
-    for each in (held, mirror):
+    shown = commands.add_parser("judge", help="evidence of two histories of one log; exits 1 where it is none")
+    shown.add_argument("file", help="what gongshi-verify has kept")
+    for each in (held, mirror, shown):
         each.add_argument("--jwks", required=True, help="the key set, from the authority's own hands")
     given = parser.parse_args(argv)
     try:
@@ -675,6 +736,12 @@ def _run(given):
         judge = verify_period if header.get("typ") == "gongshi-period+jwt" else verify
         print(json.dumps(judge(token, jwks), ensure_ascii=False))
         return 0
+    if given.command == "judge":
+        with open(given.file, encoding="utf-8") as opened:
+            heads = judge_fork(json.load(opened), jwks)
+        for origin, size, root in heads or ():
+            print(json.dumps({"origin": origin, "size": size, "root": base64.b64encode(root).decode()}))
+        return 0 if heads else 1
     state = None
     if os.path.exists(given.state):
         with open(given.state, encoding="utf-8") as opened:

@@ -36,9 +36,16 @@ export function outcomeInWords(outcome: FollowOutcome, folder: string, language:
   const isStranger = outcome.findings.some(({ code }) => strangers.includes(code))
   const isUnlinked = outcome.findings.some(({ code }) => code === "no-consistency")
   const advice = [...(isStranger ? [stranger[language]] : []), ...(isUnlinked ? [unlinked[language]] : [])]
-  const lines = [...findings, ...advice, refusedInWords(outcome, folder)[language]]
+  const kept = outcome.evidence === undefined ? [] : [keptWords(outcome.evidence)[language]]
+  const lines = [...findings, ...advice, refusedInWords(outcome, folder)[language], ...kept]
   return `${lines.join("\n")}\n`
 }
+
+/** Where evidence lies, and what to do with it. */
+export const keptWords = (file: string): Bilingual => ({
+  zh: `所信任的、所出示的和签名都已存入 ${file}：请原样保存，交给登记机关的上级、见证方或者您的律师；用 gongshi-verify judge 可以复核。`,
+  en: `What was trusted, what was shown and all signatures are in ${file}: keep it as it is, and give it to the authority above, to the witnesses or to your lawyer; gongshi-verify judge looks at it anew.`,
+})
 
 const strangers = ["foreign-key", "checkpoint-foreign-key", "key-compromised", "compromise-withheld"]
 const stranger: Bilingual = {

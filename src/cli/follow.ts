@@ -100,6 +100,7 @@ export const followCommand = command({
       trustFirstUse: values["trust-first-use"] === true,
       ...{ withoutLogKey: values["no-log-key"] === true, withoutMap: values["without-map"] === true },
       policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
+      ...(values.policy === undefined ? {} : { policyText: await readGiven(values.policy) }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     }
     const target = values.into === undefined ? null : await openTarget(values.into)
@@ -168,14 +169,16 @@ function isPassing({ findings }: Refused): boolean {
   return findings.every(({ code }) => passing.includes(code))
 }
 
-function readAddress(address: string): string {
+/** The address of a register. @throws UsageError */
+export function readAddress(address: string): string {
   if (URL.canParse(address) && /^https?:/.test(address)) return address
   throw new UsageError(`URL is ${address}, expected an address such as https://register.example`)
 }
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000 } as const
 
-function readInterval(value: string): number {
+/** A time between runs, ms. @throws UsageError */
+export function readInterval(value: string): number {
   const [, digits, unit] = /^([1-9]\d{0,5})([smh])$/.exec(value) ?? []
   if (digits === undefined || (unit !== "s" && unit !== "m" && unit !== "h")) {
     throw new UsageError(`--every is ${value}, expected a time such as 30s, 10m or 6h`)

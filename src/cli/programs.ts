@@ -25,6 +25,8 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   measures: async () => (await import("./measures.ts")).measuresCommand,
   roster: async () => (await import("./roster.ts")).rosterCommand,
   follow: async () => (await import("./follow.ts")).followCommand,
+  watch: async () => (await import("./watch.ts")).watchCommand,
+  judge: async () => (await import("./judge.ts")).judgeCommand,
   witness: async () => (await import("./witness.ts")).witnessCommand,
   "personal-data": async () => (await import("./personal-data.ts")).personalDataCommand,
   person: async () => (await import("./person.ts")).personCommand,

@@ -12,6 +12,8 @@ process.exitCode = await runCommands(
     commands: {
       verify: async () => (await import("./verify.ts")).verifyCommand,
       follow: async () => (await import("./follow.ts")).followCommand,
+      watch: async () => (await import("./watch.ts")).watchCommand,
+      judge: async () => (await import("./judge.ts")).judgeCommand,
       witness: async () => (await import("./witness.ts")).witnessCommand,
     },
     environment: "README.md of this package",

@@ -3,16 +3,18 @@
  */
 import { createHash } from "node:crypto"
 import { createReadStream, type Stats } from "node:fs"
-import { access, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { access, open, readFile, stat } from "node:fs/promises"
 import path from "node:path"
+import type { Bilingual } from "../law/bilingual.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
-import { syncFolder, writeSynced } from "../ledger/node-sync.ts"
+import { type Exhibit, exhibit } from "../verify/evidence/evidence.ts"
+import { keepEvidence, readSigned, signedFor, writeWhole } from "../verify/evidence/node-keep.ts"
 import { type Fault, fault, faultAt } from "../verify/fault.ts"
 import { fileFault } from "../verify/file-fault.ts"
 import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
-import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
+import { fileSource, folderSource, manifestName, tarSource } from "../verify/node-source.ts"
 import { verifyRarer } from "../verify/rarer.ts"
 import { recognise, verifyAny } from "../verify/recognise.ts"
 import { markRoot, openTrust, type Trust } from "../verify/root.ts"
@@ -20,7 +22,15 @@ import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { isSupply, type SupplyFile, verifySupply } from "../verify/supply.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
-import { command, type ExitCode, type Options, progressLine, UsageError, type Values } from "./command.ts"
+import {
+  command,
+  type ExitCode,
+  type Options,
+  progressLine,
+  terminalLanguage,
+  UsageError,
+  type Values,
+} from "./command.ts"
 import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 import { withInput } from "./input.ts"
 import { inWords } from "./verify-words.ts"
@@ -35,6 +45,7 @@ const options = {
   state: { value: "FILE", about: "what was verified before; what follows on it is stored there", is: "file" },
   head: { value: "FILE", about: "the newest head: nothing may be older", is: "file" },
   sm2: { value: "FILE", about: "the second signature, where it does not lie beside", is: "file" },
+  evidence: { value: "FILE", about: "where to keep what is refused; beside the state without", is: "file" },
   "require-sm2": { about: "refuse what has no second signature" },
   consistency: { value: "FILE", about: "the proof that the log continues the one that is in the state", is: "file" },
   rows: { value: "FILE", about: "of a receipt: the rows that were sent", is: "file" },
@@ -81,7 +92,7 @@ async function verifyPlace(place: string, values: Values<typeof options>): Promi
   const found = await stat(place).catch(() => null)
   if (!found) throw new UsageError(`${place} is not there`)
   const progress = progressLine()
-  const verified = await verifyPath(place, found, {
+  const given: ExportOptions = {
     ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
     ...{ ...(await readExpectations(values)), withoutLogKey, withoutMap: values["without-map"] ? "any" : undefined },
     policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
@@ -89,16 +100,67 @@ async function verifyPlace(place: string, values: Values<typeof options>): Promi
     files: await heldFiles({ rows: values.rows, answers: values.answers }),
     ...(values.proofs === undefined ? {} : { proofs: await readLinesOf(values.proofs) }),
     onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
-  })
+  }
+  const verified = await verifyPath(place, found, given)
   progress.end()
   const verification = trust ? markRoot(verified, trust) : verified
+  const signed = values.state === undefined ? [] : await readSigned(signedFile(values.state))
   if (values.state !== undefined && verification.state) {
-    await storeState(values.state, { ...verification.state, ...(trust ? { trust: trust.seen } : {}) })
+    const state = { ...verification.state, ...(trust ? { trust: trust.seen } : {}) }
+    const shown = (await shownAt(place, found)).map(({ text }) => text ?? "")
+    await writeWhole(values.state, `${JSON.stringify(state)}\n`)
+    await writeWhole(signedFile(values.state), `${JSON.stringify(signedFor(state, shown, signed))}\n`)
   }
+  const kept = verification.ok ? null : await keepRefused(place, found, values, given, verification.findings, signed)
   process.stdout.write(
     values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, path.basename(place), values.state),
   )
+  if (kept !== null && !values.json) process.stdout.write(`${keptWords(kept)[terminalLanguage()]}\n`)
   return verification.ok ? 0 : 1
+}
+
+const keptWords = (file: string): Bilingual => ({
+  zh: `所信任的、所出示的和签名都已存入 ${file}：请原样保存；用 judge 可以复核，信任说明（docs/trust.md）写有交给谁。`,
+  en: `What was trusted, what was shown and all signatures are in ${file}: keep it as it is. judge looks at it anew, and docs/trust.md says whom to give it to.`,
+})
+
+/** What was given to be verified, as evidence holds it: a document whole, of an export its manifest. */
+async function shownAt(place: string, found: Stats): Promise<Exhibit[]> {
+  const file = found.isDirectory() ? path.join(place, manifestName) : place
+  const { size } = await stat(file).catch(() => ({ size: Number.POSITIVE_INFINITY }))
+  return size > documentBytesMax ? [] : [exhibit(path.basename(file), await readFile(file))]
+}
+
+/** Beside a state, whose own file is as the library reads it: the checkpoint, or the head, that it comes from. */
+const signedFile = (state: string) => `${state}.signed.json`
+
+/** Keeps what was refused. @returns the file; null where nobody has said where */
+async function keepRefused(
+  place: string,
+  found: Stats,
+  values: Values<typeof options>,
+  given: ExportOptions,
+  findings: readonly Fault[],
+  signed: string[],
+): Promise<string | null> {
+  const file = values.evidence ?? (values.state === undefined ? null : `${values.state}.evidence.json`)
+  if (file === null) return null
+  const also = { consistency: given.consistency, head: given.head }
+  await keepEvidence(file, {
+    ...{ found_at: new Date(given.now).toISOString(), by: "verify", findings },
+    trusted: {
+      keys: values.jwks === undefined ? null : parseJson(await readGiven(values.jwks)),
+      vkeys: values.vkey ?? [],
+      root: values.root === undefined ? null : await readGiven(values.root),
+      policy: values.policy === undefined ? null : await readGiven(values.policy),
+      ...{ issuer: given.issuer ?? null, origin: given.origin ?? null, state: given.state ?? null, signed },
+    },
+    shown: [
+      ...(await shownAt(place, found)),
+      ...Object.entries(also).flatMap(([name, text]) => (text === undefined ? [] : [exhibit(name, text)])),
+    ],
+  })
+  return file
 }
 
 /** The root of trust: it alone says whose keys are believed, so nothing else may. */
@@ -200,7 +262,8 @@ async function readExpectations(values: Partial<Expectations>): Promise<Omit<Ver
   }
 }
 
-async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {
+/** The keys that are given. @throws UsageError */
+export async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {
   if (jwks === undefined && vkeys.length === 0) {
     throw new UsageError("--jwks FILE or --root FILE is missing: the keys to believe, from the register's own hands")
   }
@@ -268,16 +331,4 @@ async function findState(file: string): Promise<VerifyState | null> {
     )
   }
   return state
-}
-
-/** Writes the state so that it is there whole or not at all, whenever the machine stops. */
-async function storeState(file: string, state: VerifyState): Promise<void> {
-  const draft = `${file}.${process.pid}.draft`
-  try {
-    await writeSynced(draft, `${JSON.stringify(state)}\n`, "w", 0o600)
-    await rename(draft, file)
-    await syncFolder(path.dirname(file))
-  } finally {
-    await rm(draft, { force: true })
-  }
 }

@@ -56,7 +56,7 @@ test("no option of any command takes a secret: the list of processes is open to 
       .map(([name]) => [...words, name].join(" ")),
   )
   // A verifier key is public.
-  expect(open).toEqual(["gongshi verify vkey"])
+  expect(open.sort()).toEqual(["gongshi judge vkey", "gongshi verify vkey", "gongshi watch vkey"])
 })
 
 test("what documents tell to type is taken by the commands as they are", () => {
@@ -81,6 +81,15 @@ test("what documents tell to type is taken by the commands as they are", () => {
   })
   expect(wrong).toEqual([])
   expect(typed).toBeGreaterThan(20)
+})
+
+test("documents name the verifier's package that is built", () => {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"))
+  const documents = ["verify/receiver/README.md", ...globSync("docs/**/*.md", { cwd: root })]
+  const named = documents.flatMap((file) =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(/gongshi-verify-(\d[\d.]*\d)\.tgz/g)].map(([, of]) => of),
+  )
+  expect(new Set(named)).toEqual(new Set([version]))
 })
 
 test("help of one command is asked for in three ways, and nothing runs", async () => {

@@ -141,12 +141,12 @@ export async function refusals(...given: Parameters<typeof followerOf>): Promise
   return outcome.ok ? [] : outcome.findings.map(({ code }) => code)
 }
 
-/** Every file of a mirror with its digest, but for what is being fetched. */
+/** Every file of a mirror with its digest, but for what is being fetched, and evidence of what was refused. */
 export function contentOf(folder: string, below = ""): Record<string, string> {
   const content: Record<string, string> = {}
   for (const name of readdirSync(path.join(folder, below)).sort()) {
     const inside = path.join(below, name)
-    if (inside === ".follow") continue
+    if (inside === ".follow" || inside === "evidence") continue
     if (statSync(path.join(folder, inside)).isDirectory()) Object.assign(content, contentOf(folder, inside))
     else
       content[inside] = createHash("sha256")

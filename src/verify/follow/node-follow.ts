@@ -8,6 +8,7 @@ import { DatabaseSync } from "node:sqlite"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { signatureLine } from "../../ledger/signed-note.ts"
 import { type Claim, claim } from "../claim.ts"
+import { hearing, keepFollowed } from "../evidence/node-followed.ts"
 import { type Fault, faultAt } from "../fault.ts"
 import { manifestName } from "../node-source.ts"
 import { openTrust, type Root, readRoots, type Trust } from "../root.ts"
@@ -18,14 +19,15 @@ import { readHead, readNewest } from "./node-head.ts"
 import { firstKeys, keptKeys, pinnedIn } from "./node-keys.ts"
 import { askAgain, moveTo } from "./node-move.ts"
 import type { Follower, Run } from "./node-run.ts"
-import type { FollowOutcome } from "./outcome.ts"
+import type { FollowOutcome, Refused } from "./outcome.ts"
 import { FollowTrouble } from "./trouble.ts"
 
 /**
  * Brings a mirror up to date, under a lock.
  * @throws FollowTrouble when that can't be done for another reason than what the data are
  */
-export async function follow(follower: Follower): Promise<FollowOutcome> {
+export async function follow(given: Follower): Promise<FollowOutcome> {
+  const follower = { ...given, remote: hearing(given.remote) }
   const places = placesOf(follower.folder)
   await claimFolder(places)
   const lock = takeLock(places.lock, follower.folder)
@@ -34,7 +36,8 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
     const state = await presentState(places)
     const trust = await trustOf(follower, places, state)
     if (trust && "code" in trust) {
-      return { ok: false, findings: [trust], steps: [], size: state?.verified.size ?? null }
+      const outcome: Refused = { ok: false, findings: [trust], steps: [], size: state?.verified.size ?? null }
+      return await keepFollowed(follower, places, state, outcome)
     }
     const { keys, givenDigest, isNew, claims } = trust
       ? keysOfRoot(trust, state)
@@ -48,7 +51,8 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
       run.state = { ...state, keys: afterGiven(state.keys, pinnedIn(keys.ring)) }
     // Before the head: its key may be the one that was compromised.
     if (!trust) await askAgain(run)
-    return await followTo(run, isNew)
+    const outcome = await followTo(run, isNew)
+    return outcome.ok ? outcome : await keepFollowed(follower, places, run.state, outcome)
   } finally {
     lock.release()
   }

@@ -32,6 +32,8 @@ export interface Follower {
   root: string | null
   /** Which witnesses have to have cosigned what is believed; undefined: none. */
   policy: Policy | undefined
+  /** The same as its text, for evidence. */
+  policyText?: string
   /** SM2, where keys have need of it. */
   sm2For(keys: KeyRing): Promise<VerifySm2 | undefined>
   /** ms since 1970. */

@@ -44,6 +44,8 @@ export interface Refused {
   steps: FollowedStep[]
   /** Where the mirror stands; null where there is none yet. */
   size: number | null
+  /** The file in which evidence was kept; absent: of what may pass by itself there is none. */
+  evidence?: string
 }
 
 export type FollowOutcome = Followed | Refused
