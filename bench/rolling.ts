@@ -140,7 +140,7 @@ await start(other, "old")
 const source = await printed("client", "add", "示例来源", "--role", "source", "--authority", "410105")
 const pool = openPool(postgres.connection, 4, { socket: connectSocket })
 const platform = await printed("client", "add", "示例平台", "--role", "platform")
-const [watcher] = await pool<{ id: string }[]>`select id from client where name = '示例平台'`
+const [watcher] = await pool<{ id: string }[]>`select id from api_client where name = '示例平台'`
 if (!watcher) throw new Error("the platform is not there")
 await watch(
   pool,

@@ -1,19 +1,43 @@
 /** Figures for the operator alone, beside what `/status` says to everybody. */
+
+import { countSpenders } from "../access/quota/spender-store.ts"
 import { readArchive } from "../database/archive-store.ts"
-import type { Sql } from "../database/client.ts"
+import type { Pool, Sql } from "../database/client.ts"
+import { readConnections } from "../database/connection-store.ts"
+import { dayInChina } from "../law/day.ts"
 import type { Gauge } from "./gauges.ts"
 import { readQueues } from "./queue-store.ts"
 
 /** By name. @param at ms since 1970 */
-export async function readOperatorGauges(sql: Sql, at: number): Promise<Record<string, Gauge>> {
-  return { ...(await readQueues(sql, at)), ...(await readArchiveGauges(sql)) }
+export async function readOperatorGauges(sql: Pool, at: number): Promise<Record<string, Gauge>> {
+  const queues = await readQueues(sql, at)
+  return { ...queues, ...poolGauges(sql), ...(await databaseGauges(sql)), ...(await readQuotaGauges(sql, at)) }
 }
 
-/** The archive of the database's WAL; a server that keeps none has no sample. */
-async function readArchiveGauges(sql: Sql): Promise<Record<string, Gauge>> {
-  const archive = await readArchive(sql)
+/** This process's own connections. */
+function poolGauges(sql: Pool): Record<string, Gauge> {
+  const { open, busy, waiting } = sql.standing()
+  return {
+    gongshi_pool_transactions: {
+      help: "Connections for transactions of this process that are open, those of them that work, and transactions that wait for one",
+      samples: Object.entries({ open, busy, waiting }).map(([state, value]) => ({ labels: { state }, value })),
+    },
+  }
+}
+
+/** The database's connections, and the archive of its WAL; a server that keeps none has no sample. */
+async function databaseGauges(sql: Sql): Promise<Record<string, Gauge>> {
+  const [connections, archive] = [await readConnections(sql), await readArchive(sql)]
   const since = archive?.archivedAt
   return {
+    gongshi_database_connections: {
+      help: "Connections of all programs to this database server",
+      samples: [{ value: connections.used }],
+    },
+    gongshi_database_connections_max: {
+      help: "Connections that it takes",
+      samples: [{ value: connections.most }],
+    },
     gongshi_archive_time_seconds: {
       help: "When the archive of the database's WAL took the last piece",
       samples: [{ value: since ? since.getTime() / 1_000 : null }],
@@ -21,6 +45,19 @@ async function readArchiveGauges(sql: Sql): Promise<Record<string, Gauge>> {
     gongshi_archive_refused: {
       help: "1 while the archive refuses what the database gives it, which piles up beside the database",
       samples: archive ? [{ value: archive.refusedAt ? 1 : 0 }] : [],
+    },
+  }
+}
+
+/** How many keys have spent their day, or nearly; nobody is named. */
+async function readQuotaGauges(sql: Sql, at: number): Promise<Record<string, Gauge>> {
+  const spenders = await countSpenders(sql, dayInChina(at))
+  return {
+    gongshi_quota_keys: {
+      help: "Keys that have spent or hold so much of their day, by measure: any of it, nine tenths, all",
+      samples: spenders.flatMap(({ measure, some, most, all }) =>
+        Object.entries({ some, most, all }).map(([share, value]) => ({ labels: { measure, share }, value })),
+      ),
     },
   }
 }

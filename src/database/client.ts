@@ -30,6 +30,8 @@ export interface Pool extends Sql {
    */
   begin<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>
   begin<T>(options: string, work: (tx: Transaction) => T | Promise<T>): Promise<T>
+  /** How its connections for transactions stand. */
+  standing(): { open: number; busy: number; waiting: number }
   /** Lets what is under way finish, for so many seconds; for as long as it takes where nothing is said. */
   end(options?: { timeout?: number }): Promise<void>
 }

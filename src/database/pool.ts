@@ -31,6 +31,7 @@ export function openPool(connection: Connection, max: number, keep: PoolKeep = {
   return Object.assign(sqlOf(queries.client, mark), {
     begin: <T>(...given: [Work<T>] | [string, Work<T>]) =>
       given.length === 1 ? transactions.begin("", given[0]) : transactions.begin(...given),
+    standing: transactions.standing,
     async end(options?: { timeout?: number }) {
       if (sweeping) clearInterval(sweeping)
       await Promise.all([queries.end(options), transactions.end(options)])

@@ -10,11 +10,19 @@ import type postgres from "postgres"
 import { connectionLost, sqlOf, type Transaction } from "./client.ts"
 import { drawLifetimeMs, type OpenClient } from "./queries.ts"
 
+/** How many connections are open for transactions, how many of them work, and how many transactions wait for one. */
+export interface TransactionsStanding {
+  open: number
+  busy: number
+  waiting: number
+}
+
 /** Connections for transactions. */
 export interface Transactions {
   begin<T>(options: string, work: (tx: Transaction) => T | Promise<T>): Promise<T>
   /** Closes connections that nobody has used for so long, and those that are old. */
   sweep(idleMs: number): void
+  standing(): TransactionsStanding
   end(options?: { timeout?: number }): Promise<void>
 }
 
@@ -100,6 +108,7 @@ export function openTransactions(max: number, open: OpenClient, mark = ""): Tran
         throw error
       }
     },
+    standing: () => ({ open: lanes.size, busy: lanes.size - idle.length, waiting: waiting.length }),
     sweep(idleMs) {
       const now = performance.now()
       for (const lane of [...idle]) if (now - lane.idleSince > idleMs || now > lane.renewAt) leave(lane)

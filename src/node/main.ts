@@ -75,14 +75,14 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
     if (fault) throw fault
     const watched = await watch(config, lines, parts)
     observer = watched
-    const seen = { ...parts, answered: watched.answered }
+    const seen = { ...parts, answered: watched.answered, verdictsGiven: watched.verdictsGiven }
     const app = createApp({ version, modules: chooseModules(config.modules) }, () => seen)
     stop?.throwIfAborted()
     const drain = openDrain()
     const server = await open(config, (listener) => drain.counted(watched.seen(listener)), app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
-    const endBackground = startBackground(parts, exportWork(config, parts))
+    const endBackground = startBackground(seen, exportWork(config, parts))
     const close = async (at?: AbortSignal) => {
       stopping.abort()
       drain.begin()
@@ -111,7 +111,7 @@ async function watch({ metrics: at, lines: { access } }: Config, lines: Lines, p
     metrics?.tell(answer)
     if (access) lines.answer(answer)
   }
-  return openObserver(tell, metrics?.close)
+  return openObserver(tell, metrics?.close, metrics?.tellVerdicts)
 }
 
 /** What was cut off, and nothing of what was asked. */

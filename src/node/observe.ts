@@ -5,6 +5,7 @@
 import type { RequestListener, ServerResponse } from "node:http"
 import type { Attributes, ObservableGauge } from "@opentelemetry/api"
 import type { Gauge } from "../app/gauges.ts"
+import type { VerdictWatch } from "../check/answer/tally.ts"
 import type { Answered } from "../http/environment.ts"
 
 /** One answer, as far as it went. */
@@ -25,6 +26,8 @@ export interface Observer {
   seen(listener: RequestListener): RequestListener
   /** Null where nobody watches. */
   answered: Answered | null
+  /** Absent where nobody counts. */
+  verdictsGiven?: VerdictWatch["verdictsGiven"]
   close(): Promise<void>
 }
 
@@ -32,7 +35,11 @@ export interface Observer {
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"])
 
 /** Watches, and hands each answer to who wants it. @param tell null: nobody does */
-export function openObserver(tell: ((answer: AnswerSeen) => void) | null, close = async () => {}): Observer {
+export function openObserver(
+  tell: ((answer: AnswerSeen) => void) | null,
+  close = async () => {},
+  verdictsGiven?: VerdictWatch["verdictsGiven"],
+): Observer {
   if (tell === null) return { seen: (listener) => listener, answered: null, close }
   const known = new WeakMap<ServerResponse, { route: string | null; requestId: string }>()
   return {
@@ -53,6 +60,7 @@ export function openObserver(tell: ((answer: AnswerSeen) => void) | null, close 
       // What one route asks of another in this process is no answer of its own.
       if (outgoing && !known.has(outgoing)) known.set(outgoing, { route, requestId })
     },
+    verdictsGiven,
     close,
   }
 }
@@ -60,6 +68,7 @@ export function openObserver(tell: ((answer: AnswerSeen) => void) | null, close 
 /** Counts answers, and reads the register's figures when somebody asks for them. */
 export interface Metrics {
   tell(answer: AnswerSeen): void
+  tellVerdicts: NonNullable<VerdictWatch["verdictsGiven"]>
   /** Where they are given out. */
   url: string
   close(): Promise<void>
@@ -95,6 +104,9 @@ export async function openMetrics(
     description: "Answers by route, until their last byte",
     advice: { explicitBucketBoundaries: boundaries },
   })
+  const verdicts = meter.createCounter("gongshi_verdicts", {
+    description: "Verdicts of checks that were answered here, by way (queries, rows with a receipt) and verdict",
+  })
   const gauges = new Map<string, ObservableGauge>()
   const known = await read()
   for (const [name, { help }] of Object.entries(known)) {
@@ -121,6 +133,9 @@ export async function openMetrics(
       if (route !== null) about["http.route"] = route
       if (!whole) about["error.type"] = "broken_off"
       durations.record(ms / 1_000, about)
+    },
+    tellVerdicts(way, counts) {
+      for (const [verdict, count] of Object.entries(counts)) if (count > 0) verdicts.add(count, { way, verdict })
     },
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/metrics`,
     close: () => provider.shutdown(),

@@ -38,6 +38,10 @@ test("answers are counted by route and told in a line each, the queues and the l
   ]) {
     await fetch(`${url}${encodeURI(where)}`).then((answer) => answer.arrayBuffer())
   }
+  await fetch(`${url}/v1/check`, {
+    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    body: JSON.stringify({ queries: { one: { code }, other: { code } } }),
+  }).then((answer) => answer.arrayBuffer())
   const scrape = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
   let metrics = ""
   await until("all are counted", async () => {
@@ -49,6 +53,9 @@ test("answers are counted by route and told in a line each, the queues and the l
   )
   expect(metrics).toMatch(/^gongshi_log_size \d+$/m)
   expect(metrics).toContain('gongshi_queue_size{queue="check-jobs",state="queued"} 0')
+  expect(metrics).toContain('gongshi_verdicts_total{way="queries",verdict="unknown"} 2')
+  expect(metrics).toMatch(/^gongshi_pool_transactions\{state="waiting"\} 0$/m)
+  expect(metrics).toMatch(/^gongshi_database_connections_max \d+$/m)
   child.kill("SIGTERM")
   const { code: exit, stderr } = await ended
   expect(exit).toBe(0)

@@ -6,6 +6,14 @@ import type { Verdict } from "./verdict.ts"
 /** How many rows got which verdict. */
 export type VerdictCounts = Record<Verdict["verdict"], number>
 
+/** How verdicts were given: to queries one by one, or to rows that a receipt names. */
+export type VerdictWay = "queries" | "rows"
+
+/** Whoever watches what is answered, and knows nothing of who asked for whom. */
+export interface VerdictWatch {
+  verdictsGiven?: ((way: VerdictWay, counts: Partial<VerdictCounts>) => void) | undefined
+}
+
 /** What is counted while rows are answered. */
 export interface CheckTally {
   counts: VerdictCounts

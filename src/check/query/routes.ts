@@ -18,6 +18,7 @@ import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type CheckParts, checkQueries, toCheckSource } from "../answer/check.ts"
 import { codeIn, codesAsked, type SubjectQuery } from "../answer/query.ts"
+import type { VerdictWatch } from "../answer/tally.ts"
 import type { SubjectVerdict } from "../answer/verdict.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
@@ -123,7 +124,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
   },
 })
 
-export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts & SettledParts>().openapi(
+export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts & SettledParts & VerdictWatch>().openapi(
   check,
   async (c) => {
     const seen = seenIn(c)
@@ -157,6 +158,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
       const answer = { ...toAnswer(each.name, each.query, verdict, language), ...(proof ? { proof } : {}) }
       return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
     })
+    for (const [, { verdict }] of responses) c.get("parts").verdictsGiven?.("queries", { [verdict]: 1 })
     const map = proofs ? { map: proofs.map } : {}
     return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses), ...map })
   },

@@ -5,11 +5,11 @@ import type { Head } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
-import { rowsOf, type VerdictCounts } from "../answer/tally.ts"
+import { rowsOf, type VerdictCounts, type VerdictWatch } from "../answer/tally.ts"
 import { type Receipt, signReceipt } from "./receipt.ts"
 import { saveReceipt } from "./store.ts"
 
-export interface ReceiptOffice {
+export interface ReceiptOffice extends VerdictWatch {
   sql: Pool
   signer: FindSigner
   issuer: string
@@ -52,6 +52,7 @@ export async function issueReceipt(office: ReceiptOffice, checked: CheckedRows):
     at: now,
     until: now + office.receiptDays * dayMs,
   })
+  office.verdictsGiven?.("rows", checked.counts)
   return signed
 }
 
