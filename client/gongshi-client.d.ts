@@ -4731,7 +4731,7 @@ export interface Operations {
     getHealth: {
         answer: Alive;
     };
-    /** The database answers, and the publication log may grow */
+    /** The database answers, the publication log may grow, and what is signed for askers can be signed here */
     getReadiness: {
         answer: Alive;
     };

@@ -36,10 +36,11 @@ const getHealth = defineRoute("service:read", "get /healthz", {
 
 const getReadiness = defineRoute("service:read", "get /readyz", {
   operationId: "getReadiness",
-  summary: "The database answers, and the publication log may grow",
+  summary: "The database answers, the publication log may grow, and what is signed for askers can be signed here",
   description:
     "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
-    "for a checkpoint for more than a minute. And not from the moment on when the process was told to stop (SIGTERM), though it " +
+    "for a checkpoint for more than a minute. Nor without the private half of a key by which reports, receipts or exports are " +
+    "signed: `no-signing-key` names it (a key of the log may be on other nodes). And not from the moment on when the process was told to stop (SIGTERM), though it " +
     "still answers for `DRAIN_WAIT` seconds: send nothing more there.",
   responses: { 200: json("Ready", okSchema) },
 })
@@ -236,6 +237,22 @@ async function logFault(parts: ServiceParts & HttpParts): Promise<ProblemParts |
   }
 }
 
+/** Keys by which others' papers are signed and that this process has not: who asked for one would be refused here. */
+async function keyFault({ keyStanding }: ServiceParts): Promise<ProblemParts | null> {
+  const standing = await keyStanding()
+  const missing = standing.flatMap(({ role, current }) =>
+    role !== "log" && current && !current.heldHere ? [`${role} ${current.kid}`] : [],
+  )
+  if (missing.length === 0) return null
+  const all = missing.join(", ")
+  return {
+    detail: {
+      zh: `本节点没有下列签名密钥的私钥：${all}。请从持有的节点复制其文件（gongshi keys list）。`,
+      en: `the private halves of these keys are not here: ${all}. Bring their files from a node that has them (gongshi keys list).`,
+    },
+  }
+}
+
 export const serviceRoutes = routeGroup<ServiceParts>()
   .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
   .openapi(getReadiness, async (c) => {
@@ -243,6 +260,8 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     await readHead(c.get("parts").sql)
     const fault = await logFault(c.get("parts"))
     if (fault) return problem(c, "log-halted", fault)
+    const missing = await keyFault(c.get("parts"))
+    if (missing) return problem(c, "no-signing-key", missing)
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {

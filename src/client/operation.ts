@@ -474,7 +474,7 @@ export interface Operations {
   getRecordProof: { path: { "id": string }; answer: RecordProof }
   /** The process is alive */
   getHealth: { answer: Alive }
-  /** The database answers, and the publication log may grow */
+  /** The database answers, the publication log may grow, and what is signed for askers can be signed here */
   getReadiness: { answer: Alive }
   /** The head of the log and how far each of its readers is */
   getStatus: { answer: Status }

@@ -1,0 +1,40 @@
+/** A node is ready when it can do what it will be asked for: with a key missing it says so, before anybody asks for a report. */
+import { randomBytes } from "node:crypto"
+import { cpSync } from "node:fs"
+import path from "node:path"
+import { expect, test } from "vitest"
+import { startProcess, until, useFolder } from "../support/command.ts"
+import { useDatabase } from "../support/database.ts"
+
+const cwd = useFolder()
+const database = useDatabase()
+const secret = () => randomBytes(32).toString("base64url")
+const shared = { WEBHOOK_KEY: secret(), IDENTITY_HASH_KEY: secret(), ROSTER_KEY: secret() }
+
+async function start(name: string) {
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(cwd, name), SAMPLE_SUBJECTS: "0", ...shared }
+  const started = startProcess("node/main.ts", [], { cwd, env })
+  await until(`${name} serves`, () => started.said.stdout.includes("\n"))
+  return { ...started, url: /gongshi is at (\S+)/.exec(started.said.stdout)?.[1] ?? "" }
+}
+
+test("a second node without the keys by which papers are signed is not ready, names them, and is once they are there", async () => {
+  const one = await start("one")
+  const other = await start("other")
+  expect((await fetch(`${one.url}/readyz`)).status).toBe(200)
+  const answer = await fetch(`${other.url}/readyz`)
+  expect(answer.status).toBe(503)
+  const { type, detail } = (await answer.json()) as { type: string; detail: string }
+  expect(type).toContain("no-signing-key")
+  // That of the log may be elsewhere: one node signs at a time.
+  expect(detail.match(/\b(?:log|export|statement|receipt) [\w-]{43}/g)?.map((each) => each.split(" ")[0])).toEqual([
+    ...["export", "statement", "receipt"],
+  ])
+  expect((await fetch(`${other.url}/healthz`)).status).toBe(200)
+  cpSync(path.join(cwd, "one", "keys"), path.join(cwd, "other", "keys"), { recursive: true })
+  await until("it has found them", async () => (await fetch(`${other.url}/readyz`)).status === 200)
+  for (const { child, ended } of [one, other]) {
+    child.kill("SIGTERM")
+    expect((await ended).code).toBe(0)
+  }
+})
