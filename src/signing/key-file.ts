@@ -87,7 +87,7 @@ async function makeFolder(folder: string, mode = 0o777): Promise<void> {
 export async function settleKeyFiles(dataDir: string): Promise<void> {
   const folder = path.join(dataDir, "keys")
   const files = await listKeyFiles(dataDir)
-  for (const { parentPath, name } of files) await syncFile(path.join(parentPath, name))
+  for (const { parentPath, name } of files) await unlessGone(syncFile(path.join(parentPath, name)))
   if (files.length === 0) return
   for (const place of new Set([...files.map(({ parentPath }) => parentPath), folder, dataDir])) await syncFolder(place)
 }
@@ -124,11 +124,15 @@ async function refuseOpenFile(file: string): Promise<void> {
  */
 export async function refuseOpenKeys(dataDir: string): Promise<void> {
   for (const { parentPath, name } of await listKeyFiles(dataDir)) {
-    await refuseOpenFile(path.join(parentPath, name)).catch((error) => {
-      // What another node of this folder was just writing has its last name by now.
-      if (error.code !== "ENOENT") throw error
-    })
+    await unlessGone(refuseOpenFile(path.join(parentPath, name)))
   }
+}
+
+/** What another node of this folder was just writing has its last name by now. */
+async function unlessGone(done: Promise<void>): Promise<void> {
+  await done.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error
+  })
 }
 
 async function listKeyFiles(dataDir: string) {

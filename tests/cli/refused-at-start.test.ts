@@ -6,7 +6,7 @@ import path from "node:path"
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest"
 import { acquireEmbedded, type EmbeddedPostgres } from "../../src/database/embedded.ts"
 import { openPool } from "../../src/database/pool.ts"
-import { refuseOpenKeys } from "../../src/signing/key-file.ts"
+import { refuseOpenKeys, settleKeyFiles } from "../../src/signing/key-file.ts"
 import { gongshiAlone, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()
@@ -48,9 +48,11 @@ test("a file of keys that another node of the folder renames meanwhile keeps nob
   const folder = path.join(dataDir, "keys")
   mkdirSync(folder, { recursive: true })
   const files = Array.from({ length: 300 }, (_, n) => path.join(folder, `log.checkpoint.${n}`))
-  for (const file of files) writeFileSync(file, "", { mode: 0o600 })
-  const [looked] = await Promise.all([refuseOpenKeys(dataDir), ...files.map((file) => rm(file))])
-  expect(looked).toBe(undefined)
+  for (const look of [refuseOpenKeys, settleKeyFiles]) {
+    for (const file of files) writeFileSync(file, "", { mode: 0o600 })
+    const [looked] = await Promise.all([look(dataDir), ...files.map((file) => rm(file))])
+    expect(looked).toBe(undefined)
+  }
 })
 
 let postgres: EmbeddedPostgres
