@@ -22,7 +22,7 @@ interface ConsistencyClaim {
 interface ConsistencyOptions {
     sha256: Sha256;
     /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
-    consistency?: string;
+    consistency?: string | undefined;
 }
 /** How something ended that was opened before a replay began: `ended` was live till then, `erased` may have ended before. */
 interface EndedBefore {
@@ -445,6 +445,8 @@ interface VerifyOptions extends StateOptions {
     entry?: string;
     /** The head that must name the manifest, as its text. */
     head?: string;
+    /** The proof that brings that head up, where it is not that of the manifest. */
+    headConsistency?: string | undefined;
     /** The second signature of the document, and of that head, as text: base64 of DER. */
     sm2?: string | undefined;
     headSm2?: string | undefined;

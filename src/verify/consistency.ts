@@ -17,7 +17,7 @@ export interface TreePoint {
 export interface ConsistencyOptions {
   sha256: Sha256
   /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
-  consistency?: string
+  consistency?: string | undefined
 }
 
 /** What a proof comes to: `absent` where there is none for these two sizes. */

@@ -32,7 +32,7 @@ export const faultWords = {
   header: unbelievable,
   platform: (algorithm: string) => ({
     zh: `无法核验：此处不支持 ${algorithm} 签名，请换用较新的浏览器`,
-    en: `can't be checked here: this browser knows no ${algorithm} signatures; use a newer one`,
+    en: `can't be checked: this browser knows no ${algorithm} signatures; use a newer one`,
   }),
   // Keys
   "foreign-key": (kid: string) => ({
@@ -102,7 +102,7 @@ export const faultWords = {
   }),
   frozen: (at: number) => ({
     zh: `已于 ${momentOf(at)} 过期：可能有人扣住了较新的版本，请另寻渠道索取最新的头部`,
-    en: `expired at ${momentOf(at)}: what is newer may be held back; get the newest head by another way`,
+    en: `expired at ${momentOf(at)}: what is newer may be held back; get the newest head otherwise`,
   }),
   // The log
   "checkpoint-malformed": () => ({ zh: "所附检查点无法读取", en: "carries a checkpoint that can't be read" }),

@@ -85,7 +85,11 @@ async function judgeHead(
   options: VerifyOptions,
 ): Promise<Gathered & { iat: number | null }> {
   if (options.head === undefined) return { findings: [], proven: [], unproven: [claim("newer")], iat: null }
-  const opened = await openHead(options.head, { ...options, sm2: options.headSm2 })
+  const opened = await openHead(options.head, {
+    ...options,
+    sm2: options.headSm2,
+    consistency: options.headConsistency ?? options.consistency,
+  })
   if ("code" in opened) return { findings: [faultAt({ file: "head" }, opened)], proven: [], unproven: [], iat: null }
   const { head } = opened
   const findings = [...opened.findings, ...splitFaults(head, manifest), ...staleFaults(head, options)]

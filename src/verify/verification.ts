@@ -54,6 +54,8 @@ export interface VerifyOptions extends StateOptions {
   entry?: string
   /** The head that must name the manifest, as its text. */
   head?: string
+  /** The proof that brings that head up, where it is not that of the manifest. */
+  headConsistency?: string | undefined
   /** The second signature of the document, and of that head, as text: base64 of DER. */
   sm2?: string | undefined
   headSm2?: string | undefined

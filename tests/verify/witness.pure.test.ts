@@ -17,7 +17,7 @@ import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { follow } from "../../src/verify/follow/node-follow.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
 import { makeWitness, openWitness, serveWitness, type Witness } from "../../src/verify/witness/node-witness.ts"
-import { adds, followerOf, headDay, placeIn, registerIn } from "../support/followed.ts"
+import { adds, followerOf, headDay, placeIn, proofOf, registerIn } from "../support/followed.ts"
 import {
   added,
   headOf,
@@ -223,8 +223,9 @@ describe("whoever asks for two of three witnesses", () => {
   })
 
   /** A checkpoint with the cosignatures of those who gave them. */
-  const cosigned = async (from: MemoryLog, size: number, by: readonly Witness[]) => {
-    const answers = await Promise.all(by.map(async (witness) => (await submit(witness, 0, from, size)).body))
+  const cosigned = async (from: MemoryLog, size: number, by: readonly Witness[], old = 0) => {
+    const proof = old === 0 ? [] : from.consistency(old, size)
+    const answers = await Promise.all(by.map(async (witness) => (await submit(witness, old, from, size, proof)).body))
     return `${await from.checkpoint(size)}${answers.filter((line) => line.startsWith("—")).join("")}`
   }
   const codes = async (text: string, changes: object = {}) =>
@@ -305,5 +306,25 @@ describe("whoever asks for two of three witnesses", () => {
     const before = readFileSync(path.join(mirror, "state.json"))
     expect(await run(null)).toMatchObject({ ok: false, findings: [{ code: "policy" }] })
     expect(readFileSync(path.join(mirror, "state.json")).equals(before)).toBe(true)
+
+    // What they have cosigned since leads there, from the export's size and from the head's.
+    register.add(...adds(1, 20))
+    await register.head(register.log(), 4, { iat: headDay(2) })
+    register.add(...adds(2, 30))
+    const later = await cosigned(register.log(), 7, three, 3)
+    const proofs = { "/log/checkpoint/witnessed": later } as Record<string, string>
+    const whole = register.log()
+    const answer = (other: MemoryLog) => (asked: string) => {
+      const [from, to] = (/from=(\d+)&to=(\d+)$/.exec(asked) ?? []).slice(1).map(Number)
+      return proofs[asked] ?? (from === undefined || to === undefined ? null : proofOf(other, from, to))
+    }
+    const served = await serveFolder(register.folder, answer(whole))
+    // Of another history it leads nowhere, and nothing moves.
+    const forked = memoryLog([...adds(3), ...adds(4, 60)], keys.log)
+    const lying = await serveFolder(register.folder, answer(forked))
+    const other = { remote: followerOf(lying.url, mirror, null).remote }
+    expect(await run(null, other)).toMatchObject({ ok: false })
+    const away = { remote: followerOf(served.url, mirror, null).remote }
+    expect(await run(null, away)).toMatchObject({ ok: true, size: 4, head: 5 })
   })
 })

@@ -19,6 +19,7 @@ import { readHead, readNewest } from "./node-head.ts"
 import { firstKeys, keptKeys, pinnedIn } from "./node-keys.ts"
 import { askAgain, moveTo } from "./node-move.ts"
 import type { Follower, Run } from "./node-run.ts"
+import { proofUpFrom } from "./node-up.ts"
 import type { FollowOutcome, Refused } from "./outcome.ts"
 import { FollowTrouble } from "./trouble.ts"
 
@@ -44,7 +45,15 @@ export async function follow(given: Follower): Promise<FollowOutcome> {
       : await keysOf(follower, places, state)
     const run: Run = {
       ...{ follower, places, state, keys, trust, givenDigest, isDamaged: false },
-      ...{ steps: [], withdrawn: [], changes: [], unproven: [], links: [], keyClaims: claims },
+      ...{
+        steps: [],
+        withdrawn: [],
+        changes: [],
+        unproven: [],
+        links: [],
+        keyClaims: claims,
+        up: proofUpFrom(follower.remote),
+      },
       verifySm2: await follower.sm2For(keys.ring),
     }
     if (state && isNew && follower.givenKeys)

@@ -25,6 +25,8 @@ export interface ShownHead {
   manifest: NonNullable<Facts["manifest"]>
   /** s since 1970. */
   issuedAt: number
+  /** The proof by which a later checkpoint vouches for it, where its own has too few cosignatures. */
+  consistency?: string | undefined
 }
 
 // A head is under 4 KB; what is longer is none.
@@ -39,7 +41,8 @@ export async function readHead(run: Run, attempt = 1): Promise<ShownHead | Refus
       en: "there is no /exports/head at this address: no export was made yet, or it is no register and no mirror. The mirror is as it was.",
     })
   }
-  const { facts, log, findings, unproven } = await verifyKnown(run, shown)
+  const { verification, consistency } = await verifyKnown(run, shown)
+  const { facts, log, findings, unproven } = verification
   // A mirror that moves puts one of the two in its place before the other: they are fetched once more.
   if (attempt === 1 && findings.some(({ code }) => code === "sm2-signature")) return readHead(run, 2)
   const at = (found: Fault) => faultAt({ file: "exports/head" }, found)
@@ -56,7 +59,7 @@ export async function readHead(run: Run, attempt = 1): Promise<ShownHead | Refus
     return refusal(run, at(fault("rollback", size, run.state.verified.size)))
   }
   run.unproven = unproven
-  return { ...shown, log, manifest: facts.manifest, issuedAt }
+  return { ...shown, log, manifest: facts.manifest, issuedAt, consistency }
 }
 
 type FetchedHead = Pick<ShownHead, "token" | "sm2">
@@ -68,25 +71,32 @@ async function fetchHead({ follower: { remote }, verifySm2 }: Run): Promise<Fetc
 }
 
 /** Verifies a head; where its keys are strangers, once more with those that the log has brought in since. */
-async function verifyKnown(run: Run, { token, sm2 }: FetchedHead): Promise<Verification> {
-  const verify = () => verifyHead(token, { ...optionsOf(run), sm2: sm2 ?? undefined })
+async function verifyKnown(
+  run: Run,
+  { token, sm2 }: FetchedHead,
+): Promise<{ verification: Verification; consistency?: string | undefined }> {
+  const verify = (consistency = "") => verifyHead(token, { ...optionsOf(run), sm2: sm2 ?? undefined, consistency })
   const verified = await verify()
   const isStranger = verified.findings.some(({ code }) => code === "foreign-key" || code === "key-late")
+  if (verified.findings.some(({ code }) => code === "policy")) {
+    const consistency = await run.up(verified.log?.size ?? 0)
+    return { verification: consistency === undefined ? verified : await verify(consistency), consistency }
+  }
   // A root of trust is not overruled by the log.
-  if (!isStranger || run.trust) return verified
+  if (!isStranger || run.trust) return { verification: verified }
   const { state, keys, follower } = run
   const heard = state?.keys.heard ?? []
   const learnt = await learnByProof(follower.remote, keys, heard, optionsOf(run), state?.verified ?? null)
-  if (!learnt || learnt.changes.length === 0) return verified
+  if (!learnt || learnt.changes.length === 0) return { verification: verified }
   run.keys = learnt.keys
   run.changes.push(...learnt.changes)
-  return verify()
+  return { verification: await verify() }
 }
 
 /** The manifest that the head names. */
 export async function readNewest(run: Run, head: ShownHead): Promise<Stop | Refused> {
-  const options = { ...optionsOf(run), head: head.token }
-  const stop = await readStop(run.follower.remote, head.manifest.size, options)
+  const options = { ...optionsOf(run), head: head.token, headConsistency: head.consistency }
+  const stop = await readStop(run.follower.remote, head.manifest.size, options, run.up)
   if (stop === null) return refusal(run, faultAt({ file: head.manifest.path.slice(1) }, fileFault("manifest-missing")))
   return "code" in stop ? refusal(run, stop) : stop
 }

@@ -41,7 +41,8 @@ export async function moveTo(
       ...optionsOf(run),
       state: run.state?.verified ?? null,
       remembered: run.state?.seen.map(({ size }) => size) ?? [],
-      ...(isLast ? { head: head.token } : {}),
+      ...(isLast ? { head: head.token, headConsistency: head.consistency } : {}),
+      ...(stop.consistency === undefined ? {} : { consistency: stop.consistency }),
       ...(run.follower.onProgress ? { onProgress: run.follower.onProgress } : {}),
     }
     const parts = { remote: run.follower.remote, places: run.places }
@@ -74,7 +75,7 @@ async function findWay(run: Run, newest: Stop, withdrawn: ReadonlySet<number>): 
   if (isNewer && size !== null && !isDamaged) starts.push("delta")
   if (isNewer && !isDue) starts.push("whole")
   for (const start of starts) {
-    const route = await findRoute(remote, newest, { size, start, options: optionsOf(run) })
+    const route = await findRoute(remote, newest, { size, start, options: optionsOf(run), up: run.up })
     if (route) return route
   }
   if (!isNewer && !isDamaged) return "none-needed"

@@ -8,12 +8,15 @@ import { manifestName } from "../node-source.ts"
 import type { SignedFile, SignedManifest } from "../signed-manifest.ts"
 import type { VerifyOptions } from "../verification.ts"
 import type { Remote } from "./node-remote.ts"
+import type { ProofUp } from "./node-up.ts"
 import { deltaFiles, deltaStarts } from "./step.ts"
 
 /** An export on the way. */
 export interface Stop {
   text: string
   opened: OpenedManifest
+  /** The proof by which a later checkpoint vouches for it, where its own has too few cosignatures. */
+  consistency?: string
 }
 
 /** A way: the first export is taken whole or by its delta, each one behind it by its delta. */
@@ -38,7 +41,7 @@ const stopsMax = 400
 export async function findRoute(
   remote: Remote,
   newest: Stop,
-  { size, start, options }: { size: number | null; start: Route["start"]; options: VerifyOptions },
+  { size, start, options, up }: { size: number | null; start: Route["start"]; options: VerifyOptions; up: ProofUp },
 ): Promise<Route | Fault | null> {
   const ways: Stop[][] = [[newest]]
   const seen = new Set<number>([newest.opened.manifest.log.size])
@@ -54,7 +57,7 @@ export async function findRoute(
     for (const from of deltaStarts(manifest)) {
       if (seen.has(from) || seen.size >= stopsMax || from < (size ?? 0)) continue
       seen.add(from)
-      const earlier = await readStop(remote, from, options)
+      const earlier = await readStop(remote, from, options, up)
       if (earlier === null) continue
       if ("code" in earlier) return earlier
       ways.push([earlier, ...way])
@@ -68,13 +71,22 @@ function isWhole({ files }: SignedManifest): boolean {
 }
 
 /** An export's manifest, opened; null where it is not there. What is wrong with it is a fault. */
-export async function readStop(remote: Remote, size: number, options: VerifyOptions): Promise<Stop | Fault | null> {
+export async function readStop(
+  remote: Remote,
+  size: number,
+  options: VerifyOptions,
+  up: ProofUp,
+): Promise<Stop | Fault | null> {
   const text = await remote.text(`/exports/${size}/${manifestName}`)
   if (text === null) return null
-  const opened = await openManifest(text, options, true)
+  let opened = await openManifest(text, options, true)
+  const isUnmet = ("code" in opened ? [opened] : opened.findings).some(({ code }) => code === "policy")
+  const consistency = isUnmet ? await up(size) : undefined
+  if (consistency !== undefined) opened = await openManifest(text, { ...options, consistency }, true)
   const at = (found: Fault) => (found.where ? found : faultAt({ file: `exports/${size}/${manifestName}` }, found))
   if ("code" in opened) return at(opened)
   const [wrong] = opened.findings
   if (wrong) return at(wrong)
-  return opened.manifest.log.size === size ? { text, opened } : null
+  if (opened.manifest.log.size !== size) return null
+  return { text, opened, ...(consistency === undefined ? {} : { consistency }) }
 }

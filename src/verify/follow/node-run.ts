@@ -12,6 +12,7 @@ import type { MirrorState } from "./mirror-state.ts"
 import type { Places } from "./node-folder.ts"
 import type { BelievedKeys } from "./node-keys.ts"
 import type { Remote } from "./node-remote.ts"
+import type { ProofUp } from "./node-up.ts"
 import type { Followed, FollowedStep, Refused } from "./outcome.ts"
 
 /** What is followed, where to, and what must be so. */
@@ -55,6 +56,8 @@ export interface Run {
   unproven: Claim[]
   /** Proofs that the log only grew, as they were got in this run. */
   links: Link[]
+  /** How what too few had cosigned is brought up. */
+  up: ProofUp
   /** What is not proven for where the keys come from. */
   keyClaims: readonly Claim[]
   /** SM2, where the keys list one for second signatures. */
