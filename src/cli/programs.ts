@@ -20,6 +20,7 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   restore: async () => (await import("./backup.ts")).restoreCommand,
+  move: async () => (await import("./move.ts")).moveCommand,
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   measures: async () => (await import("./measures.ts")).measuresCommand,
