@@ -417,6 +417,7 @@ export type CaseFile = {
 export type Catalogue = {
     "day": string | null;
     "policy": (PolicySwitch)[];
+    "province_rules": (ProvinceRule)[];
     "calendar_years": (number)[];
     "lists": (CatalogueList)[];
     "instruments": (Instrument)[];
@@ -2749,6 +2750,16 @@ export type ProceedingDetail = {
 export type ProceedingPage = {
     "results": (Proceeding)[];
     "next": string | null;
+};
+export type ProvinceRule = {
+    "region": string;
+    "rule": string;
+    "name": Bilingual;
+    "amount": number;
+    "source": (Citation)[];
+    "valid_from": string | null;
+    "valid_to": string | null;
+    "sure": "copy" | "memory";
 };
 export type PublicKey = {
     "kty": string;

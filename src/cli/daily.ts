@@ -8,7 +8,7 @@ import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { beginGrants } from "../enforcement/sharing/begin.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
-import { loadCalendar } from "../node/calendar-file.ts"
+import { loadCalendar, loadPolicy } from "../node/law-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { keepRosters } from "../roster/keep.ts"
 import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
@@ -27,7 +27,7 @@ async function work(register: OpenRegister, json: boolean): Promise<ExitCode> {
   const progress = progressLine()
   const calendar = await loadCalendar(config)
   const tally = await runDailyWork(
-    { ...platform, sql: pool, calendar, policy: config.policy },
+    { ...platform, sql: pool, calendar, policy: await loadPolicy(config) },
     { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
   )
   const rosters = await keepRosters({ ...platform, sql: pool })

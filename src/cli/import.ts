@@ -7,6 +7,7 @@ import { platform } from "../app/platform.ts"
 import { unfitWords } from "../input/plain-text.ts"
 import { listNames } from "../law/list.ts"
 import { findPersonalData } from "../law/personal-data.ts"
+import { loadPolicy } from "../node/law-file.ts"
 import { personalWords } from "../register/audit/words.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
 import { listParts } from "../register/import/hold-store.ts"
@@ -155,7 +156,7 @@ async function undo(id: string, reason: string | null, named: number | null, jso
       const { pool, config } = register
       if (!(await findRun(pool, wholeRegister, id))) throw new UsageError(`there is no import ${id}`)
       const all = () => true
-      const rights = { ...platform, actor, policy: config.policy, mayPublishFor: all, mayAmendSubject: all }
+      const rights = { ...platform, actor, policy: await loadPolicy(config), mayPublishFor: all, mayAmendSubject: all }
       const holding = { source: null, limits: config.brake, named }
       const undoId = await undoImport(pool, id, reason, { ...rights, holding })
       if (typeof undoId !== "string") {
@@ -217,7 +218,8 @@ async function importInput(
   },
 ): Promise<ExitCode> {
   const { pool } = register
-  const { policy, brake } = register.config
+  const policy = await loadPolicy(register.config)
+  const { brake } = register.config
   // The report of an earlier run would pass for this one's.
   await rm(reportFile, { force: true })
   const report = "list" in input ? formReport(reportFile, input) : lineReport(reportFile)

@@ -3,6 +3,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { platform } from "../app/platform.ts"
 import { dayInChina, isDay } from "../law/day.ts"
+import { loadPolicy } from "../node/law-file.ts"
 import { importLines } from "../register/import/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
 import { command, type ExitCode, progressLine, readCount, UsageError } from "./command.ts"
@@ -53,7 +54,7 @@ async function fill(register: OpenRegister, chunks: AsyncIterable<Buffer>, size:
   const total = size.subjects + size.records
   const { tally } = await importLines(pool, chunks, {
     ...platform,
-    policy: config.policy,
+    policy: await loadPolicy(config),
     actor: "system:sample",
     source: `sample, seed ${size.seed}`,
     mayPublishFor: () => true,

@@ -9,6 +9,7 @@ import { ownHosts } from "../http/own-host.ts"
 import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
+import { parseProvinceRules } from "../law/province-rule.ts"
 import type { Secret } from "../signing/secret.ts"
 import { type BucketConfig, bucketFaults, bucketIn, bucketVariables } from "./bucket-variable.ts"
 import { checkVariables } from "./check-variable.ts"
@@ -112,6 +113,8 @@ export interface Config {
   /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
   calendar: Calendar
   calendarFile: string | null
+  /** In the place of what `policy` holds of them: see `loadPolicy`. */
+  provinceRulesFile: string | null
   /** The keys of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
   identitySecrets: readonly [Secret, ...Secret[]] | null
   rosterSecrets: readonly [Secret, ...Secret[]] | null
@@ -179,7 +182,9 @@ export function readConfig(env: Env): Config {
   )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
-  if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
+  const provinceRules = values.PROVINCE_RULES === null ? [] : parseProvinceRules(values.PROVINCE_RULES)
+  if ("problem" in provinceRules) faults.push(`PROVINCE_RULES: ${provinceRules.problem}`)
+  if (faults.length > 0 || "problem" in years || "problem" in provinceRules) throw new ConfigError(faults)
   const production = values.NODE_ENV === "production"
   return {
     port: values.PORT,
@@ -212,7 +217,8 @@ export function readConfig(env: Env): Config {
     merchants: issuerIn(values, "MERCHANT"),
     logins: loginsIn(values, production),
     loginUrl: values.LOGIN_URL,
-    policy: policyIn(values),
+    policy: policyIn(values, provinceRules),
+    provinceRulesFile: values.PROVINCE_RULES_FILE,
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,
     identitySecrets: values.IDENTITY_HASH_KEY,

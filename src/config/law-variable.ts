@@ -35,12 +35,16 @@ export const lawVariables = {
     wholeNumber(1, 60),
     objectionDaysDefault,
   ),
+  PROVINCE_RULES_FILE: variable("a JSON file with what the province fixes for itself", anyText),
+  PROVINCE_RULES: variable("what the province fixes for itself as JSON", anyText),
   CALENDAR_FILE: variable("a JSON file with the public holidays of further years", anyText),
   CALENDAR: variable("the public holidays of further years as JSON", anyText),
 } satisfies VariableTable
 
-export function policyIn(values: ValuesOf<typeof lawVariables>): Policy {
+/** @param provinceRules those of PROVINCE_RULES; a file's are read on Node (node/law-file.ts) */
+export function policyIn(values: ValuesOf<typeof lawVariables>, provinceRules: Policy["provinceRules"]): Policy {
   return {
+    provinceRules,
     oldPenaltiesGetNewPeriods: values.POLICY_OLD_PENALTIES_GET_NEW_PERIODS,
     periodRunsFrom: values.POLICY_PERIOD_RUNS_FROM,
     threeYearBarBlocks: values.POLICY_THREE_YEAR_BAR_BLOCKS,

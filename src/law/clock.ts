@@ -2,7 +2,7 @@
 // ground. Owns which of them there are; deadline.ts owns the days.
 import type { Bilingual } from "./bilingual.ts"
 import { addWorkingDays, type Calendar, type MissingCalendar } from "./calendar.ts"
-import { cite, type Source } from "./citation.ts"
+import { type Citation, cite, type Source } from "./citation.ts"
 import { type DeadlineId, deadlines, dueOn } from "./deadline.ts"
 import { periodText } from "./deadline-row.ts"
 import type { Ground } from "./ground.ts"
@@ -33,8 +33,23 @@ export function clockWords(id: ClockId): { zh: string; en: string } {
   return { zh, en }
 }
 
-/** How long a clock runs, from what, and by what law. @param ground on which it runs: by the measures that this stands in */
-export function clockRule(id: ClockId, ground?: Ground): { period: Bilingual; from: Bilingual; source: Source } {
+/**
+ * How long a clock runs, from what, and by what law.
+ * @param ground on which it runs: by the measures that this stands in
+ * @param own what its province has set
+ */
+export function clockRule(
+  id: ClockId,
+  ground?: Ground,
+  own?: { amount: number; source: Citation },
+): { period: Bilingual; from: Bilingual; source: readonly Citation[] } {
+  const national = nationalRule(id, ground)
+  if (!own) return national
+  const unit = isGroundClock(id) ? "working-day" : deadlines[id].unit
+  return { ...national, period: periodText({ amount: own.amount, unit }), source: [...national.source, own.source] }
+}
+
+function nationalRule(id: ClockId, ground?: Ground): { period: Bilingual; from: Bilingual; source: Source } {
   if (!isGroundClock(id))
     return { period: periodText(deadlines[id]), from: deadlines[id].from, source: deadlines[id].source }
   const { amount, from, source: all } = groundClocks[id]
@@ -49,9 +64,19 @@ export function isClockId(id: string): id is ClockId {
   return Object.hasOwn(groundClocks, id) || Object.hasOwn(deadlines, id)
 }
 
-/** The last day of a clock that starts on a day, which is not counted. */
-export function clockDue(id: ClockId, start: string, calendar: Calendar): string | MissingCalendar {
-  return isGroundClock(id) ? addWorkingDays(start, groundClocks[id].amount, calendar) : dueOn(start, id, calendar)
+/** How many of its unit a clock runs by the national rule. */
+export function clockLength(id: ClockId): number {
+  return isGroundClock(id) ? groundClocks[id].amount : deadlines[id].amount
+}
+
+/** The last day of a clock that starts on a day, which is not counted. @param amount where a province has set another */
+export function clockDue(
+  id: ClockId,
+  start: string,
+  calendar: Calendar,
+  amount = clockLength(id),
+): string | MissingCalendar {
+  return isGroundClock(id) ? addWorkingDays(start, amount, calendar) : dueOn(start, id, calendar, amount)
 }
 
 function isGroundClock(id: ClockId): id is keyof typeof groundClocks {

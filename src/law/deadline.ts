@@ -22,9 +22,15 @@ export function deadlinesAsOf(day: IsoDate): Deadline<DeadlineId>[] {
  * years that ends on a day on which nobody works ends on the next working day. The end of a display is none of these:
  * it moves for nobody, which favours the party (see display-window.ts).
  * @param start the day of the event that starts the period
+ * @param amount where a province has set another (province-rule.ts)
  */
-export function dueOn(start: string, deadline: DeadlineId, calendar: Calendar): string | MissingCalendar {
-  const { amount, unit, rollsForward }: Deadline = deadlines[deadline]
+export function dueOn(
+  start: string,
+  deadline: DeadlineId,
+  calendar: Calendar,
+  amount: number = deadlines[deadline].amount,
+): string | MissingCalendar {
+  const { unit, rollsForward }: Deadline = deadlines[deadline]
   const last = addPeriod[unit](start, amount, calendar)
   return rollsForward && !isMissing(last) ? rollForward(last, calendar) : last
 }

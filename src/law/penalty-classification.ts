@@ -14,6 +14,7 @@ import {
   penaltyKinds,
 } from "./penalty-kind.ts"
 import type { Policy } from "./policy.ts"
+import { type LowerFine, lowerFineOn } from "./province-rule.ts"
 
 /** What is known of a penalty decision. */
 export interface PenaltyFacts {
@@ -35,6 +36,8 @@ export interface PenaltyFacts {
   readonly decidedOn: string
   /** True for the bad result of a spot check (抽查), which is shown whether a penalty followed or not. */
   readonly spotCheckOnly?: boolean
+  /** What its province has fixed of lower fines; absent: the national amounts. */
+  readonly lowerFine?: LowerFine
 }
 
 /** What has still to be recorded of a decision, and by which of the facts, as inputs name them. */
@@ -71,6 +74,16 @@ export function classifyPenalty(facts: PenaltyFacts, policy: Policy): PenaltyCla
     return { code, codeByR107: code, reasons, open }
   }
   return { code: "legacy", codeByR107: code, reasons: [legacyReason(), ...reasons], open }
+}
+
+/** Facts with what the province of an authority has fixed of lower fines. */
+export function withLowerFine<Facts extends { readonly decidedOn: string }>(
+  facts: Facts,
+  authority: string,
+  { provinceRules }: Pick<Policy, "provinceRules">,
+): Facts & { readonly lowerFine?: LowerFine } {
+  const lowerFine = lowerFineOn(provinceRules, authority, facts.decidedOn)
+  return lowerFine === null ? facts : { ...facts, lowerFine }
 }
 
 /** The class of R107 alone, without the reasons for it. */
@@ -123,7 +136,7 @@ function componentsOf(facts: PenaltyFacts): Component[] {
   const kinds = facts.kinds.length === 0 ? [] : [...facts.kinds, ...untoldKinds(facts)]
   const parts = kinds.map((kind): Component => {
     const row = penaltyKinds[kind]
-    if (kind === "fine" && isLowerFine(facts) === true) return { code: "P1", name: lowerFine }
+    if (kind === "fine" && isLowerFine(facts) === true) return { code: "P1", name: lowerFineName(facts) }
     return { code: row.alone, name: row }
   })
   // Where nothing is recorded the decision is not thereby minor.
@@ -133,13 +146,21 @@ function componentsOf(facts: PenaltyFacts): Component[] {
   return parts
 }
 
-const lowerFine = { zh: "较低数额罚款", en: "lower fine" }
+/** Which fine is lower the province may have fixed: then its text is named with what follows from it. */
+function lowerFineName({ party, lowerFine }: PenaltyFacts): Bilingual {
+  const own = lowerFine?.rules.find(({ rule }) => rule === `lower-fine-${party}`)
+  if (!own) return { zh: "较低数额罚款", en: "lower fine" }
+  return {
+    zh: `较低数额罚款（${inYuan(own.amount)}元以下，${citationText(own.source, "zh")}）`,
+    en: `lower fine (up to ${inYuan(own.amount)} yuan, ${citationText(own.source, "en")})`,
+  }
+}
 
 /** Whether the fine counts as lower (较低数额罚款); null where the tier or the amount is not recorded and would tell. */
-function isLowerFine({ fineCny, lenientTier, party }: PenaltyFacts): boolean | null {
+function isLowerFine({ fineCny, lenientTier, party, lowerFine }: PenaltyFacts): boolean | null {
   if (lenientTier === false) return false
   if (fineCny === null) return null
-  if (fineCny > lowerFineCnyMax[party]) return false
+  if (fineCny > (lowerFine?.max ?? lowerFineCnyMax)[party]) return false
   return lenientTier
 }
 
@@ -160,7 +181,7 @@ function openQuestions(facts: PenaltyFacts): OpenQuestion[] {
   if (facts.kinds.length === 0) open.push(questions.kinds)
   if (decidesByFine(facts.kinds) && isLowerFine(facts) === null) {
     if (facts.fineCny === null) open.push(questions.amount)
-    if (facts.lenientTier === null) open.push(questions.tier)
+    if (facts.lenientTier === null) open.push(tierQuestion(facts))
   }
   if (facts.kinds.includes("barred-from-trade") && facts.restrictionEndsOn === null) open.push(questions.bar)
   const left = facts.kinds.length === 0 ? [] : untoldKinds(facts)
@@ -205,23 +226,26 @@ const noLastDay = {
   en: "No last day of the restriction is recorded, so the display is counted as if it ended within three years",
 }
 
-const { operator, person } = lowerFineCnyMax
 const inYuan = (amount: number) => amount.toLocaleString("en-US")
 
 const questions = {
   kinds: { asks: "kinds", zh: "尚未记录处罚种类", en: "The kinds of penalty are not recorded" },
   amount: { asks: "fine_cny", zh: "尚未记录罚款数额", en: "The amount of the fine is not recorded" },
-  tier: {
-    asks: "lenient_tier",
-    zh: `尚未记录罚款是否属于减轻、从轻处罚（经营主体${inYuan(operator)}元以下、责任人员${inYuan(person)}元以下的，属于较低数额罚款）`,
-    en: `Whether the fine is in the mitigated or lenient tier is not recorded (up to ${inYuan(operator)} yuan for an operator and ${inYuan(person)} for a person it would count as lower)`,
-  },
   bar: {
     asks: "restriction_ends_on",
     zh: "尚未记录限制从业期满之日，公示期不短于该期限",
     en: "The last day of the bar from the trade is not recorded, and the display lasts at least to it",
   },
 } as const satisfies Record<string, OpenQuestion>
+
+function tierQuestion({ lowerFine }: PenaltyFacts): OpenQuestion {
+  const { operator, person } = lowerFine?.max ?? lowerFineCnyMax
+  return {
+    asks: "lenient_tier",
+    zh: `尚未记录罚款是否属于减轻、从轻处罚（经营主体${inYuan(operator)}元以下、责任人员${inYuan(person)}元以下的，属于较低数额罚款）`,
+    en: `Whether the fine is in the mitigated or lenient tier is not recorded (up to ${inYuan(operator)} yuan for an operator and ${inYuan(person)} for a person it would count as lower)`,
+  }
+}
 
 function reasonOf({ code, name }: Component): Bilingual {
   const source = (language: "zh" | "en") => penaltyClasses[code].source.map((part) => citationText(part, language))

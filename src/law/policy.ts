@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from "./bilingual.ts"
 import type { Calendar } from "./calendar.ts"
+import type { ProvinceRule } from "./province-rule.ts"
 
 /** The switches. */
 export interface Policy {
@@ -13,7 +14,12 @@ export interface Policy {
   readonly periodRunsFrom: "publication" | "decision"
   /** Which listings of serious violators the three-year bar of REG 18 keeps from early removal. */
   readonly threeYearBarBlocks: "SV-T181" | "all"
+  /** What provinces have fixed for themselves; empty: the national rules alone. */
+  readonly provinceRules: readonly ProvinceRule[]
 }
+
+/** What the texts leave open, each with its answers. */
+export type PolicySwitchName = Exclude<keyof Policy, "provinceRules">
 
 /** What works with the law as this register reads it. */
 export interface LawParts {
@@ -27,6 +33,7 @@ export const defaultPolicy: Policy = {
   oldPenaltiesGetNewPeriods: false,
   periodRunsFrom: "publication",
   threeYearBarBlocks: "SV-T181",
+  provinceRules: [],
 }
 
 export interface PolicySwitch {
@@ -63,10 +70,10 @@ export const policySwitches = {
       all: { zh: "所有严重违法失信名单的列入", en: "Of every listing as a serious violator" },
     },
   },
-} as const satisfies Record<keyof Policy, PolicySwitch>
+} as const satisfies Record<PolicySwitchName, PolicySwitch>
 
 /** The answer that a policy gives to a switch, in words. */
-export function policyAnswer(name: keyof Policy, policy: Policy): Bilingual {
+export function policyAnswer(name: PolicySwitchName, policy: Policy): Bilingual {
   const { answers }: PolicySwitch = policySwitches[name]
   const value = String(policy[name])
   return answers[value] ?? { zh: value, en: value }

@@ -7,6 +7,7 @@ import { addYears } from "./day.ts"
 import { lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
 import { byLength, codeByFacts, decidesByFine, type PenaltyFacts, untoldKinds } from "./penalty-classification.ts"
 import type { PenaltyField, PenaltyKind } from "./penalty-kind.ts"
+import type { LowerFine } from "./province-rule.ts"
 
 /** Facts as they are stored with a record of any source and day: what is undefined is not known. */
 export interface StoredPenaltyFacts {
@@ -25,6 +26,8 @@ export interface StoredPenaltyFacts {
   /** The last day of a restriction; undefined for none, or not known. */
   readonly restrictionEndsOn?: string
   readonly decidedOn: string
+  /** What its province has fixed of lower fines; absent: the national amounts. */
+  readonly lowerFine?: LowerFine
 }
 
 const anyCode = Object.keys(penaltyClasses) as PenaltyClassCode[]
@@ -53,8 +56,9 @@ export function possibleClasses(facts: StoredPenaltyFacts): ReadonlySet<PenaltyC
 
 function withoutKinds(facts: StoredPenaltyFacts) {
   const { fineCny = 0, confiscatedCny = 0, lenientTier, party = "operator", restrictionEndsOn } = facts
+  const { max } = facts.lowerFine ?? { max: lowerFineCnyMax }
   if (restrictionEndsOn !== undefined) return restricting
-  const beyondLower = fineCny > lowerFineCnyMax[party] || (fineCny > 0 && lenientTier === false)
+  const beyondLower = fineCny > max[party] || (fineCny > 0 && lenientTier === false)
   return beyondLower || confiscatedCny > 0 ? beyondMinor : anyCode
 }
 
@@ -63,7 +67,8 @@ function variants(facts: StoredPenaltyFacts): PenaltyFacts[] {
   const { party = "operator", procedure = "ordinary", restrictionEndsOn = null, decidedOn } = facts
   // A restriction or an amount that is told is a kind of its own, whatever the list of kinds leaves out.
   const kinds = [...facts.kinds, ...untoldKinds(facts)]
-  const fixed = { kinds, procedure, party, restrictionEndsOn, decidedOn }
+  const { lowerFine } = facts
+  const fixed = { kinds, procedure, party, restrictionEndsOn, decidedOn, ...(lowerFine && { lowerFine }) }
   const fines = facts.fineCny === undefined && kinds.includes("fine") ? [0, Infinity] : [facts.fineCny ?? null]
   const tiers = facts.lenientTier === undefined ? [true, false] : [facts.lenientTier]
   const fields = facts.field === undefined ? [null, "food" as const] : [facts.field]
@@ -109,7 +114,7 @@ export function missingFacts(facts: StoredPenaltyFacts): MissingFact[] {
   if (facts.kinds.length === 0) return ["kinds"]
   const kinds = [...facts.kinds, ...untoldKinds(facts)]
   const byFine = decidesByFine(kinds) && facts.lenientTier !== false
-  const isOverLower = (facts.fineCny ?? 0) > lowerFineCnyMax[facts.party ?? "operator"]
+  const isOverLower = (facts.fineCny ?? 0) > (facts.lowerFine?.max ?? lowerFineCnyMax)[facts.party ?? "operator"]
   return [
     ...(byFine && facts.fineCny === undefined ? (["fine_cny"] as const) : []),
     ...(byFine && !isOverLower && facts.lenientTier === undefined ? (["lenient_tier"] as const) : []),

@@ -32,6 +32,7 @@ import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
 import { refuseOpenKeys } from "../signing/key-file.ts"
 import { type Cut, type Drain, openDrain } from "./drain.ts"
+import { loadPolicy } from "./law-file.ts"
 import { type Lines, openLines } from "./line.ts"
 import { type AnswerSeen, type Observer, openMetrics, openObserver } from "./observe.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
@@ -161,7 +162,7 @@ async function seed(
   const chunks = Readable.from(lines, options).map((line: string) => Buffer.from(`${line}\n`), options)
   await importLines(database.pool, chunks, {
     ...platform,
-    policy: config.policy,
+    policy: await loadPolicy(config),
     actor: "system:sample",
     source: "sample",
     mayPublishFor: all,

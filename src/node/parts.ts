@@ -44,8 +44,8 @@ import { secretBox } from "../signing/secret-box.ts"
 import { toPublicKey } from "../signing/signing-key.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { readVerifyFile } from "../verify/node-asset.ts"
-import { loadCalendar } from "./calendar-file.ts"
 import { openIdentityKeys, openNodeKeyring, openNodeLog, openRosterKeys, openShared } from "./keys.ts"
+import { loadCalendar, loadPolicy } from "./law-file.ts"
 import { StartError } from "./operator-message.ts"
 
 /** The process as a whole: what it says of itself, and two signals of its end. */
@@ -98,7 +98,7 @@ export async function assembleParts(
     records,
     afterPublication: () => afterPublication({ sql: database.pool, search, records, signedLog, listedSet, log }),
     calendar: await loadCalendar(config),
-    policy: config.policy,
+    policy: await loadPolicy(config),
     brake: config.brake,
     sql: database.pool,
     node,

@@ -4,7 +4,9 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ClockId, clockRule } from "../law/clock.ts"
 import { classTerm } from "../law/display-term.ts"
-import { codeByFacts, type PenaltyFacts } from "../law/penalty-classification.ts"
+import { codeByFacts, type PenaltyFacts, withLowerFine } from "../law/penalty-classification.ts"
+import type { Policy } from "../law/policy.ts"
+import { type ProvinceRule, provinceRuleOn } from "../law/province-rule.ts"
 import { factList, sourceText } from "../register/pages/catalogue-block.ts"
 import { periodSentence } from "../register/pages/catalogue-words.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
@@ -12,10 +14,15 @@ import type { HeldRecord } from "../register/record/record.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** The rule beside the case. @param record that it is about, where it is about one */
-export function lawBlock(view: View, { kind, content }: ProceedingDetail, record: HeldRecord | null): Html | null {
+export function lawBlock(
+  view: View,
+  { kind, content, authority }: ProceedingDetail,
+  record: HeldRecord | null,
+  { policy }: CaseLaw,
+): Html | null {
   const own = content["ground"] ?? record?.content.ground
   const ground = typeof own === "string" ? findGround(own) : undefined
-  const code = content["class"] ?? record?.content.penaltyClass ?? foreseenClass(kind, content)
+  const code = content["class"] ?? record?.content.penaltyClass ?? foreseenClass(kind, content, authority, policy)
   const penalty = !ground && typeof code === "string" ? findPenaltyClass(code) : undefined
   const row = ground ?? penalty
   if (!row) return null
@@ -34,17 +41,37 @@ ${factList(view, [
 }
 
 /** Before it is classified, a penalty has the class that its facts tell; null of one decided under older rules. */
-function foreseenClass(kind: string, content: ProceedingDetail["content"]): string | null {
+function foreseenClass(
+  kind: string,
+  content: ProceedingDetail["content"],
+  authority: string,
+  policy: Policy,
+): string | null {
   if (kind !== "penalty") return null
-  const facts = content["facts"] as PenaltyFacts
+  const facts = withLowerFine(content["facts"] as PenaltyFacts, authority, policy)
   const code = codeByFacts(facts)
   const since = findPenaltyClass(code)?.validFrom
   return since !== undefined && facts.decidedOn >= since ? code : null
 }
 
-/** How long a clock runs, from what, and by which article. @param ground of the case, where it has one */
-export function clockLaw(view: View, id: ClockId, ground: unknown): Html {
-  const { period, from, source } = clockRule(id, typeof ground === "string" ? findGround(ground) : undefined)
+/** What the law of a case is read by: how the register has decided what is open, and which day it is. */
+export interface CaseLaw {
+  policy: Policy
+  today: string
+}
+
+/** What the province of an authority has set for a clock. */
+export function ownClock({ policy, today }: CaseLaw, id: ClockId, authority: string): ProvinceRule | undefined {
+  return provinceRuleOn(policy.provinceRules, id, authority, today)
+}
+
+/**
+ * How long a clock runs, from what, and by which article.
+ * @param ground of the case, where it has one
+ * @param own what its province has set for it
+ */
+export function clockLaw(view: View, id: ClockId, ground: unknown, own?: ProvinceRule): Html {
+  const { period, from, source } = clockRule(id, typeof ground === "string" ? findGround(ground) : undefined, own)
   return html` <span class="quiet small">${view.say(periodSentence(period, from))} · ${sourceText(view, source)}</span>`
 }
 

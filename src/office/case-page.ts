@@ -25,7 +25,7 @@ import { type BatchPapers, batchPaperBlock } from "./batch-paper-block.ts"
 import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
 import { aboutWhat, caseNumber, casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
-import { lawBlock } from "./case-law-block.ts"
+import { type CaseLaw, lawBlock } from "./case-law-block.ts"
 import { clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
@@ -70,6 +70,7 @@ export function casePage(
     batch,
     complaints,
     record,
+    law,
   }: {
     done: string | null
     fault: string | null
@@ -81,6 +82,7 @@ export function casePage(
     complaints: readonly Complaint[]
     /** That it is about; null where it begins one. */
     record: HeldRecord | null
+    law: CaseLaw
   },
 ): Html {
   const { say } = view
@@ -101,14 +103,14 @@ ${file && caseFileBlock(view, shown, file)}
 ${bulk && bulkBlock(view, shown, bulk)}
 ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${complaintBlock(view, complaints)}
-${lawBlock(view, shown, record)}
+${lawBlock(view, shown, record, law)}
 ${!bulk && similarBlock(view, shown)}
 ${peopleBlock(view, shown)}
 ${getKind(shown.kind).route === "decisions" && file?.reads && html`<p><a href="${view.link(`${casePath(shown.url)}/file-grants`)}">${say(words.fileGrants)}</a></p>`}
 ${history(view, shown)}
 </div>
 <div class="case-decision">
-${clocksBlock(view, shown, file?.documents ?? [])}
+${clocksBlock(view, shown, file?.documents ?? [], law)}
 ${standing ? standing.outcome : textsBlock(view, shown.content)}
 ${standing?.draft && draftBlock(view, standing.draft)}
 ${acts(view, officer, shown, record)}
@@ -148,12 +150,17 @@ ${legalityKinds.includes(kind) && html`<p><a href="${view.link(`${casePath(url)}
 export function caseBeside(
   view: View,
   shown: ProceedingDetail,
-  { file, standing, record }: { file: CaseFile; standing: Standing | null; record: HeldRecord | null },
+  {
+    file,
+    standing,
+    record,
+    law,
+  }: { file: CaseFile; standing: Standing | null; record: HeldRecord | null; law: CaseLaw },
 ): Html {
   return html`${facts(view, shown, file)}
 ${caseFileBlock(view, shown, { ...file, works: false })}
 ${standing?.draft && draftBlock(view, standing.draft)}
-${lawBlock(view, shown, record)}`
+${lawBlock(view, shown, record, law)}`
 }
 
 function facts(view: View, shown: ProceedingDetail, file: CaseFile | null): Html {

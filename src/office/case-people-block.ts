@@ -10,7 +10,7 @@ import { dayTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { stepWords } from "./audit-words.ts"
 import type { CaseFile } from "./case-file-block.ts"
-import { clockLaw } from "./case-law-block.ts"
+import { type CaseLaw, clockLaw, ownClock } from "./case-law-block.ts"
 
 /** Each person with what it did, and who is waited for. */
 export function peopleBlock(view: View, { history, waits_for }: ProceedingDetail): Html {
@@ -31,8 +31,9 @@ ${factList(view, [...rows, [words.waitsFor, partyNames(view, waits_for)]])}</sec
 /** The clock of the case as it stands, and those of its documents. */
 export function clocksBlock(
   view: View,
-  { clock, content }: ProceedingDetail,
+  { clock, content, authority }: ProceedingDetail,
   documents: CaseFile["documents"],
+  law: CaseLaw,
 ): Html | null {
   const { say } = view
   const { ground } = content
@@ -46,7 +47,9 @@ export function clocksBlock(
           ],
         ],
   )
-  const own = clock && html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id, ground)}`
+  const own =
+    clock &&
+    html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id, ground, ownClock(law, clock.id, authority))}`
   const rows: Row[] = [...(clock === null ? [] : [[clock.name, own] as Row]), ...posted]
   if (rows.length === 0) return null
   return html`<section class="section"><h2>${say(words.clocks)}</h2>${factList(view, rows)}</section>`

@@ -28,6 +28,7 @@ import { type BatchPapers, papersInFile } from "./batch-paper-block.ts"
 import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { withFirstRow } from "./bulk-outcome.ts"
 import { casePath, knownContent } from "./case.ts"
+import type { CaseLaw } from "./case-law-block.ts"
 import { caseBeside, casePage, papersNamed } from "./case-page.ts"
 import { papersOf, readCase, worksOnCase } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
@@ -221,7 +222,12 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
 async function besideOf(c: OfficeContext, shown: ProceedingDetail) {
   const file = await papersOf(c, shown)
   const record = shown.record_id === null ? null : await findRecord(c.get("parts").sql, shown.record_id)
-  return caseBeside(viewOf(c), shown, { file, standing: await standingOf(c, shown, file), record })
+  return caseBeside(viewOf(c), shown, { file, standing: await standingOf(c, shown, file), record, law: lawOf(c) })
+}
+
+function lawOf(c: OfficeContext): CaseLaw {
+  const { policy, clock } = c.get("parts")
+  return { policy, today: dayInChina(clock()) }
 }
 
 /** Whether an act gives a case back, or ends it without anything. */
@@ -271,6 +277,7 @@ export async function showCase(
     batch: shown.kind === "bulk" ? await batchOf(c, shown, asked) : null,
     complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),
     record: shown.record_id === null ? null : await findRecord(c.get("parts").sql, shown.record_id),
+    law: lawOf(c),
   })
   return c.html(page, status as 200)
 }

@@ -61,9 +61,9 @@ function foresightRows(view: View, { class: found, display, clocks, ground }: Fo
           [words.basis, say(display.basis)],
         ] satisfies Row[])
       : []),
-    ...clocks.map(({ id, dueOn }): Row => {
+    ...clocks.map(({ id, dueOn, own }): Row => {
       const day = dueOn === null ? html`${say(words.notBegun)}` : html`${say(words.atLatest)} ${dayTag(dueOn)}`
-      return [clockWords(id), html`${day}${clockLaw(view, id, ground)}`]
+      return [clockWords(id), html`${day}${clockLaw(view, id, ground, own)}`]
     }),
   ]
 }

@@ -26,6 +26,9 @@ export function readVariables(bindings: Bindings): Config {
   if (config.calendarFile !== null) {
     throw new Error("CALENDAR_FILE names a file, and Workers have none: give its JSON as CALENDAR")
   }
+  if (config.provinceRulesFile !== null) {
+    throw new Error("PROVINCE_RULES_FILE names a file, and Workers have none: give its JSON as PROVINCE_RULES")
+  }
   if (variables["MODULES"] && config.modules.length > 1) {
     throw new Error("MODULES names modules, and on Workers the core runs alone: MODULES=core")
   }

@@ -6,7 +6,7 @@ import { networkOf, readPeer, type TrustedProxies } from "../../src/access/quota
 import { ConfigError, readConfig } from "../../src/config/config.ts"
 import { isWorkingDay, publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
-import { loadCalendar } from "../../src/node/calendar-file.ts"
+import { loadCalendar, loadPolicy } from "../../src/node/law-file.ts"
 
 /** The network of a request. */
 const network = (peer: string | undefined, forwarded: string | undefined, trusted: TrustedProxies) =>
@@ -29,6 +29,7 @@ describe("the policy switches", () => {
     expect(policy).toEqual({
       oldPenaltiesGetNewPeriods: true,
       periodRunsFrom: "decision",
+      provinceRules: [],
       threeYearBarBlocks: "all",
     })
   })
@@ -180,6 +181,41 @@ describe("an operator's years", () => {
     await expect(loadCalendar(readConfig({ CALENDAR_FILE: "/nowhere/calendar.json" }))).rejects.toThrow(
       "CALENDAR_FILE /nowhere/calendar.json can't be read (ENOENT)",
     )
+  })
+})
+
+describe("what a province fixes", () => {
+  const source = { title: "示例省规定（示例）", articles: ["3"] }
+  const row = {
+    region: "410000",
+    rule: "lower-fine-operator",
+    amount: 30_000,
+    valid_from: "2026-03-01",
+    source,
+    sure: "copy",
+  }
+  let folder = ""
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "gongshi-province-"))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  const written = async (text: string) => {
+    const file = path.join(folder, "rules.json")
+    await writeFile(file, text)
+    return readConfig({ PROVINCE_RULES_FILE: file })
+  }
+
+  test("is nothing without it, and comes from a variable or a file", async () => {
+    expect((await loadPolicy(readConfig({}))).provinceRules).toEqual([])
+    const { policy } = readConfig({ PROVINCE_RULES: JSON.stringify([row]) })
+    expect(policy.provinceRules).toMatchObject([{ region: "410000", amount: 30_000, validTo: null }])
+    expect(await loadPolicy(await written(JSON.stringify([row])))).toEqual(policy)
+  })
+
+  test("that is wrong keeps the register from starting, and is told by its variable and its entry", async () => {
+    const wrong = JSON.stringify([row, { ...row, region: "410100" }])
+    expect(() => readConfig({ PROVINCE_RULES: wrong })).toThrow(/PROVINCE_RULES: entry 2: region/)
+    await expect(written(wrong).then(loadPolicy)).rejects.toThrow(/PROVINCE_RULES_FILE .*rules\.json: entry 2: region/)
   })
 })
 

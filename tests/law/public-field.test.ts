@@ -2,6 +2,7 @@
  * A field is declared once, and stands in every room that knows fields: what a source sends of it goes in, and comes out wherever
  * the public, an officer, a partner or a mirror reads records. What the compiler does not ask for is asked for here.
  */
+
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { mirrorColumns } from "../../scripts/mirror-column.ts"
@@ -91,7 +92,7 @@ describe.each(lists)("a record of a list: %s,", (list) => {
   test("each public detail of it is corrected, and comes with what another province has decided", () => {
     for (const field of publicDetailsOf[list]) {
       expect(correctionInput.shape).toHaveProperty(field)
-      expect(correctedContent(content, { [field]: "更正（示例）" }).detail[field]).toBe("更正（示例）")
+      expect(correctedContent(content, { [field]: "更正（示例）" }, defaultPolicy).detail[field]).toBe("更正（示例）")
       const received = { list, subjectCode: content.subjectCode, subjectName: content.subjectName }
       const proceeding = {
         ...received,

@@ -48,6 +48,7 @@ describe("a Worker that is not configured", () => {
     ["no database is bound", { HYPERDRIVE: undefined }, "HYPERDRIVE is missing"],
     ["a variable is wrong", { OFFICER_ALGORITHMS: "none" }, "OFFICER_ALGORITHMS"],
     ["its holidays are in a file", { CALENDAR_FILE: "calendar.json" }, "CALENDAR_FILE names a file"],
+    ["what its province fixes is in a file", { PROVINCE_RULES_FILE: "rules.json" }, "PROVINCE_RULES_FILE names a file"],
     ["a day of its holidays does not exist", { CALENDAR: '[{"year":2027,"off":["2027-02-29"]}]' }, "2027-02-29"],
     ["the officers' keys are in a file", { OFFICER_JWKS: "keys.json" }, "OFFICER_JWKS names a file"],
     ["the officers' keys are no key set", { OFFICER_JWKS: '{"keys":1}' }, "OFFICER_JWKS: the key set is none"],

@@ -106,6 +106,22 @@ const policySchema = wireObject("PolicySwitch", {
   answer: bilingualSchema,
 })
 
+const provinceSchema = wireObject("ProvinceRule", {
+  region: z.string().openapi({ description: "GB/T 2260 code of the province" }),
+  rule: z
+    .string()
+    .openapi({ description: "`lower-fine-operator`, `lower-fine-person`, or the id of a deadline or clock" }),
+  name: bilingualSchema,
+  amount: z
+    .int()
+    .openapi({ description: "Yuan of a lower fine; of a time as many as the unit of the national row says" }),
+  source: z.array(citationSchema),
+  ...span,
+  sure: z
+    .enum(["copy", "memory"])
+    .openapi({ description: "Whether somebody has read a copy of the text, or recalls it" }),
+})
+
 const legacySchema = wireObject("LegacyDisplay", {
   name: bilingualSchema,
   at_most: z.array(z.string()),
@@ -145,6 +161,9 @@ const gateSchema = wireObject("SeriousGateQuestion", {
 export const catalogueSchema = z.strictObject({
   day: day.openapi({ description: "The day on which every row is in force; null: all rows, past ones too" }),
   policy: z.array(policySchema).openapi({ description: "How this register decides what the texts leave open" }),
+  province_rules: z.array(provinceSchema).openapi({
+    description: "What the province fixes for itself, in the place of the national row, for its own authorities",
+  }),
   calendar_years: z.array(z.int()).openapi({ description: "Years whose public holidays are known" }),
   lists: z.array(listSchema),
   instruments: z.array(instrumentSchema),

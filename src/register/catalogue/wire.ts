@@ -21,7 +21,8 @@ import {
   type PenaltyClassCode,
   penaltyClasses,
 } from "../../law/penalty-class.ts"
-import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type Policy, type PolicySwitchName, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type ProvinceRule, provinceRuleWords } from "../../law/province-rule.ts"
 import { type GateQuestion, gateQuestions } from "../../law/serious-gate.ts"
 import { consentRules } from "../../law/superior-consent.ts"
 import { inForceOn, type Span } from "../../law/validity.ts"
@@ -37,7 +38,8 @@ export function toWireCatalogue(
   const holds = (row: Span) => asOf === null || inForceOn(row, asOf)
   return {
     day: asOf,
-    policy: (Object.keys(policyNames) as (keyof Policy)[]).map((name) => toWireSwitch(name, policy)),
+    policy: (Object.keys(policyNames) as PolicySwitchName[]).map((name) => toWireSwitch(name, policy)),
+    province_rules: policy.provinceRules.filter(holds).map(toWireProvince),
     calendar_years: [...calendar.keys()].sort((a, b) => a - b),
     lists: (Object.keys(lists) as ListName[]).map((name) => toWireList(name, lists[name])),
     instruments: Object.entries(instruments)
@@ -166,9 +168,22 @@ const policyNames = {
   oldPenaltiesGetNewPeriods: "old_penalties_get_new_periods",
   periodRunsFrom: "period_runs_from",
   threeYearBarBlocks: "three_year_bar_blocks",
-} as const satisfies Record<keyof Policy, string>
+} as const satisfies Record<PolicySwitchName, string>
 
-function toWireSwitch(name: keyof Policy, policy: Policy): Wire<"policy"> {
+function toWireProvince(row: ProvinceRule): Wire<"province_rules"> {
+  const { region, rule, amount, source, sure } = row
+  return {
+    region,
+    rule,
+    name: words(provinceRuleWords(row)),
+    amount,
+    source: [toWireCitation(source)],
+    ...days(row),
+    sure,
+  }
+}
+
+function toWireSwitch(name: PolicySwitchName, policy: Policy): Wire<"policy"> {
   return {
     name: policyNames[name],
     question: words(policySwitches[name]),

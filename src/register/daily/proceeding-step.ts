@@ -3,6 +3,7 @@
  */
 import type { Sql } from "../../database/client.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
+import { defaultPolicy } from "../../law/policy.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudits } from "../audit/trail.ts"
 import { openRevocations } from "../proceeding/by-register.ts"
@@ -52,12 +53,12 @@ export async function openDueRevocations(context: DailyContext): Promise<void> {
 }
 
 /** Works out days that could not be when their clock began, because the calendar of a year was missing. */
-export async function renewDueDays({ sql, calendar, pause, progress }: DailyContext): Promise<void> {
+export async function renewDueDays({ sql, calendar, policy, pause, progress }: DailyContext): Promise<void> {
   for (let after: string | null = null, more = true; more; ) {
     pause()
     const proceedings = await listUndatedProceedings(sql, after, batch)
     const dated = proceedings.flatMap((proceeding) => {
-      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, calendar)
+      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, { calendar, policy })
       return dueOn === null || isMissing(dueOn) ? [] : [{ id: proceeding.id, version: proceeding.version, dueOn }]
     })
     progress(await saveDueDays(sql, dated))
@@ -72,7 +73,7 @@ export async function listMissingYears(sql: Sql, calendar: Calendar): Promise<nu
   for (let after: string | null = null, more = true; more; ) {
     const proceedings = await listUndatedProceedings(sql, after, batch)
     for (const proceeding of proceedings) {
-      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, calendar)
+      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, { calendar, policy: defaultPolicy })
       if (isMissing(dueOn)) years.add(dueOn.missingYear)
     }
     after = proceedings.at(-1)?.id ?? null

@@ -239,7 +239,7 @@ export const importRoutes = routeGroup<ImportParts>()
     const run = await findVisible(c, c.req.valid("param").id)
     if (!run) return problem(c, "unknown-import", noSuchImport)
     const asked = { after: Number(cursor), limit: limit + 1, isOpen: open === undefined ? undefined : open === "true" }
-    const context = { today: dayInChina(parts.clock()), mayPublishFor: () => true }
+    const context = { today: dayInChina(parts.clock()), mayPublishFor: () => true, policy: parts.policy }
     const found = await foundRows(parts.sql, run, asked)
     const sees = seesRows(run, c.get("principal"))
     const rows = found.map((row) => toWireFound(row, run.form, context, sees))

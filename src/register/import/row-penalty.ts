@@ -5,6 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { type PenaltyClassCode, penaltyClasses } from "../../law/penalty-class.ts"
 import { isPenaltyKind, type PenaltyKind, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import type { Policy } from "../../law/policy.ts"
 import {
   classByFacts,
   kindsOfCategory,
@@ -14,7 +15,7 @@ import {
   settledClass,
   statedClassRemark,
 } from "../../law/stated-class.ts"
-import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
+import { factsIn, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { Refusal, type Remark } from "./row-field.ts"
 
@@ -34,11 +35,12 @@ export const penaltyReaders = {
  */
 export function readClass(
   value: unknown,
-  content: Pick<RecordContent, "detail" | "decidedOn">,
+  content: Pick<RecordContent, "detail" | "decidedOn" | "authority">,
+  policy: Pick<Policy, "provinceRules">,
   flags: Remark[],
 ): PenaltyClassCode | null {
   const stated = readStated(value)
-  const facts = factsOf(content)
+  const facts = factsIn(content, policy)
   if (isNoPenalty(content.detail)) throw new Refusal("category", noPenalty.zh, noPenalty.en)
   const remark = stated && statedClassRemark(stated, facts)
   if (stated === "P0" && remark) throw new Refusal("class", remark.zh, remark.en)

@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
+import { defaultPolicy, type Policy } from "../../law/policy.ts"
 import { type DetailField, type DetailHolding, detailFields, recordFieldRows } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
@@ -42,6 +43,8 @@ export interface ImportContext {
   today: string
   /** Whether who imports may publish for this authority. */
   mayPublishFor(authority: string): boolean
+  /** What the register has decided of the law; absent: the national rules. */
+  policy?: Policy
   /** Whether who imports may answer findings of personal data; absent: no. */
   mayAnswer?: boolean
   /** Whether a row with findings waits for an officer's answer; absent: it is refused. */
@@ -108,15 +111,18 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
       return isGiven(value) ? [[field, readDetail(field, value)]] : []
     }),
   )
+  const authority = readRegion("authority", fields["authority"])
+  const { policy = defaultPolicy } = context
   const content: RecordContent = {
     list,
     subjectCode: code,
     subjectName: readName("subject/name", (subject as Fields)["name"]),
     ground: list === "penalty" ? null : readGround(list, fields["ground"], { code, decidedOn }, flags),
-    penaltyClass: list === "penalty" ? readClass(fields["class"], { detail, decidedOn }, flags) : null,
+    penaltyClass:
+      list === "penalty" ? readClass(fields["class"], { detail, decidedOn, authority }, policy, flags) : null,
     decisionNo: readText("decision_no", fields["decision_no"], nameLengthMax),
     decidedOn,
-    authority: readRegion("authority", fields["authority"]),
+    authority,
     publishedOn,
     detail,
   }

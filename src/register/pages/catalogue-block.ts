@@ -1,7 +1,7 @@
 /** Parts that the pages of the catalogue share: sources, clocks, doubts. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { Source } from "../../law/citation.ts"
+import type { Citation } from "../../law/citation.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { type Deadline, periodText } from "../../law/deadline-row.ts"
 import type { Html, View } from "../../web/view.ts"
@@ -34,7 +34,7 @@ export function clockLine(view: View, clock: Deadline): string {
 }
 
 /** Where a row of the law stands, in words. */
-export function sourceText(view: View, source: Source): string {
+export function sourceText(view: View, source: readonly Citation[]): string {
   const texts = source.map((citation) => citationText(citation, view.language))
   return texts.join(view.language === "zh" ? "；" : "; ")
 }

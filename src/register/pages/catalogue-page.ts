@@ -16,11 +16,13 @@ import {
   type PenaltyClassCode,
   penaltyClasses,
 } from "../../law/penalty-class.ts"
-import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type Policy, type PolicySwitchName, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type ProvinceRule, provinceRuleWords } from "../../law/province-rule.ts"
 import { type SubjectType, subjectTypes } from "../../law/subject-type.ts"
 import { layout } from "../../web/layout.ts"
+import { placeName } from "../../web/shown.ts"
 import { technical } from "../../web/technical.ts"
-import { type Html, inChinese, type View } from "../../web/view.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import { clockList, factList, labelled, type Row, sourceText } from "./catalogue-block.ts"
 import { doubtWords, spanSentence, words } from "./catalogue-words.ts"
 
@@ -150,16 +152,36 @@ ${clockList(
 }
 
 function policySection(view: View, policy: Policy, calendar: Calendar): Html {
-  const names = Object.keys(policySwitches) as (keyof Policy)[]
+  const names = Object.keys(policySwitches) as PolicySwitchName[]
   const years = [...calendar.keys()].sort((a, b) => a - b)
   const rows: Row[] = [
     ...names.map((name): Row => [policySwitches[name], view.say(policyAnswer(name, policy))]),
     [words.calendar, html`<span class="count">${yearRuns(years)}</span>`],
   ]
   const content = html`<p>${view.say(words.policyLead)}</p>
-<div class="questions">${factList(view, rows)}</div>`
+<div class="questions">${factList(view, rows)}</div>
+${
+  policy.provinceRules.length > 0 &&
+  html`<h3>${view.say(words.province)}</h3><div class="questions">${factList(
+    view,
+    policy.provinceRules.map((row): Row => provinceRow(view, row)),
+  )}</div>`
+}`
   return section(view, "policy", words.policy, content)
 }
+
+/** What a province fixes: how much, from when to when, by what text. */
+function provinceRow(view: View, row: ProvinceRule): Row {
+  const { region, amount, validFrom, validTo, source, sure } = row
+  const { say } = view
+  const days = validTo === null ? say(sinceWords(validFrom)) : `${validFrom}–${validTo}`
+  return [
+    provinceRuleWords(row),
+    html`${placeName(view, region)} · <span class="count">${formatCount(amount)}</span> · ${days} · ${sourceText(view, [source])}${sure === "memory" && html` · ${say(words.unread)}`}`,
+  ]
+}
+
+const sinceWords = (day: string): Bilingual => ({ zh: `${day} 起`, en: `since ${day}` })
 
 /** Years in a row as first–last. */
 function yearRuns(years: readonly number[]): string {

@@ -26,6 +26,8 @@ export const words = {
     zh: "规定没有明确、由运行机关确定的问题。",
     en: "What the texts leave open and the authority behind this register has decided.",
   },
+  province: { zh: "本省自行规定的", en: "What the province fixes for itself" },
+  unread: { zh: "未与原文核对", en: "not checked against the text" },
   calendar: { zh: "已有节假日安排的年份", en: "Years whose public holidays are known" },
   instruments: { zh: "法规和规章", en: "Laws, regulations and rules" },
   number: { zh: "文号", en: "Number" },

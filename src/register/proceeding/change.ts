@@ -194,9 +194,9 @@ export const recordChange: Kind = {
   asInput: (content) => ({ ...content, corrected: asCorrectionInput((content as ChangeContent).corrected) }),
   leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
   proposedMove: ({ content, list }) => meant((content as ChangeContent).change, list),
-  recordChange({ content }, _, record) {
+  recordChange({ content }, { policy }, record) {
     const { change, corrected } = content as ChangeContent
-    return isCorrection(change) ? { content: correctedContent(record.content, corrected) } : {}
+    return isCorrection(change) ? { content: correctedContent(record.content, corrected, policy) } : {}
   },
 }
 
@@ -264,7 +264,7 @@ function toContent(
   const wrong = faultsIn(
     ...[coming, baseFault(change, record, facts), isNamed ? null : correctedIdle, numberFault(change, decision_no)],
     typeof successor === "string" ? null : successor,
-    isNamed ? { faults: checkCorrection(given, record, today) } : null,
+    isNamed ? { faults: checkCorrection(given, record, facts) } : null,
   )
   if (wrong) return wrong
   const into = typeof successor === "string" ? successor : null

@@ -15,15 +15,16 @@ import {
   penaltyKinds,
   penaltyQuestions,
 } from "../../law/penalty-kind.ts"
+import type { Policy } from "../../law/policy.ts"
 import { detailFields, type PublicField, publicDetails } from "../../law/public-field.ts"
 import { classByFacts, possibleClasses, settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
-import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
+import { factsIn, noField, storedKinds } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { moveOfEntry } from "../record/state.ts"
 import { readGroundOf } from "./beginning.ts"
 import { type AskedBy, dayInput, fault, nameInput, numberInput, textInput, yuanInput } from "./kind.ts"
-import type { Fault } from "./proceeding.ts"
+import type { Facts, Fault } from "./proceeding.ts"
 
 const fieldNames = Object.keys(penaltyFields) as (keyof typeof penaltyFields)[]
 const kindNames = Object.keys(penaltyKinds) as [PenaltyKind, ...PenaltyKind[]]
@@ -98,9 +99,13 @@ export function asCorrectionInput({ kinds, lenient_tier: tier, ...plain }: Corre
 }
 
 /** What is wrong with corrections: fields that the list does not have, rows that the law does not, facts that disagree. */
-export function checkCorrection(corrected: Correction, { content }: HeldRecord, today: string): Fault[] {
+export function checkCorrection(
+  corrected: Correction,
+  { content }: HeldRecord,
+  { today, policy }: Pick<Facts, "today" | "policy">,
+): Fault[] {
   const faults = checkFields(corrected, content, today)
-  return faults.length > 0 || content.list !== "penalty" ? faults : checkFacts(corrected, content)
+  return faults.length > 0 || content.list !== "penalty" ? faults : checkFacts(corrected, content, policy)
 }
 
 function checkFields(corrected: Correction, content: RecordContent, today: string): Fault[] {
@@ -123,9 +128,9 @@ function checkFields(corrected: Correction, content: RecordContent, today: strin
 }
 
 /** What is wrong with the facts of a penalty once they are corrected. */
-function checkFacts(corrected: Correction, content: RecordContent): Fault[] {
-  const after = correctedContent(content, corrected)
-  const facts = factsOf(after)
+function checkFacts(corrected: Correction, content: RecordContent, policy: Policy): Fault[] {
+  const after = correctedContent(content, corrected, policy)
+  const facts = factsIn(after, policy)
   const { class: named } = corrected
   const remark = named === undefined ? null : statedClassRemark(named as PenaltyClassCode, facts)
   if (remark) return [{ field: "corrected/class", reason: remark }]
@@ -176,7 +181,7 @@ const fieldsOf = {
 } as const satisfies Record<ListName, readonly string[]>
 
 /** The content with its corrections, and of a penalty the class that goes with them. */
-export function correctedContent(content: RecordContent, corrected: Correction): RecordContent {
+export function correctedContent(content: RecordContent, corrected: Correction, policy: Policy): RecordContent {
   const { subject_name, ground, class: named, decision_no, decided_on, ...fields } = corrected
   const kept: readonly string[] = detailFields[content.list]
   const detail = {
@@ -191,7 +196,7 @@ export function correctedContent(content: RecordContent, corrected: Correction):
     decidedOn: String(decided_on ?? content.decidedOn),
     detail,
   }
-  return { ...after, penaltyClass: named === undefined ? classAfter(content, after) : String(named) }
+  return { ...after, penaltyClass: named === undefined ? classAfter(content, after, policy) : String(named) }
 }
 
 /** The detail without what only kinds have that the correction leaves out, and without the category that named those. */
@@ -208,10 +213,10 @@ function withoutFactsOf(detail: RecordContent["detail"], kinds: Correction[strin
 }
 
 /** The class that a record had where its facts are the same or allow it, else the one that they settle; null: none. */
-function classAfter(before: RecordContent, after: RecordContent): string | null {
+function classAfter(before: RecordContent, after: RecordContent, policy: Policy): string | null {
   const { list, penaltyClass } = before
-  const facts = factsOf(after)
-  if (list !== "penalty" || JSON.stringify(facts) === JSON.stringify(factsOf(before))) return penaltyClass
+  const facts = factsIn(after, policy)
+  if (list !== "penalty" || JSON.stringify(facts) === JSON.stringify(factsIn(before, policy))) return penaltyClass
   const possible: ReadonlySet<string> = possibleClasses(facts)
   return penaltyClass !== null && possible.has(penaltyClass) ? penaltyClass : classByFacts(facts)
 }

@@ -5,6 +5,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isMissing } from "../../law/calendar.ts"
 import type { ClockId } from "../../law/clock.ts"
+import { type ProvinceRule, provinceRuleOn } from "../../law/province-rule.ts"
 import type { RecordContent } from "../record/record.ts"
 import { basisOf, type Window, windowOf } from "../record/window.ts"
 import { displayOf } from "./decide.ts"
@@ -18,6 +19,8 @@ export interface ForeseenClock {
   id: ClockId
   /** Its last day; null where it has not begun, or its year has no calendar. */
   dueOn: string | null
+  /** What its province has set for it. */
+  own?: ProvinceRule | undefined
 }
 
 /** What follows. */
@@ -37,7 +40,7 @@ export function foresightOf(
   content: RecordContent | null,
   facts: Facts,
 ): Foresight {
-  const foreseen = kind.classOf?.(proceeding.content, facts) ?? null
+  const foreseen = kind.classOf?.(proceeding.content, facts, proceeding) ?? null
   const { ground } = proceeding.content
   return {
     class: foreseen && (({ content: _, ...rest }) => rest)(foreseen),
@@ -59,11 +62,12 @@ function clocksAhead(kind: Kind, proceeding: Proceeding, facts: Facts): Foreseen
     if (id === null || typeof clocks.get(id) === "string") continue
     // When a state will be entered nobody knows.
     const isNow = state === proceeding.state
-    const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts.calendar)
+    const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts)
     const dueOn = isMissing(due) ? null : due
     if (dueOn !== null || ahead.has(state)) clocks.set(id, dueOn)
   }
-  return [...clocks].map(([id, dueOn]) => ({ id, dueOn }))
+  const ownOf = (id: ClockId) => provinceRuleOn(facts.policy.provinceRules, id, proceeding.authority, facts.today)
+  return [...clocks].map(([id, dueOn]) => ({ id, dueOn, own: ownOf(id) }))
 }
 
 /**

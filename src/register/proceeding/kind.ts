@@ -105,7 +105,7 @@ export interface Kind {
   /** What its move changes in the record, beside the state. */
   recordChange?(proceeding: Proceeding, facts: Facts, record: HeldRecord): RecordChange
   /** The class by what is known so far, where records of the kind have one. */
-  classOf?(content: Content, facts: Facts): ForeseenClass
+  classOf?(content: Content, facts: Facts, about: Pick<Proceeding, "authority">): ForeseenClass
   /** The move that `as-proposed` stands for. */
   proposedMove?(proceeding: Proceeding): RecordMoveName
   /** The days of the content from which clocks run, by the name that the machine's clocks use. */

@@ -172,9 +172,9 @@ export const recordObjection: Kind = {
   asked: correctedAsked("remedy"),
   asInput: (content) => ({ ...content, corrected: asCorrectionInput((content as ObjectionContent).corrected) }),
   proposedMove: ({ content }) => (content as ObjectionContent).remedy ?? "correct",
-  recordChange({ content }, _, record): { content?: RecordContent } {
+  recordChange({ content }, { policy }, record): { content?: RecordContent } {
     const { remedy, corrected } = content as ObjectionContent
-    return remedy === "amend" ? { content: correctedContent(record.content, corrected) } : {}
+    return remedy === "amend" ? { content: correctedContent(record.content, corrected, policy) } : {}
   },
   told: {
     fields: ["statement", "documents", "applied_on", "accepted_on"],
@@ -213,6 +213,6 @@ function find(
   }
   const given = toCorrection(corrected)
   if ((remedy === "amend") !== Object.keys(given).length > 0) return correctedMissing
-  const faults: readonly Fault[] = checkCorrection(given, record, facts.today)
+  const faults: readonly Fault[] = checkCorrection(given, record, facts)
   return faults.length > 0 ? { faults } : { ...content, findings, remedy, corrected: given, found_on: facts.today }
 }

@@ -6,7 +6,7 @@ import { hash } from "node:crypto"
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
-import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
+import { classifyPenalty, type PenaltyFacts, withLowerFine } from "../../law/penalty-classification.ts"
 import { type PublicDetailOf, publicDetailsOf } from "../../law/public-field.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { type Kept, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
@@ -254,8 +254,9 @@ export const penaltyPublication: Kind = {
     return rest
   },
   recordContent: toRecord,
-  classOf(content, { policy }) {
-    const { code, reasons, open } = classifyPenalty((content as PenaltyContent).facts, policy)
+  classOf(content, { policy }, { authority }) {
+    const facts = withLowerFine((content as PenaltyContent).facts, authority, policy)
+    const { code, reasons, open } = classifyPenalty(facts, policy)
     const published = code === "legacy" || findPenaltyClass(code)?.published === true
     return { content: { ...content, class: code === "legacy" ? null : code }, code, published, reasons, open }
   },
@@ -275,9 +276,10 @@ function classify(
   before: PenaltyContent,
   input: z.infer<typeof classifyInput>,
   { policy }: Facts,
+  { authority }: Pick<Proceeding, "authority">,
 ): PenaltyContent | { faults: readonly Fault[] } {
   const facts = input.facts ? toFacts(input.facts, before.decided_on) : before.facts
-  const { code, reasons, open } = classifyPenalty(facts, policy)
+  const { code, reasons, open } = classifyPenalty(withLowerFine(facts, authority, policy), policy)
   const found = code === "legacy" || open.length > 0 ? undefined : findPenaltyClass(code)
   const published = redact(input.served_text, input.redactions)
   const told = {

@@ -10,7 +10,7 @@ import { legacyPenaltyDisplay } from "../../law/penalty-class.ts"
 import { type PublicDetail, type PublicDetailOf, publicDetails } from "../../law/public-field.ts"
 import { settledClass, statedClassRemark } from "../../law/stated-class.ts"
 import { recordTexts } from "../record/leaving-text.ts"
-import { factsOf, storedFacts } from "../record/penalty-fact.ts"
+import { factsIn, storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { type BasePenalty, basePenaltyDay, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
@@ -141,7 +141,7 @@ export const receivedDecision: Kind = {
     const read = readSubjectInput(received.subject)
     if ("faults" in read) return read
     const { list, authority, subject: _, ...rest } = received
-    const classed = received.list === "penalty" ? withClass(received) : {}
+    const classed = received.list === "penalty" ? withClass(received, facts.policy) : {}
     const wrong = faultsIn({ faults: faultsOf(received, read.code, facts) }, classed)
     if (wrong) return wrong
     const content: Content = { ...withText(rest), ...classed, published_on: null }
@@ -189,7 +189,10 @@ type ReceivedPenalty = Extract<Received, { list: "penalty" }>
 const toldTwice = ["fine_cny", "confiscated_cny", "restriction_ends_on"] as const
 
 /** The class, held against the facts that came with it: who decided is asked where they do not agree (退回推送机关). */
-function withClass(received: ReceivedPenalty): { class?: string } | { faults: readonly Fault[] } {
+function withClass(
+  received: ReceivedPenalty,
+  policy: Facts["policy"],
+): { class?: string } | { faults: readonly Fault[] } {
   const { class: stated, decided_on: decidedOn, facts } = received
   const others = toldTwice.filter((name) => {
     const [alone, among] = [received[name], facts?.[name]]
@@ -197,7 +200,7 @@ function withClass(received: ReceivedPenalty): { class?: string } | { faults: re
   })
   const other = faultsIn(...others.map(otherFact))
   if (other) return other
-  const known = factsOf({ detail: factDetail(received), decidedOn })
+  const known = factsIn({ detail: factDetail(received), decidedOn, authority: received.decided_by }, policy)
   if (stated !== undefined) {
     const found = findPenaltyClass(stated)
     if (!found?.published) return notPublished

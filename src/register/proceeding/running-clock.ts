@@ -1,6 +1,8 @@
 /** The clock that runs in the state of a proceeding, and its last day. Pure. */
-import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
+import { isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import type { LawParts } from "../../law/policy.ts"
+import { provinceRuleOn } from "../../law/province-rule.ts"
 import type { Kind } from "./kind.ts"
 import { deadlineOf } from "./machine.ts"
 import type { Facts, Proceeding } from "./proceeding.ts"
@@ -10,10 +12,10 @@ export function clockOf(
   kind: Kind,
   proceeding: Proceeding,
   previousDue: string | null,
-  { calendar }: Facts,
+  facts: Facts,
 ): Pick<Proceeding, "clock" | "dueOn"> {
   const clock = deadlineOf(kind.machine, proceeding.state, clockFields(proceeding))
-  const dueOn = dueIn(kind, proceeding, previousDue, calendar)
+  const dueOn = dueIn(kind, proceeding, previousDue, facts)
   return { clock, dueOn: isMissing(dueOn) ? null : dueOn }
 }
 
@@ -25,7 +27,7 @@ export function dueIn(
   { machine, clockStarts }: Kind,
   proceeding: Proceeding,
   previousDue: string | null,
-  calendar: Calendar,
+  { calendar, policy }: LawParts,
 ): string | MissingCalendar | null {
   const deadline = deadlineOf(machine, proceeding.state, clockFields(proceeding))
   const clock = machine.states[proceeding.state]?.clock
@@ -37,7 +39,9 @@ export function dueIn(
     due: previousDue,
   }
   const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
-  return typeof start === "string" && start !== "" ? clockDue(deadline, start, calendar) : null
+  if (typeof start !== "string" || start === "") return null
+  const own = provinceRuleOn(policy.provinceRules, deadline, proceeding.authority, start)
+  return clockDue(deadline, start, calendar, own?.amount)
 }
 
 /** What a clock may be chosen by. */

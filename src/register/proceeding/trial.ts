@@ -84,7 +84,7 @@ export async function tryStanding(office: Office, reach: Reach, id: string): Pro
 async function tried(tx: Transaction, { next, effect }: Done, facts: Facts, office: Office): Promise<Tried> {
   const kind = getKind(next.kind)
   // What has no class yet is shown as the one that it will have.
-  const foreseen = kind.classOf?.(next.content, facts)
+  const foreseen = kind.classOf?.(next.content, facts, next)
   const classed = { ...next, content: foreseen?.content ?? next.content }
   const content = foreseen?.published === false ? null : (kind.recordContent?.(classed, facts) ?? null)
   // What has no day yet is shown as if it were decided and published today.

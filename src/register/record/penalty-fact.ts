@@ -2,7 +2,7 @@
  * What decides the class of a penalty, as its record stores it: kinds, amounts, field, tier, party and restriction. Pure.
  */
 import { isLegacyPenalty, type TermCase } from "../../law/display-term.ts"
-import { type PenaltyFacts, untoldKinds } from "../../law/penalty-classification.ts"
+import { type PenaltyFacts, untoldKinds, withLowerFine } from "../../law/penalty-classification.ts"
 import { kindsInContent } from "../../law/penalty-in-text.ts"
 import { isPenaltyField, isPenaltyKind, type PenaltyKind, penaltyKinds } from "../../law/penalty-kind.ts"
 import type { Policy } from "../../law/policy.ts"
@@ -48,7 +48,16 @@ export function withKnownFacts(content: RecordContent, known: Detail): RecordCon
   return { ...content, detail: { ...Object.fromEntries(kept), ...content.detail } }
 }
 
-/** The facts that a record stores. Without kinds, those that its category (CF_CFLB) names. */
+/** The facts that a record stores, with what the province of its authority has fixed of lower fines. */
+export function factsIn(content: Pick<RecordContent, "detail" | "decidedOn" | "authority">, policy: RulesOf) {
+  return withLowerFine(factsOf(content), content.authority, policy)
+}
+type RulesOf = Pick<Policy, "provinceRules">
+
+/**
+ * The facts that a record stores, without what a province has fixed: for what hangs on no amount. Without kinds, those that its
+ * category (CF_CFLB) names.
+ */
 export function factsOf({ detail, decidedOn }: Pick<RecordContent, "detail" | "decidedOn">): StoredPenaltyFacts {
   const { field, lenient_tier: tier, party, procedure, restriction_ends_on: ends } = detail
   const { fine_cny: fine, confiscated_cny: confiscated } = detail
@@ -102,7 +111,7 @@ export function termCase(content: RecordContent, policy: Policy): TermCase {
   const { list, ground, decidedOn, penaltyClass } = content
   const plain = { list, ground, penaltyClass, decidedOn }
   if (list !== "penalty") return plain
-  const facts = factsOf(content)
+  const facts = factsIn(content, policy)
   const { field } = facts
   const { code, confirmed } = classForTerm(penaltyClass, facts, isLegacyPenalty(plain, policy) ? "2021" : "R107")
   const possible = confirmed ? null : possibleClasses(facts)
@@ -119,6 +128,6 @@ export function termCase(content: RecordContent, policy: Policy): TermCase {
 export function missingOf(content: RecordContent, policy: Policy): MissingFact[] | null {
   const term = termCase(content, policy)
   if (!term.unconfirmed || isLegacyPenalty(term, policy)) return null
-  const missing = missingFacts(factsOf(content))
+  const missing = missingFacts(factsIn(content, policy))
   return missing.length === 0 ? null : missing
 }
