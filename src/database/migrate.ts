@@ -17,15 +17,21 @@ const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)),
 
 /**
  * Applies what is missing, and names the oldest version that may write from then on: in one transaction, so that nobody
- * older writes between. Safe to call from many processes at once: the others wait.
+ * older writes between. A database that holds a register is told of each in a line. Safe to call from many processes at once: the others wait.
  * @throws OlderThanDatabase where a later version has been here, UnfitDatabase where nothing stands yet and nothing should
  */
-export async function migrateDatabase(connection: Connection, keep: PoolKeep = {}): Promise<void> {
+export async function migrateDatabase(
+  connection: Connection,
+  keep: PoolKeep = {},
+  log: (line: string) => void = () => {},
+): Promise<void> {
   const pool = openPool(connection, 2, keep)
   try {
     await assertMayWrite(pool)
     if (await isUpToDate(pool)) return
-    if (!(await wasMigrated(pool))) await assertFit(pool)
+    const isNew = !(await wasMigrated(pool))
+    if (isNew) await assertFit(pool)
+    const tell = isNew ? () => {} : log
     await whileInTheWay(() =>
       pool.begin(async (tx) => {
         await tx`select pg_advisory_xact_lock(${migrationLock})`
@@ -33,7 +39,7 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
         await tx`set local lock_timeout = '10s'`
         await assertMayWrite(tx)
         await holdWriters(tx)
-        await applyMigrations(tx)
+        await applyMigrations(tx, tell)
         await guardTables(tx, await ownTables(), oldestWriter)
       }),
     )
@@ -59,16 +65,20 @@ async function whileInTheWay(work: () => Promise<void>): Promise<void> {
 }
 
 /** As drizzle's own migrator does, which takes a client and not a transaction. */
-async function applyMigrations(tx: Transaction): Promise<void> {
+async function applyMigrations(tx: Transaction, log: (line: string) => void): Promise<void> {
   // Read when it is needed, which is seldom.
   const { readMigrationFiles } = await import("drizzle-orm/migrator")
   await tx`create schema if not exists drizzle`
   await tx`
     create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
   const last = await lastMigration(tx)
-  for (const { folderMillis, hash, sql: statements } of readMigrationFiles({ migrationsFolder })) {
-    if (folderMillis <= last) continue
+  const names = new Map((await readJournal()).map(({ when, tag }) => [when, tag]))
+  const due = readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last)
+  if (due.length > 0) log(`the schema is upgraded by ${due.length} migrations, and whoever publishes waits for them`)
+  for (const { folderMillis, hash, sql: statements } of due) {
+    const began = performance.now()
     for (const text of statements) await tx.unsafe(text)
+    log(`migration ${names.get(folderMillis)}: ${Math.round(performance.now() - began)} ms`)
     await tx.unsafe("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [hash, folderMillis])
   }
 }
@@ -88,8 +98,8 @@ async function ownTables(): Promise<string[]> {
   return Object.values(tables).map(({ name }) => name)
 }
 
-async function readJournal(): Promise<readonly { idx: number; when: number }[]> {
-  return (await readMeta<{ entries: { idx: number; when: number }[] }>("_journal.json")).entries
+async function readJournal(): Promise<readonly { idx: number; when: number; tag: string }[]> {
+  return (await readMeta<{ entries: { idx: number; when: number; tag: string }[] }>("_journal.json")).entries
 }
 
 async function readMeta<T>(file: string): Promise<T> {

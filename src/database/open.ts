@@ -51,7 +51,7 @@ export async function openDatabase(
     socket: embedded ? socketIn(embedded.connection.host, embedded.connection.port) : connectSocket,
   }
   try {
-    if (migrates) await migrateDatabase(connection, keep)
+    if (migrates) await migrateDatabase(connection, keep, log)
   } catch (error) {
     await embedded?.release()
     throw error

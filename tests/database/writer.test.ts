@@ -90,7 +90,12 @@ describe("an upgrade from the database of 0.11.0", () => {
     const older = olderWriter(upgraded.url)
     expect(await older.publish()).toBeNull()
     expect(await older.audit()).toBeNull()
-    await migrateDatabase(upgraded.url)
+    const lines: string[] = []
+    await migrateDatabase(upgraded.url, {}, (line) => lines.push(line))
+    const [first, ...steps] = lines
+    expect(first).toBe(`the schema is upgraded by ${steps.length} migrations, and whoever publishes waits for them`)
+    expect(steps[0]).toMatch(/^migration 0069_\w+: \d+ ms$/)
+    expect(steps.length).toBeGreaterThan(20)
     expect(await findOldestWriter(upgraded.sql)).toBe(oldestWriter)
     expect(await older.publish()).toEqual(refused)
     expect(await older.audit()).toEqual(refused)
