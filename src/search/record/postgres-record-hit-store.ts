@@ -6,7 +6,7 @@ import { joined, pick, type Query, query, run, value } from "../../database/quer
 import { regionDigits } from "../facet-count.ts"
 import type { Days } from "./period.ts"
 import { candidates, candidatesOn, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
-import { scoreOf, withFirstField } from "./postgres-record-score-store.ts"
+import { isWeighed, scoreOf, withFirstField } from "./postgres-record-score-store.ts"
 import type { RecordPage, RecordPlace, RecordQuery, RecordScope } from "./record-index.ts"
 
 // The index gives this order as it is: PostgreSQL takes no other "desc" for it, even of a column that is never null.
@@ -41,7 +41,9 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
   const { tallied } = reading
   const [inOrder, isCut] = [reading.order === "date", reading.order === "none"]
   const { filter, limit, after, sort } = asked
-  const order = sort === "date" ? latestFirst : query`score desc, ${latestFirst}`
+  // What comes in the order of the page need not be sorted again.
+  const isByDate = sort === "date" || !isWeighed(asked)
+  const order = isByDate ? (inOrder ? query`` : byDate) : query`order by score desc, ${latestFirst}`
   // What comes in order need not be copied to be cut.
   const latest = isCut ? query`latest_hit` : query`(select * from hit limit ${tallied}) latest`
   const rows = await run(
@@ -87,7 +89,7 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
       }
       union all (
         select 'place', score, id, published_on from ${isCut ? query`hit` : latest} where true ${behind(sort, after)}
-        order by ${order} limit ${limit})`,
+        ${order} limit ${limit})`,
   )
   const toPlace = ({ count, id, day }: (typeof rows)[number]): RecordPlace[] =>
     id === null || day === null ? [] : [{ score: count, publishedOn: day, id }]

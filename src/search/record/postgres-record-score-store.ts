@@ -38,9 +38,15 @@ export function withFirstField(hits: Query): Query {
   return query`select *, width_bucket(abs(first_place), starts) as first_field from (${hits}) w offset 0`
 }
 
+/** Whether any hit is worth more than another. */
+export function isWeighed({ terms, first, wanted = [] }: RecordQuery): boolean {
+  return terms.some(({ excluded }) => !excluded) || wanted.length > 0 || first.length > 0
+}
+
 /** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
-export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
-  if (sort === "date") return query`0`
+export function scoreOf(asked: RecordQuery): SQL {
+  const { terms, first, wanted = [], sort } = asked
+  if (sort === "date" || !isWeighed(asked)) return query`0`
   const parts = terms.flatMap((term, at) =>
     term.excluded
       ? []
@@ -75,5 +81,5 @@ export function scoreOf({ terms, first, wanted = [], sort }: RecordQuery): SQL {
       ${other.length === 0 ? query`` : query`when ${joined(other, " or ")} then ${wholeWeight + numberWeight}::int`}
       when ${joined(whole, " or ")} then ${wholeWeight}::int else 0 end`)
   }
-  return parts.length === 0 ? query`0` : joined(parts, " + ")
+  return joined(parts, " + ")
 }

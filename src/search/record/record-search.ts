@@ -165,9 +165,9 @@ async function readHits(
   ids: readonly string[],
   terms: readonly Term[],
 ): Promise<Pick<RecordSearchAnswer, "hits" | "asOf">> {
-  const { asOf, byId } = await readRecords(read, ids)
+  const [{ asOf, byId }, beside] = await Promise.all([readRecords(read, ids), loadBeside(read.sql, ids)])
   const others = scope === "live" ? [] : ids.filter((id) => !byId.has(id))
-  const [ended, beside] = await Promise.all([loadEnded(read.sql, others), loadBeside(read.sql, ids)])
+  const ended = await loadEnded(read.sql, others)
   const hits = ids.flatMap((id): RecordHit[] => {
     const live = scope === "ended" ? undefined : byId.get(id)
     const hit = live ? liveHit(live) : endedHit(ended.get(id))
