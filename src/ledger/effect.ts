@@ -2,7 +2,7 @@
 import { type Draft, openDraft } from "../gate/draft.ts"
 import type { EffectName } from "../gate/effect.ts"
 import type { Affected } from "../gate/hands.ts"
-import type { EntryDraft, Operation } from "./entry.ts"
+import type { EntryDraft, Operation, ReservedOperation } from "./entry.ts"
 
 /** What is to be written, as far as it tells one publication from every other. */
 interface Logged {
@@ -15,13 +15,17 @@ interface Logged {
 const operationEffects = {
   ...{ add: "publish", amend: "amend", remove: "end", erase: "erase", state: "rename" },
   ...{ key: "signing-key", map: "map", notice: "told", recall: "told" },
-} as const satisfies Record<Operation, EffectName>
+} as const satisfies Record<Exclude<Operation, ReservedOperation>, EffectName>
+
+const isWritten = (operation: Operation): operation is keyof typeof operationEffects =>
+  Object.hasOwn(operationEffects, operation)
 
 // Moves whose entry says by its reason that it is something else than its operation alone tells.
 const reasonEffects: Readonly<Record<string, EffectName>> = { reshow: "show", restore: "show", retract: "retract" }
 
-/** What an entry does. */
+/** What an entry does. @throws of what is reserved: nobody writes it */
 export function effectOf({ operation, reason }: Pick<EntryDraft, "operation" | "reason">): EffectName {
+  if (!isWritten(operation)) throw new Error(`the log has no entry ${operation} yet`)
   return (reason === null ? undefined : reasonEffects[reason]) ?? operationEffects[operation]
 }
 

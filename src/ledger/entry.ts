@@ -3,19 +3,27 @@
 /**
  * What a publication does, and the version of the format that knows it. `state` says that what is shown of a subject with
  * live records has changed. `map` commits to what is live under which code; `notice` and `recall` to what agencies got of
- * a batch, by the root of a tree (enforcement/). Those of version 2 open no line and change nothing that is live.
+ * a batch, by the root of a tree (enforcement/). Those of version 3 are read and nobody writes them yet: `history` for the root of
+ * what has ended, `declaration` for an exemption that was declared, `release` for the digest of a verifier (docs/decisions/0029).
+ * From version 2 on they open no line and change nothing that is live.
  */
 export const operations = {
   ...{ add: 1, amend: 1, remove: 1, erase: 1, key: 1, state: 1 },
   ...{ map: 2, notice: 2, recall: 2 },
+  ...{ history: 3, declaration: 3, release: 3 },
 } as const satisfies Record<string, number>
 export type Operation = keyof typeof operations
+/** What is read, so that no follower is stopped unawares, and is written by nobody yet. */
+export type ReservedOperation = "history" | "declaration" | "release"
 
 /** The newest version that is read here. A log in which nothing newer was done reads as it did when it was older. */
-export const entryVersion = 2
+export const entryVersion = 3
 
 /** What an entry is about: a list, a subject's own data, a key of the register, its map, or what agencies are told. */
-const entryLists = ["abnormal", "serious", "penalty", "subject", "key", "map", "enforcement"] as const
+const entryLists = [
+  ...(["abnormal", "serious", "penalty", "subject", "key", "map", "enforcement"] as const),
+  ...(["history", "declaration", "release"] as const),
+]
 export type EntryList = (typeof entryLists)[number]
 
 /** An entry before it has its time and its position. */

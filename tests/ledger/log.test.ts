@@ -52,7 +52,8 @@ describe("an entry", () => {
     expect(decodeEntry(text.replace('"v":2,', ""))).toBeNull()
     expect(decodeEntry(text.replace('"v":2', '"v":3'))).toBeNull()
     expect(decodeEntry(encodeEntry(draft, 1).replace("{", '{"v":2,'))).toBeNull()
-    expect([text, text.replace('"v":2', '"v":3')].map(newerVersionOf)).toEqual([null, 3])
+    const versions = [2, 3, 4].map((version) => newerVersionOf(text.replace('"v":2', `"v":${version}`)))
+    expect(versions).toEqual([null, null, 4])
   })
 
   test("is none when the text is something else", () => {

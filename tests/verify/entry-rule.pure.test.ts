@@ -3,6 +3,7 @@
  */
 import { describe, expect, test } from "vitest"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
+import { effectOf } from "../../src/ledger/effect.ts"
 import { type EntryDraft, encodeEntry } from "../../src/ledger/entry.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { startReplay } from "../../src/verify/replay.ts"
@@ -30,6 +31,9 @@ const written: [string, EntryDraft][] = [
   ["map", { ...none, operation: "map", list: "map", commitment: commitmentOf("root") }],
   ["notice", { ...none, operation: "notice", list: "enforcement", commitment: commitmentOf("root") }],
   ["recall", { ...none, operation: "recall", list: "enforcement", commitment: commitmentOf("root") }],
+  ["history", { ...none, operation: "history", list: "history", commitment: commitmentOf("root") }],
+  ["declaration", { ...none, operation: "declaration", list: "declaration", commitment: commitmentOf("line") }],
+  ["release", { ...none, operation: "release", list: "release", commitment: commitmentOf("package") }],
 ]
 
 test.each(written)("%s is taken as the register writes it", (_, draft) => {
@@ -46,8 +50,15 @@ test("what opens no line of a record is in no snapshot", () => {
 
 test("what is newer than this reader is said to be so, with what to do", () => {
   const replay = startReplay(sha256)
-  const found = replay.entry(Buffer.from(encodeEntry(record, time).replace("{", '{"v":3,')))
+  const found = replay.entry(Buffer.from(encodeEntry(record, time).replace("{", '{"v":4,')))
   expect(found).toMatchObject({ code: "entry-version", en: expect.stringContaining("take a newer one") })
+})
+
+test.each(["history", "declaration", "release"] as const)("%s is read and written by nobody", (operation) => {
+  expect(() => effectOf({ operation, reason: null })).toThrow("no entry")
+  expect(take(encodeEntry({ ...none, operation, list: operation, commitment: commitmentOf("x") }, time))).toBeNull()
+  const earlier = encodeEntry({ ...none, operation, list: operation, commitment: commitmentOf("x") }, time)
+  expect(take(earlier.replace('"v":3', '"v":2'))).toBe("wrong-entry")
 })
 
 describe("is refused:", () => {
@@ -67,6 +78,10 @@ describe("is refused:", () => {
     ["a record of agencies", { ...record, list: "enforcement" }],
     ["a notice of a list of records", { ...none, operation: "notice", list: "serious", commitment }],
     ["a recall of nothing", { ...none, operation: "recall", list: "enforcement" }],
+    ["a history that replaces", { ...none, operation: "history", list: "history", commitment, replaces: 1 }],
+    ["a release of a list of records", { ...none, operation: "release", list: "penalty", commitment }],
+    ["a declaration of nothing", { ...none, operation: "declaration", list: "declaration" }],
+    ["a record of releases", { ...record, list: "release" }],
     ["a map that replaces", { ...none, operation: "map", list: "map", commitment, replaces: 1 }],
     ["a commitment that is short", { ...record, commitment: "AA" }],
     ["a key's commitment that is short", { ...none, operation: "key", list: "key", commitment: "AA" }],
