@@ -223,7 +223,7 @@ const forAll: Record<string, readonly string[]> = {
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
-    ...["watchRoom", "readQueues"],
+    ...["watchRoom", "readQueues", "countSpenders"],
   ],
   // tests/exports/period/period.test.ts
   "a merchant’s by its code, or theirs whom it has named": [
