@@ -4879,6 +4879,7 @@ export interface Operations {
     /** The sellers of the own roster, without what is sealed of them */
     listRosterSellers: {
         query: {
+            "code"?: string;
             "cursor"?: string;
             "limit"?: number;
         };

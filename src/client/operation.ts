@@ -520,7 +520,7 @@ export interface Operations {
   /** The template of a roster, with an explanation of every column */
   getRosterForm: { query: { "format"?: "csv" | "xlsx" } }
   /** The sellers of the own roster, without what is sealed of them */
-  listRosterSellers: { query: { "cursor"?: string; "limit"?: number }; answer: RosterSellers }
+  listRosterSellers: { query: { "code"?: string; "cursor"?: string; "limit"?: number }; answer: RosterSellers }
   /** Say that a seller has left the platform */
   exitRosterSeller: { path: { "seller": string }; answer: RosterExit }
   /** What was wrong with the rows of an upload: one JSON object a line, or a table */

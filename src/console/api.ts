@@ -29,11 +29,15 @@ import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { matchRoutes } from "../match/routes.ts"
 import { fileGrantRoutes, fileReadingRoutes, receivedReadingRoutes } from "../register/document/grant/routes.ts"
+import { registerRoutes } from "../register/record/routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
 import { searchJobRoutes } from "../search/job/routes.ts"
+import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
 const operations = [
+  registerRoutes,
+  searchRoutes,
   sendRoutes,
   jobRoutes,
   outcomeRoutes,

@@ -30,6 +30,7 @@ import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { gatheredPageRoutes } from "./gathered-routes.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { tradedPage, tradePage, tradePath } from "./key-trade-page.ts"
+import { merchantPageRoutes } from "./merchant-routes.ts"
 import { namePageRoutes } from "./name-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
 import { lenientRules, readPolicyForm } from "./policy-form.ts"
@@ -106,6 +107,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", alertRoutes())
   .route("/", searchPageRoutes)
   .route("/", gatheredPageRoutes)
+  .route("/", merchantPageRoutes)
   .route("/", namePageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", dutyPageRoutes)

@@ -5,6 +5,7 @@ import { may } from "../access/principal.ts"
 import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav } from "../web/desk-nav.ts"
+import { findBox, type Typed } from "../web/find-box.ts"
 import { layout } from "../web/layout.ts"
 import { toldName } from "../web/told-list.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -62,13 +63,15 @@ const words = {
   agency: { zh: "机构工作台", en: "Agency’s desk" },
   navigation: { zh: "工作台", en: "Console" },
   signOut: { zh: "退出", en: "Sign out" },
+  find: { zh: "商户、代码、文书号", en: "Merchant, code, or decision number" },
   everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
 } as const satisfies Record<string, Bilingual>
 
 /** What a page of the console is made of. */
 export interface ConsolePage {
   client: Client
-  section: SectionName
+  /** Null: it stands in none. */
+  section: SectionName | null
   /** The heading, where it is not the section's name. */
   heading?: Html | string
   /** The page's title; the section's name where it is left out. */
@@ -77,17 +80,30 @@ export interface ConsolePage {
   back?: true | readonly [path: string, name: string]
   main: Html
   head?: Html
+  /** What stands in the box. */
+  typed?: Typed
 }
 
+/** Where what is typed into the box is sent. */
+export const findPath = "/console/find"
+
+/** Where the file around a merchant stands. */
+export const merchantPath = (code: string) => `/console/merchants/${code}`
+
 /** A page in its frame: whose console it is, the sections, the way out. */
-export function consolePage(view: View, { client, section, heading, title, back, main, head }: ConsolePage): Html {
+export function consolePage(
+  view: View,
+  { client, section, heading, title, back, main, head, typed }: ConsolePage,
+): Html {
   const { say, link } = view
-  const name = say(sections[section].name)
-  const [above, aboveName] = back === true ? [sections[section].path, name] : (back ?? [])
+  const { path, name: named } = sections[section ?? "overview"]
+  const name = say(named)
+  const [above, aboveName] = back === true ? [path, name] : (back ?? [])
   const desk = say(client.role === "agency" ? words.agency : words.platform)
   const shown = (Object.keys(sections) as SectionName[]).filter((each) => hasSection(client, each))
   const body = html`<div class="desk">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${desk}</span> ${inChinese(view, client.name)}</p>
+${findBox(view, findPath, words.find, typed)}
 <form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button>
 <button class="as-link" name="everywhere" value="1">${say(words.everywhere)}</button></form></div>
 ${deskNav(

@@ -27,6 +27,7 @@ import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
 import { applicationPageRoutes } from "./application-routes.ts"
 import { contactPageRoutes } from "./contact-routes.ts"
+import { findRoutes } from "./find-routes.ts"
 import { type Followed, followPage } from "./follow-page.ts"
 import { followingRoutes } from "./following-routes.ts"
 import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
@@ -85,6 +86,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const turned = turn(await listOwn(c), c.req.query("cursor"))
     return c.html(certificatePage(viewOf(c), await holderOf(c), turned))
   })
+  .route("/", findRoutes)
   .route("/", contactPageRoutes)
   .route("/", periodPageRoutes)
   .route("/", applicationPageRoutes)

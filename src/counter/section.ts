@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
+import { findBox, type Typed } from "../web/find-box.ts"
 import { layout } from "../web/layout.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -29,14 +30,24 @@ export interface Holder {
   name: string | null
 }
 
-/** A page in its frame. */
+/** Where what is typed into the box is sent. */
+export const findPath = "/counter/find"
+
+/** A page in its frame. @param section null: it stands in none */
 export function counterPage(
   view: View,
-  { holder, section, title, main }: { holder: Holder; section: SectionName; title: string; main: Html },
+  {
+    holder,
+    section,
+    title,
+    main,
+    typed,
+  }: { holder: Holder; section: SectionName | null; title: string; main: Html; typed?: Typed },
 ): Html {
   const { say } = view
   const body = html`<div class="desk counter">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.counter)}</span> ${holder.name !== null && inChinese(view, holder.name)} ${codeGroups(holder.code)}</p>
+${findBox(view, findPath, words.find, typed)}
 ${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
@@ -48,4 +59,7 @@ ${main}
   return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null })
 }
 
-const words = { counter: { zh: "商户窗口", en: "Counter" } } as const satisfies Record<string, Bilingual>
+const words = {
+  counter: { zh: "商户窗口", en: "Counter" },
+  find: { zh: "商户、代码、文书号、查询号", en: "Merchant, code, or a number" },
+} as const satisfies Record<string, Bilingual>

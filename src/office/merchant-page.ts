@@ -67,7 +67,7 @@ ${records.length === 0 && html`<p>${say(words.noRecords)}</p>`}
     (
       record,
     ) => html`<li class="record">${listBadge(view, record.list)} <a href="${link(recordAddress(code, record.id))}">${record.ground_name ? say(record.ground_name) : asWritten(view, record.violation ?? record.list_name.zh)}</a>
-<p>${record.decision_no !== null && html`<span lang="zh-CN">${record.decision_no}</span> · `}${dayTag(record.decided_on)} · ${placeName(view, record.authority)}${carries(officer.role, "proceeding:act") && html` · <a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}</a>`}</p></li>
+<p>${record.decision_no && html`<span lang="zh-CN">${record.decision_no}</span> · `}${dayTag(record.decided_on)} · ${placeName(view, record.authority)}${carries(officer.role, "proceeding:act") && html` · <a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}</a>`}</p></li>
 `,
   )}</ul>
 ${carries(officer.role, "search:ended") && html`<form method="post" action="${link(sections.search.path)}">${hiddenFields(new Map(Object.entries(ended).map(([key, value]) => [key, [value]])))}<p><button class="as-link">${say(words.endedRecords)}</button> <span class="hint">${say(words.audited)}</span></p></form>`}</section>`

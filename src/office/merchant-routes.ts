@@ -6,77 +6,64 @@ import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { leadPageSchema } from "../enforcement/lead/wire.ts"
 import { measurePageSchema } from "../enforcement/measure/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
-import type { Bilingual } from "../law/bilingual.ts"
-import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { readCode } from "../names/code.ts"
-import { codeProblem } from "../names/code-problem.ts"
+import { type Asked, readAsked } from "../register/proceeding/asked.ts"
 import { findNumbered, findOpenByDecision } from "../register/proceeding/find-store.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import { findFollowed, findProceeding } from "../register/proceeding/store.ts"
 import { creditRecordSchema } from "../register/record/routes.ts"
-import { recordAnswerSchema } from "../search/record/wire.ts"
-import { subjectAnswerSchema } from "../search/wire.ts"
+import { type Ask, findNamed, nothingFound, refuseCode, refuseTyped } from "../search/pages/found-block.ts"
 import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
 import { casePath } from "./case.ts"
 import { findCase, papersOf } from "./case-reading.ts"
 import { complaintsAbout } from "./complaint-block.ts"
-import { type Asked, readAsked } from "./find.ts"
-import { findPath, merchantPath } from "./find-box.ts"
-import { type Found, foundPage } from "./found-page.ts"
+import { type FoundCase, foundPage } from "./found-page.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { type MerchantFile, merchantPage } from "./merchant-page.ts"
 import { readCases } from "./search-routes.ts"
+import { findPath, merchantPath } from "./section.ts"
 import { readSent } from "./sent.ts"
 
 const findBytesMax = 4_000
-/** So many merchants and records of what was found stand on the page: who is not among them is asked for in more words. */
-const foundShown = 10
 /** The papers of so many cases are read for one file. */
 const papersOfMax = 8
 
 export const merchantPageRoutes = new Hono<OfficeEnvironment>()
-  .get(findPath, (c) => c.html(foundPage(viewOf(c), officer(c), { text: "" }, nothingFound)))
-  // What is looked for is no part of an address: it would stand in logs and in the browser's history.
+  .get(findPath, (c) => c.html(foundPage(viewOf(c), officer(c), { text: "" }, nothing)))
   .post(findPath, limitForm(findBytesMax), async (c) => {
     const { sent } = await readSent(c)
     const typed = (sent.get("q")?.[0] ?? "").trim().slice(0, 200)
     const view = viewOf(c)
-    const refuse = (text: string, fault: string) =>
-      c.html(foundPage(view, officer(c), { text, fault }, nothingFound), 400)
-    if (holdsPersonalNumber(typed) && readCode(typed).kind !== "valid") return refuse("", view.say(words.personal))
     const asked = readAsked(typed)
-    if (asked.kind === "wrong-code") {
-      const known = await call(c, creditRecordSchema, `/v1/subjects/${asked.code}`)
-      if (known.kind === "done") return c.redirect(view.link(merchantPath(asked.code)), 303)
-      return refuse(typed, codeProblem(asked.reading, view.language)?.detail ?? "")
-    }
+    const refused =
+      refuseTyped(view, typed) ?? (asked.kind === "code" ? await refuseCode(view, asking(c), asked.code) : null)
+    if (refused) return c.html(foundPage(view, officer(c), refused, nothing), 400)
     if (asked.kind === "code") return c.redirect(view.link(merchantPath(asked.code)), 303)
     const found = await find(c, asked)
-    const [merchant, second] = found.merchants
-    const [one, other] = found.cases
-    if (one && !other && found.merchants.length + found.records.length === 0) {
-      return c.redirect(view.link(casePath(one.url)), 303)
-    }
-    if (merchant && !second && found.cases.length + found.records.length === 0) {
-      return c.redirect(view.link(merchantPath(merchant.code)), 303)
-    }
+    const all = found.cases.length + found.merchants.length + found.records.length
+    const [one, merchant] = [found.cases[0], found.merchants[0]]
+    if (one && all === 1) return c.redirect(view.link(casePath(one.url)), 303)
+    if (merchant && all === 1) return c.redirect(view.link(merchantPath(merchant.code)), 303)
     return c.html(foundPage(view, officer(c), { text: typed }, found))
   })
-  .get(`${merchantPath(":code{[0-9A-Za-z]{18}}")}`, async (c) => {
+  .get(merchantPath(":code{[0-9A-Za-z]{18}}"), async (c) => {
     const reading = readCode(c.req.param("code") ?? "")
     const view = viewOf(c)
-    if (reading.kind === "impossible") {
-      const fault = codeProblem(reading, view.language)?.detail ?? ""
-      return c.html(foundPage(view, officer(c), { text: reading.code, fault }, nothingFound), 400)
-    }
-    return c.html(merchantPage(view, officer(c), await readFile(c, reading.code)))
+    if (reading.kind !== "impossible") return c.html(merchantPage(view, officer(c), await readFile(c, reading.code)))
+    const refused = await refuseCode(view, asking(c), reading.code)
+    return c.html(foundPage(view, officer(c), refused ?? { text: "" }, nothing), 400)
   })
 
-const nothingFound: Found = { merchants: [], cases: [], records: [] }
+type OfficeFound = Parameters<typeof foundPage>[3]
+const nothing: OfficeFound = { ...nothingFound, cases: [] }
+const asking =
+  (c: OfficeContext): Ask =>
+  (schema, path) =>
+    call(c, schema, path)
 
-async function find(c: OfficeContext, asked: Asked): Promise<Found> {
+async function find(c: OfficeContext, asked: Asked): Promise<OfficeFound> {
   const { sql } = c.get("parts")
   const reach = reachOf(c.get("principal"))
   const seen = (all: readonly (Proceeding | null)[]) =>
@@ -84,34 +71,22 @@ async function find(c: OfficeContext, asked: Asked): Promise<Found> {
   switch (asked.kind) {
     case "nothing":
     case "code":
-    case "wrong-code":
-      return nothingFound
+      return nothing
     case "id":
-      return { ...nothingFound, cases: seen([await findProceeding(sql, reach, asked.id)]) }
+      return { ...nothing, cases: seen([await findProceeding(sql, reach, asked.id)]) }
     case "case":
-      return { ...nothingFound, cases: seen(await findNumbered(sql, reach, asked)) }
-    case "follow": {
-      const cases = seen([await findFollowed(sql, asked)])
-      return { ...nothingFound, cases }
-    }
+      return { ...nothing, cases: seen(await findNumbered(sql, reach, asked)) }
+    case "follow":
+      return { ...nothing, cases: seen([await findFollowed(sql, asked)]) }
     case "words": {
-      const query = new URLSearchParams({ q: asked.text, limit: String(foundShown) })
-      const isAll = carries(officer(c).role, "search:all")
-      const subjects = await call(c, subjectAnswerSchema, `/v1/search?${query}&in=subjects${isAll ? "&scope=all" : ""}`)
-      // A number of a decision has digits; of words alone the merchants are what is looked for.
-      const isNumber = /\d/.test(asked.text)
-      const records = isNumber ? await call(c, recordAnswerSchema, `/v1/search?${query}&in=records`) : null
-      return {
-        ...nothingFound,
-        merchants: subjects.kind === "done" ? subjects.value.results : [],
-        cases: seen(isNumber ? await findOpenByDecision(sql, reach, asked.text) : []),
-        records: records?.kind === "done" ? records.value.results.map(({ record }) => record) : [],
-      }
+      const found = await findNamed(asking(c), asked.text, carries(officer(c).role, "search:all"))
+      const cases = /\d/.test(asked.text) ? await findOpenByDecision(sql, reach, asked.text) : []
+      return { ...found, cases: seen(cases) }
     }
   }
 }
 
-function toFound(row: Proceeding): Found["cases"][number] {
+function toFound(row: Proceeding): FoundCase {
   const kind = getKind(row.kind)
   return {
     url: `/v1/${kind.route}/${row.id}`,
@@ -145,10 +120,3 @@ async function readFile(c: OfficeContext, code: string): Promise<MerchantFile> {
     complaints: await complaintsAbout(c, code),
   }
 }
-
-const words = {
-  personal: {
-    zh: "输入的内容像是身份证件号码、电话或者账号：没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",
-    en: "What was typed looks like somebody’s ID, telephone or account number: it was neither looked for nor kept. Merchants are found by name or code.",
-  },
-} as const satisfies Record<string, Bilingual>

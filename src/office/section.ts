@@ -5,11 +5,11 @@ import { roleWords } from "../access/role-words.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
+import { findBox, type Typed } from "../web/find-box.ts"
 import { layout, type Page } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import { toldName } from "../web/told-list.ts"
 import type { Html, View } from "../web/view.ts"
-import { findBox, type Typed } from "./find-box.ts"
 
 /** An officer who has signed in, or whose login in front sends a token. */
 export type Officer = Extract<Person, { kind: "officer" }>
@@ -72,7 +72,7 @@ export function officePage(
   const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
   const body = html`<div class="desk office">
 <div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p>
-${findBox(view, typed)}
+${findBox(view, findPath, words.find, typed)}
 ${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
@@ -84,4 +84,13 @@ ${main}
   return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf })
 }
 
-const words = { office: { zh: "办公", en: "Office" } } as const satisfies Record<string, Bilingual>
+/** Where what is typed into the box is sent. */
+export const findPath = "/office/find"
+
+/** Where the file around a merchant stands. */
+export const merchantPath = (code: string) => `/office/merchants/${code}`
+
+const words = {
+  office: { zh: "办公", en: "Office" },
+  find: { zh: "商户、代码、文书号、事项编号、查询号", en: "Merchant, code, or a number" },
+} as const satisfies Record<string, Bilingual>

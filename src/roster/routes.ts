@@ -8,6 +8,7 @@ import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { limitParameter } from "../input/page-limit.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { dayInChina } from "../law/day.ts"
+import { cleanCode } from "../names/code.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 import type { XlsxParts } from "../table/xlsx.ts"
@@ -77,6 +78,7 @@ const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   summary: "The sellers of the own roster, without what is sealed of them",
   request: {
     query: z.object({
+      code: z.string().max(40).optional().openapi({ description: "Those of one merchant" }),
       cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
       limit: limitParameter(1_000, 100),
     }),
@@ -193,8 +195,9 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     return streamBytes(c, mediaTypes.xlsx, "roster.xlsx", writeXlsxForm(xlsx))
   })
   .openapi(getSellers, async (c) => {
-    const { cursor = null, limit } = c.req.valid("query")
-    const found = await listSellers(c.get("parts").sql, clientOf(c).clientId, cursor, limit + 1)
+    const { code: typed = null, cursor: after = null, limit } = c.req.valid("query")
+    const code = typed === null ? null : cleanCode(typed)
+    const found = await listSellers(c.get("parts").sql, clientOf(c).clientId, { after, code }, limit + 1)
     const { page, next } = toPage(found, limit, (last) => last.seller)
     return c.json({ results: page.map(toWireSeller), next }, 200)
   })

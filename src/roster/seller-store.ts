@@ -25,22 +25,40 @@ export interface ListedSeller {
 
 const { clientId: ofClient, seller: sellerId, code: sellerCode, overLimit, live, exitedOn } = rosterSeller
 
-const sellersAfter = statement({ clientId: ofClient, after: sellerId, limit: given<number>() }, (p) => {
-  const { name, shop, url, region, exemption, enteredOn } = rosterSeller
-  return build
+const { name, shop, url, region, exemption, enteredOn } = rosterSeller
+const selectSellers = () =>
+  build
     .select({
       ...{ seller: sellerId, code: sellerCode, name, shop: notNull(shop), url: notNull(url), region: notNull(region) },
       ...{ exemption, overLimit: notNull(overLimit), live: notNull(live), enteredOn, exitedOn },
     })
     .from(rosterSeller)
+
+const sellersAfter = statement({ clientId: ofClient, after: sellerId, limit: given<number>() }, (p) =>
+  selectSellers()
     .where(and(eq(ofClient, p.clientId), gt(sellerId, p.after)))
     .orderBy(sellerId)
-    .limit(p.limit)
-})
+    .limit(p.limit),
+)
 
-/** Sellers of a client, those that left among them, after an id, in the order of ids. */
-export function listSellers(sql: Sql, clientId: Tenant, after: string | null, limit: number): Promise<ListedSeller[]> {
-  return sellersAfter(sql, { clientId, after: after ?? "", limit })
+const sellersOfCode = statement(
+  { clientId: ofClient, code: given<string>(), after: sellerId, limit: given<number>() },
+  (p) =>
+    selectSellers()
+      .where(and(eq(ofClient, p.clientId), eq(sellerCode, p.code), gt(sellerId, p.after)))
+      .orderBy(sellerId)
+      .limit(p.limit),
+)
+
+/** Sellers of a client, those that left among them, after an id, in the order of ids. @param code of one merchant; null: of all */
+export function listSellers(
+  sql: Sql,
+  clientId: Tenant,
+  { after, code }: { after: string | null; code: string | null },
+  limit: number,
+): Promise<ListedSeller[]> {
+  const page = { clientId, after: after ?? "", limit }
+  return code === null ? sellersAfter(sql, page) : sellersOfCode(sql, { ...page, code })
 }
 
 /** How many sellers a client has, but for those that left. */

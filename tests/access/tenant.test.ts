@@ -129,7 +129,7 @@ const ofPlatforms: Record<string, Read> = {
   loadFoundLines: (clientId, { gathered }) => loadFoundLines(sql(), { id: gathered, clientId }, 0, today),
   loadDecisions: (id) => loadDecisions(sql(), id, ["q"]),
   loadPolicy: (id) => loadPolicy(sql(), id),
-  listSellers: (id) => listSellers(sql(), id, null, 50),
+  listSellers: (id) => listSellers(sql(), id, { after: null, code: null }, 50),
   countSellers: (id) => countSellers(sql(), id),
   readSealed: (clientId, { seller }) =>
     readSealed(sql(), { clientId, seller, actor: "x", purpose: "示例", at: clock() }),

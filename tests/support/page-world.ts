@@ -182,7 +182,13 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string, gath
   return [
     ...["/console", "/console/jobs", `/console/jobs/${done}`, `/console/jobs/${waiting}`, `/console/jobs/${job}`],
     ...[`/console/jobs/${job}/rows?limit=${rowCount}`, "/console/policy", "/console/alerts", "/console/searches"],
-    ...["/console/gathered", `/console/gathered/${gathered}`, "/console/names"],
+    ...[
+      "/console/gathered",
+      "/console/find",
+      `/console/merchants/${codeOf(1)}`,
+      `/console/gathered/${gathered}`,
+      "/console/names",
+    ],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     "/console/roster/sellers",
     ...["/console/duties", "/console/reports", "/console/usage", "/console/told", "/desk/notices"],
@@ -313,6 +319,7 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
   })
   const [lead] = (body as unknown as { results: { id: string }[] }).results
   return [
+    ...["/console/find", `/console/merchants/${codeOf(acted)}`],
     ...["/console", "/desk/notices", "/desk/notices?state=all", `/desk/notices/${notices[0]?.id}`],
     ...[
       "/desk/recalls",
@@ -345,7 +352,14 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
   return {
     addresses: [
       `/records/${withdrawn}/ending`,
-      ...["/counter", "/counter/measures", "/counter/contacts", "/counter/certificates", "/applications"],
+      ...[
+        "/counter",
+        "/counter/find",
+        "/counter/measures",
+        "/counter/contacts",
+        "/counter/certificates",
+        "/applications",
+      ],
       ...["/counter/period", "/counter/period/report?from=2021-07-01&to=2026-06-30"],
       ...[`/applications/${started[0]}`, `/records/${records[1]}/repair`, `/records/${records[1]}/objection`],
     ],

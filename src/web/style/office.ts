@@ -85,8 +85,6 @@ export const officeStyle = `
 .commands dt { margin-top: .625rem; }
 .commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .evaluation .notice { margin-top: 1rem; }
-.find-box { display: flex; flex: 1 1 16rem; gap: .5rem; max-width: 28rem; }
-.find-box .field { min-width: 0; flex: 1; margin: 0; }
 /* A case: what is known on the left, what is to be decided on the right, on a phone one below the other. */
 .case-page { min-width: 0; }
 .desk:has(> .case-page) { max-width: none; }

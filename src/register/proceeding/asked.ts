@@ -1,13 +1,11 @@
 /** What was typed into the one box, as what it can be: a code, the number of a case or one to follow it by, or words. Pure. */
-import { isDay } from "../law/day.ts"
-import { type NonconformingCode, readCode } from "../names/code.ts"
-import { readFollowNumber } from "../register/proceeding/follow-number.ts"
+import { isDay } from "../../law/day.ts"
+import { readCode } from "../../names/code.ts"
+import { readFollowNumber } from "./follow-number.ts"
 
 export type Asked =
   | { kind: "nothing" }
   | { kind: "code"; code: string }
-  /** Of the form of a code, with a check character that does not fit: some are published so. */
-  | { kind: "wrong-code"; code: string; reading: NonconformingCode }
   | { kind: "case"; authority: string; enteredOn: string; end: string }
   | { kind: "id"; id: string }
   | { kind: "follow"; from: string; to: string }
@@ -16,7 +14,7 @@ export type Asked =
 const caseNumberPattern = /^(\d{6})-?(\d{4})(\d{2})(\d{2})-?([0-9a-f]{4})$/i
 const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Reads what was typed. A code is one with its check character, so that no word is taken for one. */
+/** Reads what was typed. Of a code the check character may be wrong. */
 export function readAsked(typed: string): Asked {
   const text = typed.normalize("NFKC").trim()
   if (text === "") return { kind: "nothing" }
@@ -25,8 +23,7 @@ export function readAsked(typed: string): Asked {
   const enteredOn = `${year}-${month}-${day}`
   if (authority !== "" && isDay(enteredOn)) return { kind: "case", authority, enteredOn, end }
   const reading = readCode(text)
-  if (reading.kind === "valid") return { kind: "code", code: reading.code }
-  if (reading.kind === "nonconforming") return { kind: "wrong-code", code: reading.code, reading }
+  if (reading.kind !== "impossible") return { kind: "code", code: reading.code }
   const followed = readFollowNumber(text)
   if (followed) return { kind: "follow", ...followed }
   // The brackets of a number are typed as they come.
