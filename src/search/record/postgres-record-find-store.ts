@@ -36,7 +36,7 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
   const plan = await planRecords(sql, given.terms, given.filter)
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
-  if (isSorted(plan)) {
+  if (isSorted(plan) || isOfDays(asked)) {
     const whole = { since: null, until: null, most: recordTallyMax, tallied: recordTallyMax }
     // Where it is known that keys leave few enough, no text is brought into its order before it is looked at.
     // Of what is rare they know the most that it can be, which says nothing while they are those of a small register.
@@ -55,6 +55,11 @@ export async function findRecords(sql: Pool, given: RecordQuery): Promise<Record
  */
 function isSorted({ share, looked, documents }: RecordPlan): boolean {
   return share * documents <= recordTallyMax || (share < commonFrom && looked * documents <= sortedMax)
+}
+
+/** Whether all are hits that were published on some days: those are the latest as they come. */
+function isOfDays({ terms, filter: { from: _, to: __, ...filter } }: RecordQuery): boolean {
+  return terms.length === 0 && Object.values(filter).every((limit) => limit === undefined)
 }
 
 function keysOf({ share, byKeys }: RecordPlan): Query {

@@ -50,36 +50,37 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
     sql,
     query`
       with hit as materialized (${hitsOf(asked, reading)}),
-      counted as (select count(*)::int as hits from hit)
+      counted as (select count(*)::int as hits from hit),
       ${
         !isCut
           ? query``
-          : query`,
+          : query`
       latest_hit as (
         select * from hit where (select hits from counted) <= ${tallied}
         union all (
-          select * from hit where (select hits from counted) > ${tallied} ${byDate} limit ${tallied}))`
+          select * from hit where (select hits from counted) > ${tallied} ${byDate} limit ${tallied})),`
       }
+      tally as (
+        select case when grouping(list) = 0 then concat_ws(' ', 'list:' || list, 'ground:' || ground, 'class:' || penalty_class)
+            when grouping(authority) = 0 then 'authority:' || authority
+            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0')
+            when grouping(published_on) = 0 then 'month:' || to_char(published_on, 'YYYY-MM') end as facet,
+          laws, platforms, count(*) as count
+        from (
+          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region, published_on,
+            laws, platforms
+          from ${latest}) l
+        group by grouping sets ((list, ground, penalty_class), (authority), (region), (published_on), (laws), (platforms)))
       select ${pick({
         facet: value<string | null>`'hits'`,
         count: value<number>`hits`,
         id: value<string | null>`null`,
         day: value<string | null>`null::date`,
       })} from counted
+      union all (select facet, sum(count)::int, null, null from tally where facet is not null group by facet)
+      union all (select 'law:' || law, sum(count)::int, null, null from tally, unnest(laws) law group by law)
       union all (
-        select case when grouping(list) = 0 then concat_ws(' ', 'list:' || list, 'ground:' || ground, 'class:' || penalty_class)
-            when grouping(authority) = 0 then 'authority:' || authority
-            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0')
-            else 'month:' || to_char(published_on, 'YYYY-MM') end, count(*)::int, null, null
-        from (
-          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region, published_on
-          from ${latest}) l
-        group by grouping sets ((list, ground, penalty_class), (authority), (region), (published_on)))
-      union all (
-        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from ${latest} where laws <> '{}') l group by law)
-      union all (
-        select 'platform:' || platform, count(*)::int, null, null
-        from (select unnest(platforms) as platform from ${latest} where platforms <> '{}') p group by platform)
+        select 'platform:' || platform, sum(count)::int, null, null from tally, unnest(platforms) platform group by platform)
       ${
         inOrder
           ? query`union all (
@@ -101,8 +102,8 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
   }
 }
 
-// List, ground and class go together: of each kind that there is they are counted at once. Of a month each day comes by itself:
-// to make a month of the day of each hit takes longer.
+// List, ground and class go together: of each kind that there is they are counted at once. So are a month's days and the laws that one
+// record cites: to make a month of the day of each hit, and rows of its laws, takes longer.
 const apart = / (?=(?:ground|class):)/
 
 function toCounts(rows: readonly { facet: string | null; count: number }[]): HitPage["counts"] {
