@@ -22,6 +22,7 @@ import { filePageRoutes } from "./file-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
+import { loadPageRoutes } from "./load-routes.ts"
 import { merchantPageRoutes } from "./merchant-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
 import { personPageRoutes } from "./person-routes.ts"
@@ -73,6 +74,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", fileGrantPageRoutes)
   .route("/", casePageRoutes)
   .route("/", merchantPageRoutes)
+  .route("/", loadPageRoutes)
   .route("/", leadPageRoutes)
   .route("/", rosterReportRoutes)
   .route("/", platformPageRoutes)

@@ -84,6 +84,9 @@ ${main}
   return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf })
 }
 
+/** Where the table of what is overdue where and with whom stands. */
+export const loadPath = "/office/load"
+
 /** Where what is typed into the box is sent. */
 export const findPath = "/office/find"
 

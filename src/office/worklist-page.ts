@@ -12,7 +12,7 @@ import { actPlace } from "../web/form.ts"
 import { dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { casePath } from "./case.ts"
-import { merchantPath, type Officer, officePage, sections } from "./section.ts"
+import { loadPath, merchantPath, type Officer, officePage, sections } from "./section.ts"
 import { waitingPlace } from "./setting-block.ts"
 import { countWords, daysWords, toldWords, words } from "./worklist-words.ts"
 
@@ -39,6 +39,7 @@ export function worklistPage(
 <h1>${say(words.title)}</h1>
 <p class="identity"><span>${placeName(view, officer.authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
 ${told > 0 && html`<p class="notice"><a href="${view.link(sections.told.path)}">${say(toldWords(told))}</a></p>`}
+<p class="pages"><a class="button plain" href="${view.link(loadPath)}">${say(words.load)}</a></p>
 ${filterForm(view, list, query)}
 ${countLinks(view, list, query)}
 ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}

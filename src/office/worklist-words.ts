@@ -4,6 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 export const words = {
   title: { zh: "待办清单", en: "Worklist" },
   lead: { zh: "办理期限在前的排在前面。", en: "What is due first stands first." },
+  load: { zh: "进度总览（按机关、事项和人）", en: "Progress by authority, kind and person" },
   whose: { zh: "范围", en: "Whose work" },
   authority: { zh: "本机关全部事项", en: "All of your authority" },
   mine: { zh: "等我办理的事项", en: "What waits for me" },

@@ -24,7 +24,7 @@ const assets = new Map<string, number>()
 
 // What leads on, or is a file.
 const apart = [
-  ...["/office", "/office/*", "/office/audit.csv", "/office/imports/:id{[0-9a-f-]{36}}/report"],
+  ...["/office", "/office/*", "/office/audit.csv", "/office/load.xlsx", "/office/imports/:id{[0-9a-f-]{36}}/report"],
   "/office/leads/file/template",
   "/office/forms/:list{abnormal|serious|penalty}/records",
   "/office/credit-china.csv",

@@ -85,6 +85,10 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
   return {
     "/worklist": { as: "officer", addresses: ["/worklist", "/worklist?overdue=true"] },
     "/office/cases": { as: "officer", addresses: [`/office/cases?subject=${codeOf(3)}`, "/office/cases"] },
+    "/office/load": {
+      as: "head",
+      addresses: ["/office/load", "/office/load?sort=open", `/office/load?authority=${officeAuthority}&kind=abnormal`],
+    },
     "/office/find": { as: "officer", addresses: ["/office/find"] },
     "/office/merchants/:code{[0-9A-Za-z]{18}}": {
       as: "officer",

@@ -87,6 +87,7 @@ const noPages = [
     "/desk/prepared/{id}/file",
     "/console/roster/uploads/{id}/faults",
     "/office/audit.csv",
+    "/office/load.xlsx",
     "/office/credit-china.csv",
     "/office/forms/{list}/records",
   ],

@@ -85,6 +85,8 @@ export const officeStyle = `
 .commands dt { margin-top: .625rem; }
 .commands code { display: block; padding: .5rem .75rem; margin-top: .25rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; }
 .evaluation .notice { margin-top: 1rem; }
+.load-bar { display: block; width: 100%; min-width: 4rem; height: .5rem; margin-top: .25rem; fill: var(--accent); }
+.load-bar.late { fill: var(--edge); }
 /* A case: what is known on the left, what is to be decided on the right, on a phone one below the other. */
 .case-page { min-width: 0; }
 .desk:has(> .case-page) { max-width: none; }
