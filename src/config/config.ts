@@ -70,6 +70,8 @@ export interface Config {
   drain: { waitMs: number; drainMs: number }
   /** Where metrics are given out; null: nowhere but at `/metrics`, and there what anybody may know. */
   metrics: { host: string; port: number } | null
+  /** Where spans of answers go (OTLP over HTTP), and how many of a hundred; null: nowhere. */
+  traces: { url: string; percent: number } | null
   /** How lines for the operator are written, and whether there is one for each answer. */
   lines: { format: "text" | "json"; access: boolean }
   /** Null: PostgreSQL searches alone. */
@@ -196,6 +198,7 @@ export function readConfig(env: Env): Config {
     databaseConnections: values.DATABASE_CONNECTIONS,
     backups: values.BACKUP_DIR === null ? null : { folder: values.BACKUP_DIR, everySeconds: values.BACKUP_SECONDS },
     metrics: values.METRICS_PORT === null ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    traces: values.TRACES_URL === null ? null : { url: values.TRACES_URL, percent: values.TRACES_PERCENT },
     lines: { format: values.LOG_FORMAT, access: values.ACCESS_LOG === "on" },
     drain: { waitMs: values.DRAIN_WAIT * 1_000, drainMs: values.DRAIN * 1_000 },
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },

@@ -34,6 +34,8 @@ export const serviceVariables = {
   ),
   METRICS_PORT: variable("a port from 1 to 65535, for metrics", wholeNumber(1, 65_535)),
   METRICS_HOST: variable("an address to give them out at", anyText, "127.0.0.1"),
+  TRACES_URL: variable("the address of an OTLP collector, as http://localhost:4318", readUrl("http:", "https:")),
+  TRACES_PERCENT: variable("how many of a hundred traces are kept, 1 to 100", wholeNumber(1, 100), 100),
   LOG_FORMAT: variable("text or json: how lines for the operator are written", oneOf("text", "json"), "text"),
   ACCESS_LOG: variable("on or off: a line for each answer, without what was asked", oneOf("on", "off"), "off"),
   MEILI_URL: variable("the address of a Meilisearch server, as http://localhost:7700", readUrl("http:", "https:")),

@@ -37,6 +37,7 @@ import { type Lines, openLines } from "./line.ts"
 import { type AnswerSeen, type Observer, openMetrics, openObserver } from "./observe.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
+import { openTraces } from "./trace.ts"
 
 /** A running server. */
 export interface Running {
@@ -103,16 +104,28 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
 }
 
 /** Whoever watches, as the configuration says. */
-async function watch({ metrics: at, lines: { access } }: Config, lines: Lines, parts: Parts): Promise<Observer> {
+async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observer> {
+  const {
+    metrics: at,
+    traces: to,
+    lines: { access },
+  } = config
   const read = async () => ({ ...(await readGauges(parts)), ...(await readOperatorGauges(parts.sql, parts.clock())) })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)
-  if (!metrics && !access) return openObserver(null)
+  const traces = to && (await openTraces(to.url, to.percent, parts.node))
+  if (!metrics && !traces && !access) return openObserver(null)
   const tell = (answer: AnswerSeen) => {
     metrics?.tell(answer)
+    traces?.tell(answer)
     if (access) lines.answer(answer)
   }
-  return openObserver(tell, metrics?.close, metrics?.tellVerdicts)
+  const close = async () => {
+    await metrics?.close()
+    // A collector that is away keeps nobody from ending.
+    await traces?.close().catch(() => {})
+  }
+  return openObserver(tell, close, metrics?.tellVerdicts)
 }
 
 /** What was cut off, and nothing of what was asked. */

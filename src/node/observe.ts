@@ -15,7 +15,11 @@ export interface AnswerSeen {
   /** Null: it reached no route. */
   route: string | null
   status: number
+  /** When it was asked for, ms since 1970, and for how long it was answered. */
+  began: number
   ms: number
+  /** The trace that whoever asked has begun (W3C Trace Context). */
+  traceparent: string | null
   /** False where the connection ended before the answer did. */
   whole: boolean
 }
@@ -44,13 +48,15 @@ export function openObserver(
   const known = new WeakMap<ServerResponse, { route: string | null; requestId: string }>()
   return {
     seen: (listener) => (request, response) => {
-      const began = performance.now()
+      const [began, beganAt] = [performance.now(), Date.now()]
+      const { traceparent } = request.headers
       response.once("close", () => {
         const { route, requestId } = known.get(response) ?? { route: null, requestId: null }
         tell({
           ...{ requestId, route, status: response.statusCode, whole: response.writableFinished },
           method: methods.has(request.method ?? "") ? (request.method ?? "") : "_OTHER",
-          ms: performance.now() - began,
+          ...{ began: beganAt, ms: performance.now() - began },
+          traceparent: typeof traceparent === "string" ? traceparent : null,
         })
       })
       return listener(request, response)

@@ -14,7 +14,16 @@ test("figures that can't be read are said not to be current, and leave the count
     return { gongshi_log_size: { help: "Entries", samples: [{ value: 7 }, { labels: { of: "nobody" }, value: null }] } }
   })
   onTestFinished(() => metrics.close())
-  metrics.tell({ requestId: null, method: "GET", route: "/v1/check", status: 200, ms: 3, whole: false })
+  metrics.tell({
+    requestId: null,
+    method: "GET",
+    route: "/v1/check",
+    status: 200,
+    ms: 3,
+    whole: false,
+    began: 0,
+    traceparent: null,
+  })
   const scrape = async () => (await fetch(metrics.url)).text()
   const counted =
     'http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/v1/check",error_type="broken_off"} 1'
