@@ -976,6 +976,10 @@ declare const fileClaimWords: {
         zh: string;
         en: string;
     };
+    readonly pages: () => {
+        zh: string;
+        en: string;
+    };
     readonly "map-unbuilt": () => {
         zh: string;
         en: string;
@@ -1024,6 +1028,14 @@ declare const fileFaultWords: {
         en: string;
     };
     readonly changed: (found: string, expected: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "pages-differ": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "pages-unsealed": () => {
         zh: string;
         en: string;
     };

@@ -26,6 +26,8 @@ export interface Attachment {
   mediaType: string
   description: string
   content: string
+  /** Whether other bytes of the same length take its place once all else is written. */
+  isFilledLater?: true
 }
 
 export interface PdfDocument {
@@ -196,7 +198,7 @@ function attach(file: PdfFile, attachment: Attachment, created: number): Referen
         CreationDate: pdfDate(created),
         ModDate: pdfDate(created),
         // Of the format (table 45), against an accident; it proves nothing.
-        CheckSum: { bytes: createHash("md5").update(bytes).digest() },
+        ...(attachment.isFilledLater ? {} : { CheckSum: { bytes: createHash("md5").update(bytes).digest() } }),
       }),
     },
     bytes,

@@ -12,6 +12,7 @@ export const documentKinds = {
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   decision: { typ: "gongshi-decision+jwt", role: "statement" },
   period: { typ: "gongshi-period+jwt", role: "statement" },
+  pages: { typ: "gongshi-pages+jwt", role: "statement" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds

@@ -62,6 +62,10 @@ const fileClaimWords = {
     zh: `较早的 ${count} 个代码索引没有核对：其中有的记录后来已经结束公示，原文不在此处。每次都跟随（follow）的镜像能核对它跟随期间的。`,
     en: `${count === 1 ? "One earlier map was" : `${count} earlier maps were`} not built: of some of what was live then the lines are not here any more. A mirror that follows builds those of its time.`,
   }),
+  pages: () => ({
+    zh: "页面就是登记系统为这份报告印制的，印制之后没有改动。",
+    en: "The pages are those that the register printed of this report, and nothing was changed since.",
+  }),
   "map-unbuilt": () => ({
     zh: "没有核对代码索引：增量只载变化，整份导出或者 follow 的镜像才能核对。",
     en: "The map was not built: a delta has only what changed; a whole export or the mirror of `follow` tells.",

@@ -33,6 +33,14 @@ const fileFaultWords = {
     zh: `被改动过：SHA-256 为 ${found}，清单所载为 ${expected}`,
     en: `was changed: its SHA-256 is ${found}, the manifest says ${expected}`,
   }),
+  "pages-differ": () => ({
+    zh: "页面不是登记系统为所附报告印制的：页面或者所附文件被调换、改动过",
+    en: "has pages that the register did not print of the report attached to it: one of the two was swapped or changed",
+  }),
+  "pages-unsealed": () => ({
+    zh: "页面没有登记系统的封签，而该系统印制的每一份都有：请不要相信页面所写",
+    en: "has pages without the register's seal, which every sheet has that it prints: do not believe what they say",
+  }),
   unpacking: (line: number, reason: string) => ({
     zh: `第 ${line} 行之后无法解压：${reason}`,
     en: `can't be unpacked past line ${line}: ${reason}`,

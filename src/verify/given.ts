@@ -92,11 +92,11 @@ function inFile(file: string, verification: Verification): Verification {
   return { ...verification, findings }
 }
 
-/** Whether this may be what the library does not know: JSON, a token, or text of a proof. Nothing of it is believed. */
+/** Whether this may be what the library does not know: a PDF, JSON, a token, or text of a proof. Nothing of it is believed. */
 function mayBeRarer(source: string | Uint8Array): boolean {
   const text = typeof source === "string" ? source : new TextDecoder().decode(source.subarray(0, 500))
   const isLibrarys = (kind: string | null) => kind !== null && kind !== "checkpoint"
-  return /^\s*\{|^old \d|^[\w-]{20,}\./.test(text) && !isLibrarys(recognise(source))
+  return text.startsWith("%PDF-") || (/^\s*\{|^old \d|^[\w-]{20,}\./.test(text) && !isLibrarys(recognise(source)))
 }
 
 /** Whether these are proofs of the codes of a receipt: JSON of a code on each line. */

@@ -12,7 +12,9 @@ import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
 import { toHex } from "./manifest.ts"
 import { verifyTold } from "./notice.ts"
+import { verifyPdf } from "./pdf-pages.ts"
 import { verifyPeriod } from "./period.ts"
+import { isPdf } from "./recognise.ts"
 import { verifyReport } from "./report.ts"
 import { count, exact, listOf, orNull, parseJson, parsePlain, text, treeHash } from "./shape.ts"
 import { judgeOlder } from "./state.ts"
@@ -27,6 +29,7 @@ const isGrowth = exact(
 
 /** Verifies one of these; null where it is something else. */
 export async function verifyRarer(source: string | Uint8Array, options: VerifyOptions): Promise<Verification | null> {
+  if (typeof source !== "string" && isPdf(source)) return verifyPdf(source, options)
   const given = typeof source === "string" ? source : decodeText(source)
   if (given === null) return null
   const told = await verifyTold(given, options)

@@ -97,7 +97,7 @@ const attachment =
   /\/Type \/EmbeddedFile \/Subtype \/application#2fjwt [^\n]*>>\nstream\n([\w-]+\.[\w-]+\.[\w-]+)\nendstream\n/g
 
 /** Whether this is a PDF. */
-function isPdf(bytes: Uint8Array): boolean {
+export function isPdf(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(0, 5)) === "%PDF-"
 }
 

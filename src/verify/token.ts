@@ -16,6 +16,7 @@ export const tokenKinds = {
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
   period: { typ: "gongshi-period+jwt", role: "statement" },
+  pages: { typ: "gongshi-pages+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 

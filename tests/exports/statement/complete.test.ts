@@ -8,6 +8,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { printStatement } from "../../../src/exports/statement/pages/print/node-print.ts"
 import type { Statement } from "../../../src/exports/statement/statement.ts"
 import { decodeEntry } from "../../../src/ledger/entry.ts"
 import { sealMap } from "../../../src/ledger/map/growth.ts"
@@ -17,7 +18,8 @@ import { openFeeder, roundMs } from "../../../src/ledger/witness/feeder.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
-import { verifyAny } from "../../../src/verify/recognise.ts"
+import { verifyRarer } from "../../../src/verify/rarer.ts"
+import { attachedToken, verifyAny } from "../../../src/verify/recognise.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
@@ -45,7 +47,7 @@ function startNode() {
   const { log: signedLog } = testLog(database.sql, { clock, witnesses, memory })
   const feeder = openFeeder({ sql: database.sql, signedLog, post, clock, newId: randomUUID, log: () => {} }, witnesses)
   const app = testApp(() => database.sql, {
-    ...{ signedLog, clock, signer: async () => keySigner(papers), keySet: async () => keySet as never },
+    ...{ printStatement, signedLog, clock, signer: async () => keySigner(papers), keySet: async () => keySet as never },
   })
   return { signedLog, feeder, app }
 }
@@ -193,6 +195,59 @@ describe("a paper on a complete checkpoint", () => {
     const paper = await paperOf(await ask(9, "?witnesses=none"))
     await holdsFor(9, paper, false)
     expect(paper.statement.map?.size).toBe((await findMap(database.sql))?.position)
+  })
+
+  test("on paper is bound to its pages: neither is swapped, changed or taken off unseen", async () => {
+    now += 700_000
+    await publish(16)
+    await publish(17)
+    const print = async (number: number) => {
+      const headers = { accept: "application/pdf" }
+      const answer = await node.app.request(`/v1/subjects/${codeOf(number)}/report?witnesses=none`, { headers })
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"])
+      return Buffer.from(await answer.arrayBuffer())
+    }
+    const told = async (pdf: Buffer) => {
+      const verification = await verifyRarer(new Uint8Array(pdf), { sha256, keys: ring, now })
+      return {
+        ok: verification?.ok,
+        found: codesOf(verification?.findings ?? []),
+        proven: codesOf(verification?.proven ?? []),
+      }
+    }
+    const [pdf, other] = [await print(16), await print(17)]
+    const whole = await told(pdf)
+    expect([whole.ok, whole.found, whole.proven.includes("pages")]).toEqual([true, [], true])
+    expect((await verifyAny(new Uint8Array(pdf), { sha256, keys: ring, now })).ok).toBe(true)
+
+    const latin = (bytes: Buffer) => bytes.toString("latin1")
+    const put = (from: Buffer, old: string, fresh: string) =>
+      Buffer.from(
+        latin(from).replace(old, () => fresh),
+        "latin1",
+      )
+    const [own, foreign] = [attachedToken(pdf) ?? "", attachedToken(other) ?? ""]
+    const sealIn = (bytes: Buffer) =>
+      /application#2fjose [^\n]*>>\nstream\n(\S+)\nendstream/.exec(latin(bytes))?.[1] ?? "none"
+    const differing = {
+      "another report": put(pdf, own, foreign),
+      "another report with its own seal": put(put(pdf, own, foreign), sealIn(pdf), sealIn(other)),
+      "a page that was changed": put(pdf, "/MediaBox", "/MediaBux"),
+      "something behind": Buffer.concat([pdf, Buffer.from("1 0 obj\n<< >>\nendobj\n%%EOF\n")]),
+      "two seals": Buffer.concat([
+        pdf,
+        Buffer.from(latin(pdf).slice(latin(pdf).indexOf("<< /Type /EmbeddedFile")), "latin1"),
+      ]),
+    }
+    for (const [what, bytes] of Object.entries(differing)) {
+      expect((await told(bytes)).ok ?? false, what).toBe(false)
+      if (what !== "two seals") expect((await told(bytes)).found, what).toContain("pages-differ")
+    }
+    const stripped = put(pdf, "application#2fjose", "application#2fjson")
+    expect((await told(stripped)).found).toEqual(["pages-unsealed"])
+    // Nor does a seal that a key of another role has signed count for one.
+    const forged = `${sealIn(pdf).slice(0, -8)}AAAAAAAA`
+    expect((await told(put(pdf, sealIn(pdf), forged))).found).toEqual(["pages-differ"])
   })
 
   test("is had at once after an erasure, of which no entry names the code", async () => {

@@ -1,4 +1,5 @@
 /** Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it. */
+import { createHash } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
 import type { Language } from "../../../../law/bilingual.ts"
 import { openCanvas, paper } from "../../../../pdf/canvas.ts"
@@ -9,6 +10,7 @@ import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
 import { openStructure } from "../../../../pdf/structure.ts"
 import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
 import { markSheet } from "../../../../pdf/watermark.ts"
+import { signToken } from "../../../../signing/signed-document.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import type { StatementPage } from "../said.ts"
 import { titleOf } from "../said.ts"
@@ -37,7 +39,32 @@ export async function toPaper(page: StatementPage, language: Language): Promise<
   )
   const document = await set(page, speaker, { find: font.find, lacksCharacters, pause })
   await pause()
-  return new Uint8Array(writeDocument(document))
+  if (page.issued.signer.key.papers !== "complete") return new Uint8Array(writeDocument(document))
+  const room = await sealOf(page.issued, "0".repeat(64))
+  const [first, ...others] = document.attachments
+  const seal = { name: "pages.jwt", mediaType: "application/jose", description: speaker.say(words.seal), content: room }
+  const bytes = writeDocument({ ...document, attachments: [first, ...others, { ...seal, isFilledLater: true }] })
+  return fillSeal(new Uint8Array(bytes), room, (pages) => sealOf(page.issued, pages))
+}
+
+/** Binds pages to the report that they were printed of. @param pages SHA-256 of all else in the file, hexadecimal digits */
+function sealOf({ statement: { iss, iat }, token, signer }: StatementPage["issued"], pages: string): Promise<string> {
+  const report = createHash("sha256").update(token).digest("hex")
+  return signToken("pages", { iss, iat, report, pages }, signer)
+}
+
+/** Puts the seal in the room that was left for it; it is as long, for its digest and its signature are. */
+async function fillSeal(
+  pdf: Uint8Array<ArrayBuffer>,
+  room: string,
+  sign: (pages: string) => Promise<string>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const from = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length).indexOf(room)
+  const [before, behind] = [pdf.subarray(0, from), pdf.subarray(from + room.length)]
+  const seal = Buffer.from(await sign(createHash("sha256").update(before).update(behind).digest("hex")))
+  if (from < 0 || seal.length !== room.length) throw new Error("the seal does not fit the room that was left for it")
+  pdf.set(seal, from)
+  return pdf
 }
 
 /** In a Chinese font the curved apostrophe is as wide as an ideograph; English takes the straight one. */
