@@ -29,13 +29,13 @@ export function knownContent(
 }
 
 /**
- * The number by which people name a case: its authority, the day on which it was entered, and the end of its id, which tells
- * those of one day apart.
+ * The number by which people name a case: its authority, the day on which it began, and the end of its id, which tells those
+ * of one day apart. None of them changes while the case goes on.
  */
 export function caseNumber({
   authority,
-  entered_on,
+  started_on,
   id,
-}: Pick<ProceedingDetail, "authority" | "entered_on" | "id">): string {
-  return `${authority}-${entered_on.replaceAll("-", "")}-${id.slice(-4).toUpperCase()}`
+}: Pick<ProceedingDetail, "authority" | "started_on" | "id">): string {
+  return `${authority}-${started_on.replaceAll("-", "")}-${id.slice(-4).toUpperCase()}`
 }

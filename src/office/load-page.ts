@@ -70,7 +70,7 @@ function casesTable(view: View, { cases, today, clients }: Load): Html {
     cases.map((one) => {
       const { machine, route, ...kind } = getKind(one.kind)
       const { dueOn, enteredOn } = one
-      const number = caseNumber({ authority: one.authority, entered_on: enteredOn, id: one.id })
+      const number = caseNumber({ authority: one.authority, started_on: one.startedOn, id: one.id })
       const isOverdue = dueOn !== null && dueOn < today
       return [
         html`<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,

@@ -93,7 +93,7 @@ function toFound(row: Proceeding): FoundCase {
     kind,
     name: row.subjectName,
     state: kind.machine.states[row.state] ?? { zh: row.state, en: row.state },
-    number: { authority: row.authority, entered_on: row.enteredOn, id: row.id },
+    number: { authority: row.authority, started_on: row.startedOn, id: row.id },
   }
 }
 

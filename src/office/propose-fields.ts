@@ -123,7 +123,10 @@ const words = {
     en: "What is asked for below follows from it.",
   },
   codeHint: { zh: "18 位，见营业执照。", en: "18 characters, as on the licence." },
-  recordHint: { zh: "在公示记录的“技术信息”中可以看到。", en: "It stands in the record’s technical details." },
+  recordHint: {
+    zh: "在页面上方查到商户，从它的档案中点“提出变动”，这一项即已填好。",
+    en: "Find the merchant by the box above: “Propose a change” beside its record fills this in.",
+  },
   endedHint: {
     zh: "已结束公示的记录：在“全库查询”中查到后，从“补存文书”进入即已填好。",
     en: "A record that has ended: found under Search, whose link “Keep its papers” fills this in.",

@@ -34,6 +34,9 @@ it("finds a merchant by code, and a case by its own number, that of its decision
   const id = place.split("/").at(-1) ?? ""
   const [, shown = ""] =
     /<span class="code">(410105-\d{8}-[0-9A-F]{4})<\/span>/.exec((await officer.go(place)).text) ?? []
+  // The number stays the same while the case goes on.
+  await database.sql`update proceeding set entered_on = entered_on + 3 where id = ${id}`
+  expect((await officer.go(place)).text).toContain(shown)
   for (const q of [shown, shown.toLowerCase(), id, followNumber(id)]) {
     expect((await officer.go("/office/find", { q })).to, q).toBe(place)
   }

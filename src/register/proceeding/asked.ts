@@ -6,7 +6,7 @@ import { readFollowNumber } from "./follow-number.ts"
 export type Asked =
   | { kind: "nothing" }
   | { kind: "code"; code: string }
-  | { kind: "case"; authority: string; enteredOn: string; end: string }
+  | { kind: "case"; authority: string; startedOn: string; end: string }
   | { kind: "id"; id: string }
   | { kind: "follow"; from: string; to: string }
   | { kind: "words"; text: string }
@@ -20,8 +20,8 @@ export function readAsked(typed: string): Asked {
   if (text === "") return { kind: "nothing" }
   if (idPattern.test(text)) return { kind: "id", id: text.toLowerCase() }
   const [, authority = "", year, month, day, end = ""] = caseNumberPattern.exec(text) ?? []
-  const enteredOn = `${year}-${month}-${day}`
-  if (authority !== "" && isDay(enteredOn)) return { kind: "case", authority, enteredOn, end }
+  const startedOn = `${year}-${month}-${day}`
+  if (authority !== "" && isDay(startedOn)) return { kind: "case", authority, startedOn, end }
   const reading = readCode(text)
   if (reading.kind !== "impossible") return { kind: "code", code: reading.code }
   const followed = readFollowNumber(text)

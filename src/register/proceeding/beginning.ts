@@ -57,7 +57,11 @@ export function readGroundOf(
   }
   const type = registrationOf(subjectCode)
   if (ground.subjectType !== null && type !== "other" && type !== ground.subjectType) {
-    return fault("ground", `${code} 不适用于此类主体`, `${code} does not apply to this kind of subject`)
+    return fault(
+      "ground",
+      `“${ground.zh}”（${code}）不适用于此类主体`,
+      `${ground.en} (${code}) does not apply to this kind of subject`,
+    )
   }
   return ground
 }

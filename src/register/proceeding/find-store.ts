@@ -9,18 +9,18 @@ import type { Proceeding } from "./proceeding.ts"
 /** Of one day and authority so many may end alike; of a number of a decision there is one, or few. */
 const foundMax = 20
 
-/** The cases within a reach that were entered by an authority on a day and whose ids end so. */
+/** The cases within a reach of an authority that began on a day and whose ids end so. */
 export function findNumbered(
   sql: Sql,
   reach: Reach,
-  { authority, enteredOn, end }: { authority: string; enteredOn: string; end: string },
+  { authority, startedOn, end }: { authority: string; startedOn: string; end: string },
 ): Promise<Proceeding[]> {
   return find(
     sql,
     reach,
     and(
       eq(proceeding.authority, authority),
-      eq(proceeding.enteredOn, enteredOn),
+      eq(proceeding.startedOn, startedOn),
       query`right(${proceeding.id}::text, 4) = ${end.toLowerCase()}`,
     ),
   )

@@ -59,7 +59,13 @@ export const intakeRows = {
       if (ground === undefined || ground.subjectType === null) return notAsked
       const type = registrationOf(file.proceeding.subjectCode)
       if (type === "other" || type === ground.subjectType) return met(ground.zh, ground.en)
-      return unmet({ zh: `${ground.code} 不适用于此类主体`, en: `${ground.code} is none for this kind` }, send)
+      return unmet(
+        {
+          zh: `“${ground.zh}”（${ground.code}）不适用于此类主体`,
+          en: `${ground.en} (${ground.code}) is none for this kind`,
+        },
+        send,
+      )
     },
   },
   "authority-there": {
