@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Connection, type PoolKeep, type Sql, sqlState, type Transaction } from "./client.ts"
+import { type Connection, type Pool, type PoolKeep, type Sql, sqlState, type Transaction } from "./client.ts"
 import { assertFit } from "./fitness.ts"
 import { openPool } from "./pool.ts"
 import { isOlder, oldestWriter } from "./writer.ts"
@@ -32,6 +32,7 @@ export async function migrateDatabase(
     const isNew = !(await wasMigrated(pool))
     if (isNew) await assertFit(pool)
     const tell = isNew ? () => {} : log
+    if (!isNew) await buildAhead(pool, tell)
     await whileInTheWay(() =>
       pool.begin(async (tx) => {
         await tx`select pg_advisory_xact_lock(${migrationLock})`
@@ -46,6 +47,44 @@ export async function migrateDatabase(
   } finally {
     await pool.end({ timeout: 5 })
   }
+}
+
+/** An index of a migration, and what it is of; null for any other statement. */
+export function readIndex(statement: string): { name: string; table: string; of: string } | null {
+  const [, name, of, table] = /^\s*create index "(\w+)" (on "(\w+)"[\s\S]*?);?\s*$/i.exec(statement) ?? []
+  return name && of && table ? { name, table, of } : null
+}
+
+/**
+ * Makes the indexes of tables that are there before anything is locked, while everybody reads and writes: one that reads a
+ * large table takes seconds, and the transaction of an upgrade holds what it has locked to its end. What can't be made yet,
+ * its columns being new or somebody's long work in the way, is left to that transaction.
+ */
+async function buildAhead(pool: Pool, log: (line: string) => void): Promise<void> {
+  const wanted = (await listDue(await lastMigration(pool))).flatMap(({ sql }) =>
+    sql.flatMap((text) => readIndex(text) ?? []),
+  )
+  if (wanted.length === 0) return
+  await pool.unsafe("set lock_timeout = '10s'")
+  for (const { name, table, of } of wanted) {
+    const [there] = await pool`select from pg_class where oid = to_regclass(${`public."${table}"`})`
+    if (!there) continue
+    const began = performance.now()
+    try {
+      await pool.unsafe(`create index concurrently if not exists "${name}" ${of}`)
+      log(`index ${name}: ${Math.round(performance.now() - began)} ms, beside everybody`)
+    } catch {
+      await pool.unsafe(`drop index concurrently if exists "${name}"`).catch(() => {})
+    }
+  }
+}
+
+/** Whether an index that a migration makes is there as a whole; what was cut off is taken away. */
+async function isBuilt(tx: Transaction, name: string): Promise<boolean> {
+  const [index] = await tx<{ valid: boolean }[]>`
+    select indisvalid and indisready as valid from pg_index where indexrelid = to_regclass(${`public."${name}"`})`
+  if (index && !index.valid) await tx`drop index ${tx(name)}`
+  return index?.valid ?? false
 }
 
 // Nodes that write beside an upgrade hold tables in an order of their own. PostgreSQL ends one of two that wait for each other.
@@ -66,21 +105,29 @@ async function whileInTheWay(work: () => Promise<void>): Promise<void> {
 
 /** As drizzle's own migrator does, which takes a client and not a transaction. */
 async function applyMigrations(tx: Transaction, log: (line: string) => void): Promise<void> {
-  // Read when it is needed, which is seldom.
-  const { readMigrationFiles } = await import("drizzle-orm/migrator")
   await tx`create schema if not exists drizzle`
   await tx`
     create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
   const last = await lastMigration(tx)
   const names = new Map((await readJournal()).map(({ when, tag }) => [when, tag]))
-  const due = readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last)
+  const due = await listDue(last)
   if (due.length > 0) log(`the schema is upgraded by ${due.length} migrations, and whoever publishes waits for them`)
   for (const { folderMillis, hash, sql: statements } of due) {
     const began = performance.now()
-    for (const text of statements) await tx.unsafe(text)
+    for (const text of statements) {
+      const index = readIndex(text)
+      if (!index || !(await isBuilt(tx, index.name))) await tx.unsafe(text)
+    }
     log(`migration ${names.get(folderMillis)}: ${Math.round(performance.now() - began)} ms`)
     await tx.unsafe("insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)", [hash, folderMillis])
   }
+}
+
+/** The migrations behind one. */
+async function listDue(last: number) {
+  // Read when it is needed, which is seldom.
+  const { readMigrationFiles } = await import("drizzle-orm/migrator")
+  return readMigrationFiles({ migrationsFolder }).filter(({ folderMillis }) => folderMillis > last)
 }
 
 /** When the last migration that has been applied was made, ms since 1970; 0 where none was. */

@@ -6,7 +6,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator"
 import postgres from "postgres"
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import type { Pool } from "../../src/database/client.ts"
-import { isUpToDate, migrateDatabase } from "../../src/database/migrate.ts"
+import { isUpToDate, migrateDatabase, readIndex } from "../../src/database/migrate.ts"
 import { openPool } from "../../src/database/pool.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 import { goneAfterMs, oldestWriter, ownVersion, versionMark } from "../../src/database/writer.ts"
@@ -59,13 +59,37 @@ describe("an upgrade from the database of 0.12.0", () => {
     // time: a check of what is there would read all of it, and what it allows before it allows still.
     const [first, ...behind] = lockers
     expect(first).toBe(statements.at(-1 - behind.length))
+    // Nor does an index of a table that is there: it is made before, while everybody reads and writes.
     const made = behind.flatMap((text) => /^\s*create table "(\w+)"/i.exec(text)?.[1] ?? [])
     const isQuick = (text: string) => {
       const index = /^\s*create (?:unique )?index "\w+" on "(\w+)"/i.exec(text)?.[1]
       const isCheck = /^\s*alter table "record" (?:drop constraint|add constraint .* not valid;?$)/is.test(text.trim())
+      if (readIndex(text)) return true
       return /^\s*create table /i.test(text) || (index !== undefined && made.includes(index)) || isCheck
     }
     expect(behind.filter((text) => !isQuick(text))).toEqual([])
+  })
+})
+
+describe("an upgrade from the database of 0.14.0", () => {
+  const upgraded = useDatabase("template1")
+
+  test("makes an index anew that was cut off while it was made ahead, and leaves none that is not whole", async () => {
+    const before = readMigrationFiles({ migrationsFolder }).slice(0, 90)
+    await upgraded.sql.begin(async (tx) => {
+      for (const { sql } of before) for (const text of sql) await tx.unsafe(text)
+      await tx`create schema drizzle`
+      await tx`create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`
+      await tx`insert into drizzle.__drizzle_migrations (hash, created_at) values ('', ${before.at(-1)?.folderMillis ?? 0})`
+    })
+    await upgraded.sql`create index proceeding_penalty on proceeding (id)`
+    await upgraded.sql`update pg_index set indisvalid = false where indexrelid = 'proceeding_penalty'::regclass`
+    await migrateDatabase(upgraded.url)
+    const indexes = await upgraded.sql<{ valid: boolean; definition: string }[]>`
+      select indisvalid as valid, pg_get_indexdef(indexrelid) as definition from pg_index
+      where indexrelid = 'proceeding_penalty'::regclass or not indisvalid`
+    expect(indexes).toEqual([{ valid: true, definition: expect.stringContaining("'basis'::text") }])
+    expect(await isUpToDate(upgraded.sql)).toBe(true)
   })
 })
 
@@ -92,7 +116,9 @@ describe("an upgrade from the database of 0.11.0", () => {
     expect(await older.audit()).toBeNull()
     const lines: string[] = []
     await migrateDatabase(upgraded.url, {}, (line) => lines.push(line))
-    const [first, ...steps] = lines
+    const ahead = lines.filter((line) => line.startsWith("index "))
+    expect(ahead).toContainEqual(expect.stringMatching(/^index proceeding_penalty: \d+ ms, beside everybody$/))
+    const [first, ...steps] = lines.slice(ahead.length)
     expect(first).toBe(`the schema is upgraded by ${steps.length} migrations, and whoever publishes waits for them`)
     expect(steps[0]).toMatch(/^migration 0069_\w+: \d+ ms$/)
     expect(steps.length).toBeGreaterThan(20)
