@@ -27,6 +27,9 @@ const isGrowth = exact(
   { checkpoint: orNull(text) },
 )
 
+// What the page keeps of what it refuses.
+export { exhibit, formatEvidence } from "./evidence/evidence.ts"
+
 /** Verifies one of these; null where it is something else. */
 export async function verifyRarer(source: string | Uint8Array, options: VerifyOptions): Promise<Verification | null> {
   if (typeof source !== "string" && isPdf(source)) return verifyPdf(source, options)

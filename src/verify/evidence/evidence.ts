@@ -2,6 +2,7 @@
  * What somebody keeps who refuses what he was shown: what he trusted, what it was, and the proof that fails, in one file that
  * anybody can judge anew. JSON, in one object; nothing in it is believed.
  */
+import { fromBase64, toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
 import { parseTlogProof } from "../../ledger/tlog-proof.ts"
@@ -58,12 +59,12 @@ export function readEvidence(source: string): Evidence | null {
 /** Something that was shown, as it is kept. */
 export function exhibit(name: string, source: string | Uint8Array): Exhibit {
   const read = typeof source === "string" ? source : decodeText(source)
-  return { name, text: read, base64: read === null ? Buffer.from(source as Uint8Array).toString("base64") : null }
+  return { name, text: read, base64: read === null ? toBase64(source as Uint8Array) : null }
 }
 
 /** The text, or the bytes of what is none. */
 export function sourceOf({ text: read, base64 }: Exhibit): string | Uint8Array {
-  return read ?? Buffer.from(base64 ?? "", "base64")
+  return read ?? fromBase64(base64 ?? "") ?? new Uint8Array()
 }
 
 /** Every checkpoint that a text carries: its own, that of a proof, those of what a token or JSON holds. Nothing is believed. */

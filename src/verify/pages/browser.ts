@@ -25,6 +25,8 @@ const policyInput = get("policy", HTMLTextAreaElement)
 const drop = get("drop", HTMLElement)
 // A photo is looked at once: what a hurried look misses in it is not in the next frame.
 const pictureMsMax = 5_000
+// What is seldom needed is loaded when it is.
+const loadRarer = () => import("../rarer.ts")
 let round = 0
 
 function get<T extends HTMLElement>(id: string, type: new () => T): T {
@@ -132,7 +134,7 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     const options = { sha256, policy, now, withoutMap: "short", ...found.options } as const
     const judge = (more: { consistency?: string }) =>
       verifyGiven(pasted, given, { ...options, ...more }, async (source, asked) =>
-        (await import("../rarer.ts")).verifyRarer(source, asked),
+        (await loadRarer()).verifyRarer(source, asked),
       )
     const first = await judge({})
     const later = await findLater(first)
@@ -145,10 +147,54 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
       return verdictTree(marked, language, say(words.inBrowser), place, todays[place] ?? null)
     })
     result.replaceChildren(...trees.map(toNode))
+    if (verifications.some(isRefused)) await offerEvidence(pasted, given, verifications, later, now)
+    if (own !== round) return
     result.querySelector("h2")?.focus()
   } catch {
     refuse(words.failed)
   }
+}
+
+// What is past its time, or not cosigned yet, is evidence against nobody.
+const isRefused = ({ findings }: Verification) =>
+  findings.some(({ code }) => !["expired", "frozen", "policy", "unrecognised"].includes(code))
+
+/** Offers what was refused as a file, with what was trusted, for whoever judges it: it is written here and sent nowhere. */
+async function offerEvidence(
+  pasted: string,
+  given: readonly GivenFile[],
+  verifications: readonly Verification[],
+  proof: string | null,
+  now: number,
+): Promise<void> {
+  const { exhibit, formatEvidence } = await loadRarer()
+  const own = keysInput.value.trim()
+  const isRoot = own.startsWith("gongshi-root/")
+  const answer = own === "" ? await fetch("/.well-known/jwks.json") : null
+  const evidence = formatEvidence({
+    ...{
+      found_at: new Date(now).toISOString(),
+      by: "page",
+      findings: verifications.flatMap(({ findings }) => findings),
+    },
+    trusted: {
+      keys: answer?.ok ? await answer.json() : own.startsWith("{") ? JSON.parse(own) : null,
+      vkeys: own === "" || isRoot || own.startsWith("{") ? [] : own.split(/\s+/),
+      ...{ root: isRoot ? `${own}\n` : null, policy: policyInput.value.trim() === "" ? null : policyInput.value },
+      ...{ issuer: null, origin: null, state: null, signed: [] },
+    },
+    shown: [
+      ...(pasted.trim() === "" ? [] : [exhibit("pasted", await unwrap(pasted))]),
+      ...given.map(({ name, bytes }) => exhibit(name, bytes)),
+      ...(proof === null ? [] : [exhibit("consistency", proof)]),
+    ],
+  })
+  const href = URL.createObjectURL(new Blob([evidence], { type: "application/json" }))
+  const attributes = { href, download: "gongshi-evidence.json", id: "evidence" }
+  const link: Tree = { tag: "a", attributes, children: [say(words.evidence)] }
+  const text = `${say(words.evidenceText)} `
+  const told = toNode({ tag: "p", attributes: { class: "quiet small" }, children: [text, link] })
+  result.querySelector(".checked-bad")?.append(told)
 }
 
 /** Verifies what the address carries behind its `#`, as a QR code's does. It never leaves the browser. */

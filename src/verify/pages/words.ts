@@ -122,6 +122,11 @@ export const words = {
     zh: "认不出：不是登记系统签发的任何一种文件",
     en: "Not recognised: nothing of the kinds that a register signs",
   },
+  evidence: { zh: "保存证据", en: "Keep the evidence" },
+  evidenceText: {
+    zh: "如果您认为有人伪造了文件，请保存所出示的内容和所用的密钥，原样交给登记机关的上级、见证方或者您的律师。文件在本机写成，没有发往任何地方。",
+    en: "If you think that somebody has forged this, keep what you were shown with the keys that were used, and give it as it is to the authority above the register's, to the witnesses or to your lawyer. The file is written on this device, and sent nowhere.",
+  },
   working: { zh: "正在核验……", en: "Verifying…" },
   records: { zh: "所载记录", en: "Records" },
   siteKeys: {
