@@ -92,6 +92,22 @@ function run(version: Version, file: string, args: readonly string[], more: Reco
   })
 }
 
+// Whatever ends this ends what it has started.
+process.on("exit", () => {
+  for (const node of nodes) node.process?.kill("SIGKILL")
+})
+process.once("uncaughtException", async (error) => {
+  process.stderr.write(`${error.stack}\n`)
+  for (const node of nodes) node.process?.kill("SIGKILL")
+  await postgres.release()
+  process.exit(1)
+})
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    throw new Error(`ended by ${signal}`)
+  })
+}
+
 async function printed(...args: string[]): Promise<string> {
   const child = run("old", "cli/main.ts", args)
   let text = ""
