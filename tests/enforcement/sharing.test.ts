@@ -1,5 +1,5 @@
 // Requests for shared data: asked with purpose, basis, scope and period, answered in time by two, binding what is read, logged.
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import { beforeEach, describe, expect, test } from "vitest"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
@@ -102,6 +102,18 @@ describe("a request", () => {
     // What is no record's id is somebody's number, perhaps: it goes nowhere.
     for (const record_id of ["11010519491231002X", "11010519491231002x", "nothing", "=HYPERLINK(1)"])
       expect((await ask({ kind: "correction", record_id })).status).toBe(400)
+    // Nor is anybody told that a record is there which was never published.
+    await importRecords(database.sql, [
+      penaltyRow(++n, { class: undefined, kinds: ["warning"], fine_cny: undefined, content: "警告" }),
+    ])
+    const [unseen] = await database.sql<{ id: string }[]>`
+      select id from record where subject_code = ${codeOf(n)} and state = 'unpublished'`
+    const refused = async (record_id: string | undefined) => {
+      const { status, body } = await ask({ kind: "correction", record_id })
+      return [status, (body as unknown as { errors: object[] }).errors]
+    }
+    expect(unseen).toBeDefined()
+    expect(await refused(unseen?.id)).toEqual(await refused(randomUUID()))
     const trail = await database.sql`select from audit_event where after::text ~* '11010519491231002x'`
     expect(trail.length).toBe(0)
     const narrow = await agency(app, database.sql, { lists: ["abnormal"] })

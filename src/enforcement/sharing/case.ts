@@ -1,6 +1,6 @@
 /** Requests for data as cases: where they are kept, how one is begun, and what a grant brings about. */
 import { z } from "@hono/zod-openapi"
-import type { ActingParts } from "../../database/client.ts"
+import type { ActingParts, Transaction } from "../../database/client.ts"
 import { dayAsked } from "../../input/day.ts"
 import { regionPattern } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -81,7 +81,7 @@ export const asking: Beginning<SharingRequest, z.output<typeof askBody>, Sharing
     const faults = askFaults(asked, agency, today)
     if (faults.length > 0) return fieldsAt(faults)
     // Only what is an id of ours goes into table and trail.
-    if (recordId !== null && !(await findRecord(tx, recordId)))
+    if (recordId !== null && !(await isPublished(tx, recordId)))
       return fieldsAt([{ field: "record_id", reason: words.noRecord }])
     const open = await holdOpen(tx, by.id, today)
     const same = open.find((each) => isSame(each, asked))
@@ -94,6 +94,12 @@ export const asking: Beginning<SharingRequest, z.output<typeof askBody>, Sharing
   trail: ({ clientId: agency, kind, purpose, basis, lists, authority, from, to, recordId, region }) => ({
     ...{ agency, kind, purpose, basis, lists, authority, from, to, recordId, region },
   }),
+}
+
+/** Whether a record was ever public: of what is kept unseen nobody is told that it is there. */
+async function isPublished(tx: Transaction, id: string): Promise<boolean> {
+  const found = await findRecord(tx, id)
+  return found !== null && found.position !== null
 }
 
 const words = {

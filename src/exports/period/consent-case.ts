@@ -9,7 +9,7 @@ import { findPersonalData } from "../../law/personal-data.ts"
 import { readCode } from "../../names/code.ts"
 import { loadNames } from "../../register/subject/store.ts"
 import { type consentActs, consents } from "./consent.ts"
-import { type Consent, type ConsentReach, consentStore, countStanding, findReaderClient } from "./consent-store.ts"
+import { type Consent, type ConsentReach, consentStore, findReaderClient, holdStanding } from "./consent-store.ts"
 import { periodFault, periodLists } from "./period.ts"
 
 /** What giving one needs of the platform. */
@@ -49,7 +49,7 @@ export const consenting: Beginning<Consent, ConsentAsked, ConsentParts> = {
     )
     if ("pointer" in reader) return reader
     if (reader.id === by.code) return { kind: "field", pointer: "/reader", detail: words.self }
-    if ((await countStanding(tx, by.code, today)) >= consentsMax)
+    if ((await holdStanding(tx, by.code, today)) >= consentsMax)
       return { kind: "illegal", pointer: undefined, detail: words.full }
     const lists = asked.lists ?? periodLists
     return {

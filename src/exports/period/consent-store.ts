@@ -37,8 +37,9 @@ export function listConsents(
   return run(sql, consentRows().where(wanted).orderBy(desc(givenOn), desc(id)).limit(limit))
 }
 
-/** How many a merchant has that count on a day: so many and no more. */
-export async function countStanding(tx: Transaction, code: string, today: string): Promise<number> {
+/** How many a merchant has that count on a day; who gives another waits until the transaction ends: so many and no more. */
+export async function holdStanding(tx: Transaction, code: string, today: string): Promise<number> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`period consents ${code}`}, 0))`)
   const rows = await run(
     tx,
     build

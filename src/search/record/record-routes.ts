@@ -82,17 +82,19 @@ export const recordRoutes = routeGroup<PublicRead & LawParts>().openapi(getRecor
     ...{ way, filed_on: filedOn, suspended_on: suspendedOn },
   }))
   const next = await nextOf(parts, record.subjectCode, id)
+  // It has ended since it was looked for.
+  if (!next) return problem(c, "unknown-record", noSuchRecord)
   const shown = { next, record: toWireRecord(record), facts, ...(pending.length > 0 ? { contests: pending } : {}) }
   return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
 })
 
-/** What comes next of a live record by law. */
+/** What comes next of a live record by law; null where it is there no more. */
 async function nextOf({ sql, clock, ...law }: PublicRead & LawParts, code: string, id: string) {
   const today = dayInChina(clock())
   const records = await listRecords(sql, code)
   const own = records.filter((record) => record.id === id)
-  const step = nextStepsOf(own, remediesOf(records, law, today, own), law.calendar, today).get(id)
-  const found = step ?? ({ step: "none", from: null, form: null, to: null, latest: null, uncounted: null } as const)
+  const found = nextStepsOf(own, remediesOf(records, law, today, own), law.calendar, today).get(id)
+  if (!found) return null
   const office = found.to === null ? undefined : (await loadOfficeNames(sql, [found.to])).get(found.to)
   const called = office ?? found.to ?? ""
   const { uncounted: _, ...told } = found

@@ -375,6 +375,14 @@ describe("a consent", () => {
     expect(await withdraw(await own(10))).toBe(409)
   })
 
+  test("is one of so many and no more, however many are given at once", async () => {
+    const first = await idOf(await consent(14))
+    await database.sql`insert into period_consent select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid()))).*
+      from period_consent one, generate_series(1, 195) where one.id = ${first}`
+    const given = await Promise.all(Array.from({ length: 10 }, () => consent(14)))
+    expect(given.map(({ status }) => status).sort()).toEqual([201, 201, 201, 201, 409, 409, 409, 409, 409, 409])
+  })
+
   test("is over after its last day", async () => {
     await idOf(await consent(12, { until: "2026-06-30" }))
     const bank = await merchantHeader(codeOf(900))
