@@ -227,7 +227,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   // tests/exports/period/period.test.ts
   "a merchant’s by its code, or theirs whom it has named": [
-    ...["listConsents", "countStanding", "findConsent", "listReadable", "findReaderClient"],
+    ...["listConsents", "holdStanding", "findConsent", "listReadable", "findReaderClient"],
   ],
   "a worker’s, which goes through all": [
     ...["listOver", "listOverSearchJobs", "listParts", "listFound", "readIndexed", "listGranted", "listUndated"],
