@@ -10,7 +10,7 @@ export type Agencies = {
 export type Agency = {
     "name": string;
     "region": string | null;
-    "member": "market" | "publicity" | "industry" | "police" | "commerce" | "culture" | "bank" | "customs" | "tax" | "cyberspace" | "forestry" | "post" | "drugs" | "patents" | null;
+    "member": string | null;
     "member_name"?: Bilingual;
     "leads": boolean;
     "contact": string | null;
@@ -2849,7 +2849,10 @@ export type Recall = {
 export type RecallFigures = {
     "agencies": ({
         "agency": string;
-        "member": "market" | "publicity" | "industry" | "police" | "commerce" | "culture" | "bank" | "customs" | "tax" | "cyberspace" | "forestry" | "post" | "drugs" | "patents" | null;
+        "member": string | null;
+        "member_name": (Bilingual) & ({
+            [name: string]: unknown;
+        } | null);
         "region": string | null;
         "withdrawn": boolean;
         "told": number;

@@ -9,9 +9,9 @@ import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas }
 import { type keyHolderPageSchema, toWireKeyHolder, type WireKeyHolder } from "../app/operator/wire.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
+import { listSeats } from "../enforcement/agency/seat-store.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency, writeAgency } from "../enforcement/agency/store.ts"
 import { holderFault } from "../input/holder-name.ts"
-import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { listNames } from "../law/list.ts"
 import { findPersonalData } from "../law/personal-data.ts"
@@ -45,7 +45,7 @@ const firstLoadRowsMax = 100_000_000
 
 const agencyOptions = {
   region: { value: "410000", about: "where an agency acts, or a platform lies" },
-  member: { value: "SEAT", about: "an agency's seat in the conference", choices: [...memberNames, "none"] },
+  member: { value: "SEAT", about: "an agency's seat in the conference, as `gongshi conference` shows them, or none" },
   contact: { value: "TEXT", about: "whom to call" },
   list: { value: "LIST", about: "a list of which the agency is told", choices: listNames, many: true },
   purpose: { value: "TEXT", about: "for what it may ask", many: true },
@@ -248,6 +248,7 @@ async function add(name: string, given: Given): Promise<ExitCode> {
     ...(given.hands === undefined ? {} : { persons: readChoice("--hands", given.hands, keyPersonNames) }),
   }
   const added = await withRegister(async ({ pool }) => {
+    await assertSeat(pool, settings)
     const at = platform.clock()
     return addClient(pool, { ...client, key, actor, at }, async (tx, id) => {
       if ("region" in settings) await writeAgency(tx, id, settings, { actor, reason: null, at })
@@ -271,10 +272,9 @@ const regionMissing = "--region is missing, expected a region code of 6 digits: 
 
 function readAgency({ region, member, contact, list, purpose, "by-request": byRequest }: Given): AgencySettings {
   if (region !== undefined && !/^\d{6}$/.test(region)) throw new UsageError(regionMissing)
-  const seat = member === undefined ? undefined : readChoice("--member", member, [...memberNames, "none"])
   return {
     ...(region === undefined ? {} : { region }),
-    ...(seat === undefined ? {} : { member: seat === "none" ? null : seat }),
+    ...(member === undefined ? {} : { member: member === "none" ? null : member }),
     ...(contact === undefined ? {} : { contact }),
     ...(list === undefined ? {} : { lists: list.map((name) => readChoice("--list", name, listNames)) }),
     ...(purpose === undefined ? {} : { purposes: purpose }),
@@ -282,7 +282,19 @@ function readAgency({ region, member, contact, list, purpose, "by-request": byRe
   }
 }
 
+/** That a seat is one of the conference. */
+async function assertSeat(pool: Pool, { member }: AgencySettings): Promise<void> {
+  if (member == null) return
+  const seats = await listSeats(pool)
+  if (!seats.some(({ seat }) => seat === member)) {
+    throw new UsageError(
+      `--member is one of ${seats.map(({ seat }) => seat).join(", ")}, or none: ${"`gongshi conference`"} shows the seats`,
+    )
+  }
+}
+
 async function setAgency(pool: Pool, name: string, settings: AgencySettings) {
+  await assertSeat(pool, settings)
   const clientId = await findAgencyNamed(pool, name)
   if (clientId === null) return "absent"
   return saveAgency(pool, clientId, settings, { actor, reason: null, at: platform.clock() })

@@ -23,6 +23,7 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   move: async () => (await import("./move.ts")).moveCommand,
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
+  conference: async () => (await import("./conference.ts")).conferenceCommand,
   measures: async () => (await import("./measures.ts")).measuresCommand,
   roster: async () => (await import("./roster.ts")).rosterCommand,
   follow: async () => (await import("./follow.ts")).followCommand,

@@ -123,6 +123,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "prepared.expire": { zh: "逾期失效", en: "let be void" },
   "measure-objection.file": { zh: "提出异议", en: "object" },
   "measure-objection.close": { zh: "措施解除，异议办结", en: "close with its measure" },
+  "conference.set": { zh: "设定联席会议席位", en: "set the seats of the conference" },
   "measure-type.load": { zh: "载入措施目录", en: "load a type" },
   "recall.reopen": { zh: "决定失效，重新要求解除", en: "open again, for the decision fell" },
   "recall.remind": { zh: "催办", en: "remind" },

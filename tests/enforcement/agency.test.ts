@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
 import type { Agency } from "../../src/enforcement/agency/agency.ts"
+import { listSeats } from "../../src/enforcement/agency/seat-store.ts"
 import { getAgency, saveAgency } from "../../src/enforcement/agency/store.ts"
 import { isMeasureHeader, loadMeasures } from "../../src/enforcement/catalogue/load.ts"
-import { conferenceMembers } from "../../src/law/conference.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { readTable } from "../../src/table/table.ts"
@@ -147,10 +147,10 @@ describe("an agency", () => {
     }
   })
 
-  test("the fourteen members are there, one of which leads", () => {
-    const members: Pick<(typeof conferenceMembers)[keyof typeof conferenceMembers], "leads">[] =
-      Object.values(conferenceMembers)
-    expect([members.length, members.filter(({ leads }) => leads).length]).toEqual([14, 1])
+  test("the ministries’ fourteen seats are there, and 发展改革; one leads", async () => {
+    const seats = await listSeats(database.sql)
+    expect([seats.length, seats[0]?.seat, seats.filter(({ leads }) => leads).length]).toEqual([15, "market", 1])
+    expect(seats.find(({ seat }) => seat === "reform")).toMatchObject({ zh: "发展改革", measures: null })
   })
 
   test("officers see all of them, a platform none", async () => {

@@ -10,12 +10,12 @@ import type { Tenant } from "../../src/access/tenant.ts"
 import { openCourier } from "../../src/alert/courier.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { isUnavailable } from "../../src/database/unavailable.ts"
+import { listSeats } from "../../src/enforcement/agency/seat-store.ts"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { beginVersions } from "../../src/enforcement/catalogue/daily.ts"
 import { statesEndingOwnTerm } from "../../src/enforcement/measure/measure.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
-import { memberNames } from "../../src/law/conference.ts"
 import { listNames } from "../../src/law/list.ts"
 import type { RecordMoveName } from "../../src/register/record/state.ts"
 import { importOptions, importRows, noticeParts, officerHeader, type TestApp, testAlerting, testApp } from "./app.ts"
@@ -181,7 +181,8 @@ export async function simulateQuarter(quarter: Quarter): Promise<QuarterResult> 
   await loadSeldom(sql, now)
   const agencies: AgencyAtWork[] = []
   const lists = [null, "serious", "penalty", "abnormal", "serious"] as const
-  for (const [index, member] of memberNames.entries()) {
+  const seats = (await listSeats(sql)).slice(0, 14)
+  for (const [index, { seat: member }] of seats.entries()) {
     const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
     const name = `示例机构${index}`
     await addClient(sql, { id, name, role: "agency", key, actor: "system:test", at: now })

@@ -21,18 +21,31 @@ import type { AgencyKey } from "../../enforcement/agency/agency.ts"
 import type { MeasureState } from "../../enforcement/measure/measure.ts"
 import type { NoticeAct, NoticeKind, NoticeState } from "../../enforcement/notice/notice.ts"
 import type { PreparedOperation, PreparedState } from "../../enforcement/prepared/prepared.ts"
-import type { MemberName } from "../../law/conference.ts"
 import type { ListName } from "../../law/list.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
 import { bytes, instant, json, token } from "./column.ts"
+
+/**
+ * The seats of the joint conference (联席会议), which is each province's own. Those of the ministries' conference and 发展改革, which leads
+ * the repair of credit, until the operator sets others.
+ */
+export const conferenceSeat = pgTable("conference_seat", {
+  seat: token("seat").primaryKey(),
+  zh: text("zh").notNull(),
+  en: text("en").notNull(),
+  /** Whether it sees what all do. */
+  leads: boolean("leads").notNull(),
+  /** The measures that it alone applies, with those that name the same; null: it names none, and applies what no seat names. */
+  measures: json("measures").$type<readonly string[]>(),
+})
 
 /** What is known of an agency beside its key (`api_client`). */
 export const agency = pgTable("agency", {
   clientId: uuid("client_id").$type<Tenant>().primaryKey(),
   /** GB/T 2260, six digits: for which it acts. */
   region: token("region").notNull(),
-  /** Its seat in the joint conference (law/conference.ts); null: none. */
-  member: token("member").$type<MemberName>(),
+  /** Its seat in the joint conference; null: none. */
+  member: token("member"),
   /** How its office is reached. */
   contact: text("contact"),
   /** What it may use for what: lists, and purposes in words. */

@@ -1,7 +1,7 @@
 /** Agencies (协同部门): who takes part in joint punishment, for which region, in which seat. Pure. */
 import type { Tenant } from "../../access/tenant.ts"
-import { conferenceMembers, type MemberName } from "../../law/conference.ts"
 import type { ListName } from "../../law/list.ts"
+import type { Seat } from "./seat.ts"
 
 /** The public key by which an agency signs its acts, as a JWK (RFC 7517): Ed25519 (RFC 8037) or P-256. */
 export interface AgencyKey {
@@ -19,7 +19,9 @@ export interface Agency {
   name: string
   /** GB/T 2260, six digits; null where the operator has not said yet. */
   region: string | null
-  member: MemberName | null
+  /** The seat of the conference in which it sits; null: none. */
+  member: string | null
+  seat: Seat | null
   contact: string | null
   /** The lists of which it may be told. */
   lists: readonly ListName[]
@@ -30,6 +32,6 @@ export interface Agency {
 }
 
 /** Whether it leads the conference, and so sees what every agency does. */
-export function isLead({ member }: Pick<Agency, "member">): boolean {
-  return member !== null && conferenceMembers[member].leads
+export function isLead({ seat }: Pick<Agency, "seat">): boolean {
+  return seat?.leads ?? false
 }

@@ -4,21 +4,28 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
-import { agency, subscription } from "../../database/schema/enforcement.ts"
+import { agency, conferenceSeat, subscription } from "../../database/schema/enforcement.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { listNames } from "../../law/list.ts"
 import { type Author, writeAudit } from "../../register/audit/trail.ts"
 import { refillSubscriptions } from "../sharing/store.ts"
 import type { Agency } from "./agency.ts"
+import type { Seat } from "./seat.ts"
 import type { Subscription } from "./subscription.ts"
 
 const fields = {
   ...{ clientId: apiClient.id, name: apiClient.name, region: agency.region, member: agency.member },
   ...{ contact: agency.contact, lists: agency.lists, purposes: agency.purposes, byRequest: agency.byRequest },
   key: agency.key,
+  seat: value<Seat | null>`to_jsonb(${conferenceSeat})`,
 }
-const agencies = build.select(fields).from(apiClient).leftJoin(agency, eq(agency.clientId, apiClient.id)).$dynamic()
+const agencies = build
+  .select(fields)
+  .from(apiClient)
+  .leftJoin(agency, eq(agency.clientId, apiClient.id))
+  .leftJoin(conferenceSeat, eq(conferenceSeat.seat, agency.member))
+  .$dynamic()
 
 // One whose operator has said nothing of it yet may be told of every list.
 function toAgency(
@@ -32,7 +39,12 @@ function toAgency(
 }
 
 const agencyById = statement({ id: apiClient.id }, ({ id }) =>
-  build.select(fields).from(apiClient).leftJoin(agency, eq(agency.clientId, apiClient.id)).where(eq(apiClient.id, id)),
+  build
+    .select(fields)
+    .from(apiClient)
+    .leftJoin(agency, eq(agency.clientId, apiClient.id))
+    .leftJoin(conferenceSeat, eq(conferenceSeat.seat, agency.member))
+    .where(eq(apiClient.id, id)),
 )
 
 /** An agency by its client. @throws when there is no such client */
@@ -56,7 +68,7 @@ export async function findAgencyNamed(sql: Sql, name: string): Promise<Tenant | 
 }
 
 /** What the operator, or the agency itself, sets of an agency. What is absent stays as it is. */
-export type AgencySettings = Partial<Omit<Agency, "clientId" | "name">>
+export type AgencySettings = Partial<Omit<Agency, "clientId" | "name" | "seat">>
 
 /** Sets what is given of an agency, with its audit row. A region has to be given once. */
 export function saveAgency(
@@ -81,7 +93,7 @@ export async function writeAgency(
     build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, clientId)).for("no key update"),
   )
   const before = await getAgency(tx, clientId)
-  const { name: _, clientId: __, region, ...after } = { ...before, ...settings }
+  const { name: _, clientId: __, seat: ___, region, ...after } = { ...before, ...settings }
   if (region === null) return "no-region"
   const set = { region, ...after }
   await run(
@@ -103,7 +115,7 @@ export async function writeAgency(
 }
 
 // A contact may name a person.
-function toAudited({ region, member, lists, purposes, byRequest, key }: Omit<Agency, "clientId" | "name">) {
+function toAudited({ region, member, lists, purposes, byRequest, key }: Omit<Agency, "clientId" | "name" | "seat">) {
   return { region, member, lists, purposes, by_request: byRequest, key: key?.kid ?? null }
 }
 

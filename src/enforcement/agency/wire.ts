@@ -2,7 +2,6 @@
 import { z } from "@hono/zod-openapi"
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
-import { conferenceMembers, memberNames } from "../../law/conference.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import type { Agency } from "./agency.ts"
@@ -21,7 +20,7 @@ const keySchema = wireObject("AgencyKey", {
 export const agencySchema = wireObject("Agency", {
   name: z.string(),
   region: z.string().nullable(),
-  member: z.enum(memberNames).nullable().openapi({ description: "Its seat in the joint conference" }),
+  member: z.string().nullable().openapi({ description: "Its seat in the joint conference" }),
   member_name: bilingualSchema.optional(),
   leads: z.boolean(),
   contact: z.string().nullable(),
@@ -63,13 +62,13 @@ export const agencySettingsSchema = wireObject("AgencySettings", {
 export function toWireAgency({
   clientId: _,
   member,
+  seat,
   key,
   lists,
   purposes,
   byRequest,
   ...agency
 }: Agency): z.infer<typeof agencySchema> {
-  const seat = member && conferenceMembers[member]
   return {
     ...{
       ...agency,

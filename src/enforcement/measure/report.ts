@@ -4,6 +4,8 @@ import { addMonths, isDay } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
 import type { RecordState } from "../../register/record/state.ts"
+import type { Agency } from "../agency/agency.ts"
+import { mayApply, type Seat } from "../agency/seat.ts"
 import { namesArticle } from "../catalogue/row.ts"
 import type { Columns, FieldFault } from "../rows.ts"
 import { statesEndingOwnTerm } from "./measure.ts"
@@ -65,7 +67,7 @@ export function decideReport(
   report: MeasureReport,
   held: FollowedRecord | undefined,
   type: MeasureType | undefined,
-  { agency, today }: { agency: string; today: string },
+  { agency, seats, today }: { agency: Pick<Agency, "name" | "seat">; seats: readonly Seat[]; today: string },
 ): MeasureDraft | FieldFault[] {
   // Of what is never published no agency is told so much as that there is one.
   const record = held?.penaltyClass === "P0" ? undefined : held
@@ -73,7 +75,7 @@ export function decideReport(
   const startedOn = report.started_on ?? today
   const wrong: (FieldFault | null)[] = [
     record ? null : { field: "record_id", reason: words.unknownRecord },
-    type ? typeFault(type, record, agency) : { field: "measure", reason: words.unknownType },
+    type ? typeFault(type, record, agency, seats) : { field: "measure", reason: words.unknownType },
     ownBasis !== "" && !namesArticle(ownBasis) ? { field: "basis", reason: words.basis } : null,
     startFault(startedOn, record, today),
   ]
@@ -100,12 +102,15 @@ export function decideReport(
 
 /** That a measure is another agency's, or follows no such record; null: neither. */
 function typeFault(
-  { source, appliedBy, follows }: MeasureType,
+  { id, source, appliedBy, follows }: MeasureType,
   record: FollowedRecord | undefined,
-  agency: string,
+  { name, seat }: Pick<Agency, "name" | "seat">,
+  seats: readonly Seat[],
 ): FieldFault | null {
-  // Whom the operator's list names is a client of that name; the law names kinds of authorities, which no name tells.
-  if (source === null && appliedBy && !appliedBy.includes(agency)) return { field: "measure", reason: words.notYours }
+  // Whom the operator's list names is a client or a seat of that name; the law names kinds of authorities, which no name tells.
+  const isNamed = [name, seat?.zh, seat?.seat].some((one) => one !== undefined && appliedBy?.includes(one))
+  if (source === null && appliedBy && !isNamed) return { field: "measure", reason: words.notYours }
+  if (!mayApply(seat, id, seats)) return { field: "measure", reason: words.otherSeat }
   if (!record) return null
   const mark = record.ground ?? record.penaltyClass
   const isOf = follows.some(
@@ -144,6 +149,10 @@ const words = {
   notYours: {
     zh: "按运行单位的清单，该措施不由本机构实施",
     en: "by the operator's list another agency applies this measure",
+  },
+  otherSeat: {
+    zh: "按联席会议的席位分工，该措施不由本机构实施",
+    en: "by the seats of the conference another applies this measure",
   },
   otherRecord: { zh: "该措施不得依据此类记录实施", en: "the measure may not follow a record of this list or ground" },
   basis: {

@@ -9,6 +9,8 @@ import { passGate } from "../../gate/pass.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import type { Agency } from "../agency/agency.ts"
+import type { Seat } from "../agency/seat.ts"
+import { listSeats } from "../agency/seat-store.ts"
 import { type FindMeasureType, measureTypesOn } from "../catalogue/store.ts"
 import type { FieldFault, SentRow } from "../rows.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
@@ -42,6 +44,7 @@ export type TakenReport =
 export interface TakeContext {
   agency: Agency
   typeOf: FindMeasureType
+  seats: readonly Seat[]
   records: ReadonlyMap<string, FollowedRecord>
   newId(): string
   /** ms since 1970. */
@@ -69,7 +72,7 @@ function isFormer(before: StoredMeasure | undefined, { told }: SentReport): bool
 export async function decideReports(
   tx: Transaction,
   reports: readonly SentReport[],
-  { agency, typeOf, records, newId, now }: TakeContext,
+  { agency, typeOf, seats, records, newId, now }: TakeContext,
 ): Promise<TakenReport[]> {
   const today = dayInChina(now)
   // The same report twice at once is the same measure: the second looks when the first is in.
@@ -88,7 +91,7 @@ export async function decideReports(
     // By the list of the day on which it began: what applies since may rest on another article.
     const began = isDay(report.started_on ?? "") ? report.started_on : today
     const kind = typeOf(report.measure, began)
-    const decided = decideReport(report, records.get(report.record_id), kind, { agency: agency.name, today })
+    const decided = decideReport(report, records.get(report.record_id), kind, { agency, seats, today })
     if (Array.isArray(decided)) return { faults: decided }
     const id = newId()
     held.set(reference, { id, reference, ...decided, state: "active", liftedAtMs: null })
@@ -154,11 +157,12 @@ export function takeMeasures(
   return sql.begin(async (tx) => {
     const now = clock()
     const typeOf = await measureTypesOn(tx, dayInChina(now))
+    const seats = await listSeats(tx)
     const records = await holdRecords(
       tx,
       reports.map(({ record_id: id }) => id),
     )
-    const taken = await decideReports(tx, reports, { agency, typeOf, records, newId, now })
+    const taken = await decideReports(tx, reports, { agency, typeOf, seats, records, newId, now })
     const fresh = taken.flatMap((one) => ("measure" in one ? [one] : []))
     if (fresh.length === 0) return taken
     const measures = fresh.map(({ measure }) => measure)

@@ -5,6 +5,7 @@ import type { Case } from "../../kit/case/act.ts"
 import { type ActOf, isFault, isSame } from "../../kit/case/family.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
+import { listSeats } from "../agency/seat-store.ts"
 import { getAgency } from "../agency/store.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
 import { draftOfMeasures } from "../measure/measure.ts"
@@ -72,7 +73,7 @@ export const noticeCase: Case<HeldNotice, { client: Tenant }, typeof noticeActs,
       reports.map(({ report }) => report),
       {
         ...{ agency: await getAgency(tx, by.id), typeOf: await measureTypesOn(tx, today) },
-        ...{ records, newId, now: now.getTime() },
+        ...{ seats: await listSeats(tx), records, newId, now: now.getTime() },
       },
     )
     const byIndex = new Map(taken.map((one, place) => [reports[place]?.index ?? -1, one]))

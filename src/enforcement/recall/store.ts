@@ -4,9 +4,9 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, given, names, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
-import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { agency, conferenceSeat, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { record } from "../../database/schema/register.ts"
-import type { MemberName } from "../../law/conference.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { NoticeAct, NoticeState } from "../notice/notice.ts"
@@ -88,7 +88,9 @@ export function listRecalls(sql: Sql, asked: RecallQuery): Promise<(Recall & { c
 /** The figures of an agency: they are public. */
 export interface RecallFigures {
   agency: string
-  member: MemberName | null
+  /** Its seat in the conference, and what that is called. */
+  member: string | null
+  memberName: Bilingual | null
   region: string | null
   /** Its key is withdrawn: what it left is to be lifted by others. */
   withdrawn: boolean
@@ -129,6 +131,9 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
     query`(select ${what} from ${measure} where ${measure.clientId} = ${apiClient.id} and ${outlived(today)})`
   return query`
     select ${pick({ agency: apiClient.name, member: agency.member, region: agency.region })}, ${pick({
+      memberName: value<Bilingual | null>`(
+        select json_build_object('zh', ${conferenceSeat.zh}, 'en', ${conferenceSeat.en}) from ${conferenceSeat}
+        where ${conferenceSeat.seat} = ${agency.member})`,
       withdrawn: value<boolean>`${apiClient.revokedAt} is not null`,
       told: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} <> 'overtaken')`,
       acknowledged: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} in ('acknowledged', 'answered'))`,

@@ -1,8 +1,8 @@
 /** Recalls as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
-import { memberNames } from "../../law/conference.ts"
 import { listNames } from "../../law/list.ts"
+import { bilingualSchema } from "../../register/record/wire.ts"
 import { noticeActNames } from "../notice/notice.ts"
 import { noticeStateNames } from "../notice/wire.ts"
 import type { Rescreened } from "./rescreen-store.ts"
@@ -59,7 +59,8 @@ export function toWireRecall(recall: Recall, today: string): z.infer<typeof reca
 
 const figureSchema = z.strictObject({
   agency: z.string(),
-  member: z.enum(memberNames).nullable(),
+  member: z.string().nullable(),
+  member_name: bilingualSchema.nullable(),
   region: z.string().nullable(),
   withdrawn: z.boolean().openapi({ description: "Its key was withdrawn, and it left what is outstanding" }),
   told: z.int(),
@@ -86,6 +87,7 @@ export const figuresSchema = wireObject("RecallFigures", {
         ...{
           agency: "示例市税务局",
           member: "tax",
+          member_name: { zh: "税务", en: "taxation" },
           region: "410000",
           withdrawn: false,
           told: 12,
@@ -101,8 +103,8 @@ export const figuresSchema = wireObject("RecallFigures", {
 })
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
-  const told = agencies.map(({ toldSince, termsOver, termsOverSince, ...one }) => ({
-    ...{ ...one, told_since: toldSince?.toISOString() ?? null },
+  const told = agencies.map(({ memberName, toldSince, termsOver, termsOverSince, ...one }) => ({
+    ...{ ...one, member_name: memberName, told_since: toldSince?.toISOString() ?? null },
     ...{ terms_over: termsOver, terms_over_since: termsOverSince },
   }))
   return { agencies: told, as_of: new Date(now).toISOString() }

@@ -1,7 +1,6 @@
 /** What agencies still hold or act on though it has ended, as a public page: counts by agency, and no merchant. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
-import { conferenceMembers } from "../../../law/conference.ts"
 import { dayInChina } from "../../../law/day.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayWords } from "../../../web/shown.ts"
@@ -55,7 +54,7 @@ ${technical(view, html`<p class="links"><a href="/v1/recalls/figures">JSON</a></
 
 function row(view: View, one: RecallFigures): Html {
   const { say } = view
-  const seat = one.member && say(conferenceMembers[one.member])
+  const seat = one.memberName && say(one.memberName)
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
   return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td></tr>
 `
