@@ -36,6 +36,7 @@ export const auditFamilies = {
   prepared: { zh: "协同机构拟办事项", en: "Acts prepared in agencies" },
   "measure-type": { zh: "措施目录", en: "Catalogue of measures" },
   agency: { zh: "协同机构", en: "Agencies" },
+  conference: { zh: "联席会议", en: "Joint conference" },
   subscription: { zh: "通知订阅", en: "Subscriptions to notices" },
   sharing: { zh: "数据共享申请", en: "Requests for shared data" },
   complaint: { zh: "投诉举报", en: "Complaints" },

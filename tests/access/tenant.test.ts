@@ -216,7 +216,7 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
     ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
-    ...["listGrantWork", "countGrantWork", "holdGrant"],
+    ...["listGrantWork", "countGrantWork", "holdGrant", "listSeats"],
     ...["findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],
   ],

@@ -60,7 +60,7 @@ test("the province's own seats take the place of what stands; nobody applies wha
     who.post("/v1/measures", { reference, record_id: record?.id, measure, started_on: "2026-06-30" })
   const refused = await apply(bank, "B-1")
   expect(refused.status).toBe(400)
-  expect(JSON.stringify(refused.body)).toContain("by the seats of the conference another applies this measure")
+  expect(JSON.stringify(refused.body)).toContain("按联席会议的席位分工，该措施不由本机构实施")
   expect((await apply(tax, "T-1")).status).toBe(201)
 })
 

@@ -60,7 +60,7 @@ export function toWireRecall(recall: Recall, today: string): z.infer<typeof reca
 const figureSchema = z.strictObject({
   agency: z.string(),
   member: z.string().nullable(),
-  member_name: bilingualSchema.nullable(),
+  member_name: bilingualSchema.optional(),
   region: z.string().nullable(),
   withdrawn: z.boolean().openapi({ description: "Its key was withdrawn, and it left what is outstanding" }),
   told: z.int(),
@@ -104,7 +104,7 @@ export const figuresSchema = wireObject("RecallFigures", {
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
   const told = agencies.map(({ memberName, toldSince, termsOver, termsOverSince, ...one }) => ({
-    ...{ ...one, member_name: memberName, told_since: toldSince?.toISOString() ?? null },
+    ...{ ...one, ...(memberName === null ? {} : { member_name: memberName }), told_since: toldSince?.toISOString() ?? null },
     ...{ terms_over: termsOver, terms_over_since: termsOverSince },
   }))
   return { agencies: told, as_of: new Date(now).toISOString() }
