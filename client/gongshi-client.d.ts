@@ -2850,9 +2850,7 @@ export type RecallFigures = {
     "agencies": ({
         "agency": string;
         "member": string | null;
-        "member_name": (Bilingual) & ({
-            [name: string]: unknown;
-        } | null);
+        "member_name"?: Bilingual;
         "region": string | null;
         "withdrawn": boolean;
         "told": number;
