@@ -104,7 +104,11 @@ export const figuresSchema = wireObject("RecallFigures", {
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
   const told = agencies.map(({ memberName, toldSince, termsOver, termsOverSince, ...one }) => ({
-    ...{ ...one, ...(memberName === null ? {} : { member_name: memberName }), told_since: toldSince?.toISOString() ?? null },
+    ...{
+      ...one,
+      ...(memberName === null ? {} : { member_name: memberName }),
+      told_since: toldSince?.toISOString() ?? null,
+    },
     ...{ terms_over: termsOver, terms_over_since: termsOverSince },
   }))
   return { agencies: told, as_of: new Date(now).toISOString() }

@@ -274,7 +274,13 @@ describe("how each agency answers is that of the recount to the last figure", ()
       )
       const first = <T>(of: T[]) => of.toSorted()[0] ?? null
       return {
-        ...{ agency: name, member: expect.anything(), member_name: expect.anything(), region: "410000", withdrawn: false },
+        ...{
+          agency: name,
+          member: expect.anything(),
+          member_name: expect.anything(),
+          region: "410000",
+          withdrawn: false,
+        },
         ...{ told: sums.standing ?? 0, acknowledged: sums["heard-standing"] ?? 0 },
         ...{ outstanding: sums.outstanding ?? 0, overdue: sums.overdue ?? 0, acting: sums.acting ?? 0 },
         since: first(open.map(({ due }) => due)),
