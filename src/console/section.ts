@@ -52,12 +52,6 @@ export const sections = {
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 
-/** What each comes back to; the rest stands behind a fold. */
-const daily: Readonly<Record<"agency" | "platform", readonly SectionName[]>> = {
-  agency: ["overview", "notices", "recalls", "measures", "leads", "objections"],
-  platform: ["overview", "jobs", "alerts", "roster", "names", "policy"],
-}
-
 /** Whether a client has a section. */
 export function hasSection(client: Client, name: SectionName): boolean {
   const { scope } = sections[name]
@@ -115,10 +109,7 @@ ${findBox(view, findPath, words.find, typed)}
 ${deskNav(
   view,
   say(words.navigation),
-  shown.map((each) => ({
-    ...{ path: sections[each].path, name: sections[each].name },
-    ...{ isOpen: each === section, isSeldom: !daily[client.role === "agency" ? "agency" : "platform"].includes(each) },
-  })),
+  shown.map((each) => ({ path: sections[each].path, name: sections[each].name, isOpen: each === section })),
 )}
 ${above !== undefined && html`<p class="back"><a href="${link(above)}">← ${aboveName}</a></p>`}
 <h1>${heading ?? name}</h1>

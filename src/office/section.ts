@@ -49,9 +49,6 @@ export const sections = {
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 
-/** What officers come back to; the rest stands behind a fold. */
-const daily: readonly SectionName[] = ["worklist", "propose", "leads", "imports", "search", "enforcement"]
-
 /** A page in its frame: whose office it is, and the sections. @param section null: it stands in none */
 export function officePage(
   view: View,
@@ -80,10 +77,7 @@ ${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
   say(words.office),
-  shown.map((name) => ({
-    ...{ path: sections[name].path, name: sections[name].name },
-    ...{ isOpen: name === section, isSeldom: !daily.includes(name) },
-  })),
+  shown.map((name) => ({ path: sections[name].path, name: sections[name].name, isOpen: name === section })),
 )}
 ${main}
 </div>`

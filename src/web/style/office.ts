@@ -102,7 +102,6 @@ export const officeStyle = `
 .case-two { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; margin-top: 1.25rem; }
 .case-facts, .case-decision { min-width: 0; display: grid; gap: 1rem; align-content: start; }
 .case-two .section { margin-top: 0; padding: 1rem .75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
-.case-two .table { --paper: var(--sheet); }
 .case-two .section > h2 { padding-bottom: 0; border: 0; font: 700 1.0625rem/1.4 var(--sans); }
 .case-two .section.preview { border: 1px dashed var(--edge); }
 .case-two .section.preview .record { margin-top: .5rem; padding: 0; border: 0; }
