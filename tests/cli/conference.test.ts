@@ -73,3 +73,14 @@ test("a client is set into a seat that there is", async () => {
   ])
   expect((await run(...given, "housing")).code).toBe(0)
 })
+
+test("an agency whose key is withdrawn holds no seat: nobody could give it another", async () => {
+  const left = await agency(app, database.sql, { member: "customs" })
+  const seats = JSON.parse((await run("conference", "--json")).stdout) as { seat: string }[]
+  write(seats.filter(({ seat }) => seat !== "customs"))
+  expect((await run("conference", "seats.json")).stderr).toContain("an agency sits in customs")
+  await database.sql`update api_client set revoked_at = now() where id = ${left.id}`
+  const set = await run("conference", "seats.json")
+  expect([set.code, set.stderr]).toEqual([0, ""])
+  expect(set.stdout).not.toContain("customs")
+})

@@ -25,6 +25,8 @@ test.each([
   ["{}", /array|list/i],
   ["[]", /1|small/i],
   [JSON.stringify([seat("Tax")]), /^entry 1, seat: 1 to 30 small letters/],
+  // By that name an agency is said to sit nowhere.
+  [JSON.stringify([seat("none", { leads: true })]), /^entry 1, seat: none/],
   [JSON.stringify([seat("tax", { leads: true }), seat("tax")]), /^entry 2: there is a seat tax already/],
   [JSON.stringify([seat("tax")]), /no seat leads/],
   [JSON.stringify([{ ...seat("tax", { leads: true }), phone: "1" }]), /^entry 1.*phone/],

@@ -1,7 +1,8 @@
 /** SQL of the seats of the joint conference. */
-import { asc, desc } from "drizzle-orm"
+import { and, asc, desc, eq, isNotNull, isNull } from "drizzle-orm"
 import { type Pool, type Sql, toArrayLiteral } from "../../database/client.ts"
-import { build, excluded, query, run } from "../../database/query.ts"
+import { build, excluded, notNull, query, run } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
 import { agency, conferenceSeat } from "../../database/schema/enforcement.ts"
 import { type Author, writeAudit } from "../../register/audit/trail.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
@@ -14,7 +15,8 @@ export function listSeats(sql: Sql): Promise<Seat[]> {
 }
 
 /**
- * Sets all seats, with an audit row. One in which an agency sits can't be left out, and a measure has to be one of the catalogue.
+ * Sets all seats, with an audit row. One in which an agency sits whose key is believed can't be left out, and a measure has to be
+ * one of the catalogue.
  * @returns how many there were before; or what stands against it
  */
 export function saveSeats(
@@ -28,9 +30,16 @@ export function saveSeats(
     const unknown = seats.flatMap(({ measures }) => measures ?? []).find((id) => !known.has(id))
     if (unknown !== undefined) return { unknown }
     const before = await listSeats(tx)
-    const sat = await run(tx, build.selectDistinct({ member: agency.member }).from(agency))
-    const taken = sat.find(({ member }) => member !== null && !seats.some(({ seat }) => seat === member))?.member
-    if (taken != null) return { taken }
+    const sat = await run(
+      tx,
+      build
+        .selectDistinct({ member: notNull(agency.member) })
+        .from(agency)
+        .innerJoin(apiClient, eq(apiClient.id, agency.clientId))
+        .where(and(isNotNull(agency.member), isNull(apiClient.revokedAt))),
+    )
+    const taken = sat.find(({ member }) => !seats.some(({ seat }) => seat === member))?.member
+    if (taken !== undefined) return { taken }
     const { zh, en, leads, measures } = conferenceSeat
     await run(
       tx,

@@ -17,7 +17,10 @@ const seatsMax = 100
 const measuresMax = 500
 
 const seatSchema = z.strictObject({
-  seat: z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "1 to 30 small letters, figures and hyphens, a letter first"),
+  seat: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/, "1 to 30 small letters, figures and hyphens, a letter first")
+    .refine((name) => name !== "none", "none says of an agency that it sits nowhere: give the seat another name"),
   zh: z.string().trim().min(1).max(40).check(plainText),
   en: z.string().trim().min(1).max(80).check(plainText),
   leads: z.boolean().default(false),
