@@ -63,8 +63,8 @@ const verdicts: Record<Judgement["verdict"], Bilingual> = {
     en: "NOT PROVEN: what was shown does not hold, and no key of the register has signed it; anybody may have made it.",
   },
   nothing: {
-    zh: "不成立：用所信任的密钥重新核验，所出示的内容都成立。",
-    en: "NOT PROVEN: verified anew, all that was shown holds.",
+    zh: "不成立：用所信任的密钥重新核验，所出示的内容本身都成立。下列各项（如有）出自该文件自述的要求、时间，或者文件已经过期。",
+    en: "NOT PROVEN: verified anew, all that was shown holds by itself. What is listed, if anything, rests on what the file asks for, or on age.",
   },
 }
 

@@ -147,6 +147,22 @@ test("a paper that the register's key has signed and that does not hold is told 
   expect((await judged(evidenceOf([], [exhibit("receipt.jwt", changed)]))).verdict).toBe("unsigned")
 })
 
+test("nobody makes a case against a register by asking for what a good paper need not have", async () => {
+  const token = await sign("receipt", receiptOf("0".repeat(64), "1".repeat(64)), keys.documents)
+  const good = [exhibit("receipt.jwt", token)]
+  expect(await judged(evidenceOf([], good))).toMatchObject({ verdict: "nothing", findings: [] })
+  const early = { ...evidenceOf([], good), found_at: new Date(signedAt - 86_400_000).toISOString() }
+  const framings = [
+    early,
+    evidenceOf([], good, { issuer: "someone else" }),
+    evidenceOf([], good, { origin: "another/log" }),
+  ]
+  for (const framing of framings) {
+    const { verdict, findings } = await judged(framing)
+    expect([verdict, findings.length]).toEqual(["nothing", 1])
+  }
+})
+
 describe("a follower that is shown another history", () => {
   test("keeps one file by which anybody sees that one key has signed both, and keeps the same once", async () => {
     const register = registerIn(place("one"), keys)

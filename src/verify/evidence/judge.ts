@@ -32,7 +32,8 @@ export interface SignedHead {
 export interface Judgement {
   /**
    * `fork`: one key has signed two histories. `rollback`: a later head names a smaller log. `signed`: what a key of the register has
-   * signed does not hold. `unsigned`: what was shown does not hold, and nobody's key has signed it. `nothing`: all of it holds.
+   * signed does not hold. `unsigned`: what was shown does not hold, and nobody's key has signed it. `nothing`: all of it holds, or
+   * would but for what the file itself says (its policy, its time, whose it had to be) and for its age.
    */
   verdict: "fork" | "rollback" | "signed" | "unsigned" | "nothing"
   /** Of a fork or a rollback: what was trusted before, and what was shown. */
@@ -60,9 +61,7 @@ export async function judge(
   if (forked) return { verdict: "fork", heads: forked, findings: [], areKeysGiven }
   const backward = await findRollback(texts, options, heads)
   if (backward) return { verdict: "rollback", heads: backward, findings: [], areKeysGiven }
-  const { findings, isSigned } = await judgeShown(evidence, shown, { ...options, policy: asked })
-  const verdict = findings.length === 0 ? "nothing" : isSigned ? "signed" : "unsigned"
-  return { verdict, heads: null, findings, areKeysGiven }
+  return { ...(await judgeShown(evidence, shown, { ...options, policy: asked })), heads: null, areKeysGiven }
 }
 
 function keysOf(sha256: Sha256, { trusted: { keys, vkeys, root } }: Evidence): KeyRing | null {
@@ -175,12 +174,18 @@ async function findRollback(
   return null
 }
 
-/** What was shown is verified anew, with what was trusted. */
+// Of anything that is signed this may be said in time: it shows nothing against who signed.
+const ofTime = ["expired", "frozen"]
+
+/**
+ * What was shown is verified anew, with what was trusted, for the findings. What the file says was trusted, when it was found and whom
+ * it had to be from are its writer's words, though: against who signed counts what does not hold without them.
+ */
 async function judgeShown(
   { found_at: foundAt, trusted: { state: stored, issuer, origin } }: Evidence,
   shown: readonly (string | Uint8Array)[],
   options: VerifyOptions,
-): Promise<{ findings: Fault[]; isSigned: boolean }> {
+): Promise<Pick<Judgement, "verdict" | "findings">> {
   const state = stored === null ? null : readState(options.sha256, JSON.stringify(stored))
   const proof = shown.find((source) => typeof source === "string" && linksIn([source]).length > 0)
   const then = Date.parse(foundAt)
@@ -193,14 +198,20 @@ async function judgeShown(
     ...(typeof proof === "string" ? { consistency: proof } : {}),
   }
   const findings: Fault[] = []
-  let isSigned = false
+  const verify = async (source: string | Uint8Array, by: VerifyOptions) =>
+    (await verifyRarer(source, by)) ?? (await verifyAny(source, by))
+  let verdict: Judgement["verdict"] = "nothing"
   for (const source of shown) {
     if (source === proof) continue
-    const verification = (await verifyRarer(source, given)) ?? (await verifyAny(source, given))
+    const verification = await verify(source, given)
     findings.push(...verification.findings)
-    isSigned ||= verification.findings.length > 0 && verification.key !== null
+    if (verification.findings.length === 0) continue
+    const byItself = await verify(source, { ...options, policy: undefined })
+    const isAgainst = byItself.findings.some(({ code }) => !ofTime.includes(code))
+    if (byItself.key !== null && isAgainst) verdict = "signed"
+    else if (byItself.key === null && verdict === "nothing") verdict = "unsigned"
   }
-  return { findings, isSigned }
+  return { verdict, findings }
 }
 
 const bytesOf = (encoded: string) => fromBase64(encoded) ?? new Uint8Array()
