@@ -10,7 +10,7 @@ import { forgetRecovery } from "../database/embedded-restore.ts"
 import { type Backup, dropOlder, makeBackup, putBack } from "../node/backup.ts"
 import { command, type ExitCode, jsonOption, readCount, say, UsageError } from "./command.ts"
 import { examine, teller } from "./doctor.ts"
-import { withRegister } from "./open-register.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 
 const place = {
   name: "DIR",
@@ -82,15 +82,19 @@ export const restoreCommand = command({
   problem: "something is wrong with what was put back, as an end before what was published: the lines WRONG name it",
   async run({ until: text, wal, json }, folder = "") {
     const until = text === undefined ? null : readInstant(text)
-    const { dataDir, database } = readConfig(process.env)
+    const config = readConfig(process.env)
+    const { dataDir, database } = config
     if (database !== null) throw new UsageError("DATABASE_URL is set: put a server of your own back by its own means")
     const backup = await putBack({ folder, dataDir, until, left: wal ?? null }, say)
     say(`reading the WAL of after ${backup.name} (${walFolder(folder)})`)
+    // Who only tries a backup out must not archive: the next restore would follow that copy, and not the register that goes on.
+    const trying = { ...config, backups: null }
+    const look = async (register: OpenRegister): Promise<ExitCode> => {
+      await forgetRecovery(register.pool)
+      return examine(register, teller(json))
+    }
     try {
-      return await withRegister<ExitCode>(async (register) => {
-        await forgetRecovery(register.pool)
-        return examine(register, teller(json))
-      }, false)
+      return await withRegister(look, false, trying)
     } catch (error) {
       await giveUp(path.join(dataDir, "postgres"))
       throw error

@@ -20,8 +20,11 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
  * giving its share in the embedded database back leaves it running.
  * @param migrates false for who only looks: the schema stays as it is
  */
-export async function withRegister<T>(work: (register: OpenRegister) => Promise<T>, migrates = true): Promise<T> {
-  const config = readConfig(process.env)
+export async function withRegister<T>(
+  work: (register: OpenRegister) => Promise<T>,
+  migrates = true,
+  config = readConfig(process.env),
+): Promise<T> {
   const opening = openDatabase(config, say, migrates)
   let stopping = false
   const stop = async (signal: (typeof signals)[number]) => {

@@ -19,7 +19,7 @@ export async function readArchive(sql: Sql): Promise<ArchiveStanding | null> {
       last_archived_time as "archivedAt",
       case when last_failed_time > coalesce(last_archived_time, '-infinity') then last_failed_time end as "refusedAt"
     from pg_stat_archiver`
-  if (!row || row.mode === "off") return null
+  if (!row || row.mode === "off" || row.command === "") return null
   const [, wal] = /^f='([^']*)'\//.exec(row.command) ?? []
   return { folder: wal === undefined ? null : path.dirname(wal), archivedAt: row.archivedAt, refusedAt: row.refusedAt }
 }

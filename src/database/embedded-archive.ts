@@ -38,6 +38,12 @@ export function archiveSettings(
 }
 
 /**
+ * Keeps what is to be archived until a server knows where to. That a database was brought back, and where it left the one
+ * that was lost, is a piece too: without it another restore would end there.
+ */
+export const heldArchive: Record<string, string> = { archive_mode: "on", archive_command: "" }
+
+/**
  * The folder of backups, as it really is.
  * @throws EmbeddedPostgresError where it is not there, for a volume that is not mounted must not be taken for an empty one,
  *   or where the server's user can't enter it

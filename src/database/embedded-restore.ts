@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process"
 import { createHash } from "node:crypto"
 import { createReadStream, existsSync, mkdirSync, writeFileSync } from "node:fs"
-import { cp, readdir } from "node:fs/promises"
+import { cp, readdir, rm } from "node:fs/promises"
 import path from "node:path"
 import { pipeline } from "node:stream/promises"
 import type { Sql } from "./client.ts"
@@ -46,6 +46,7 @@ export async function restoreCluster(
     log(`unpacking ${order.backup}`)
     await unpack(order.backup, cluster, account)
     await compare(cluster, readManifest(order.backup))
+    await dropSocketLocks(cluster)
     if (order.left !== null) await takeLeft(order.left, cluster)
     tellRecovery(cluster, order)
     handOver(cluster, account)
@@ -74,6 +75,12 @@ async function compare(cluster: string, { Files: files }: ClusterManifest): Prom
     await pipeline(createReadStream(file), hash)
     if (hash.digest("hex") !== expected) throw damaged(name, "it differs from the backup's manifest")
   }
+}
+
+// A backup holds what names the process of the server that was backed up, which may live still, as may another of its number.
+async function dropSocketLocks(cluster: string): Promise<void> {
+  const locks = (await readdir(cluster)).filter((name) => name.startsWith(".s.PGSQL."))
+  for (const name of locks) await rm(path.join(cluster, name))
 }
 
 const pieceName = /^[0-9A-F]{8}(?:[0-9A-F]{16}|\.history)$/

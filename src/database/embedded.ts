@@ -3,7 +3,7 @@
 // advisory lock that dies with its session decides who may stop.
 import { setTimeout as sleep } from "node:timers/promises"
 import { serverAccount } from "./embedded-account.ts"
-import { type Archive, archiveSettings } from "./embedded-archive.ts"
+import { type Archive, archiveSettings, heldArchive } from "./embedded-archive.ts"
 import { shippedBinaries, usableBinaries } from "./embedded-binaries.ts"
 import {
   clusterUser,
@@ -183,9 +183,9 @@ function start(cluster: string, options: EmbeddedOptions, log: (line: string) =>
   prepareCluster(cluster, account)
   sweepLeftovers(dataDir, account)
   const settings = {
-    ...(options.archive ? archiveSettings(options.archive, account) : {}),
     // Nobody is let in while it is brought back: what is read then is not the end of it.
-    ...(isRestoring(cluster) ? { hot_standby: "off" } : {}),
+    ...(isRestoring(cluster) ? { ...heldArchive, hot_standby: "off" } : {}),
+    ...(options.archive ? archiveSettings(options.archive, account) : {}),
     ...options.settings,
   }
   return startServer({ cluster, dataDir, account, binaries, tcp: options.tcp, settings })

@@ -65,6 +65,8 @@ beforeAll(() => mkdirSync(backups, { mode: 0o755 }))
 
 describe("a register that is backed up while it serves, and killed", () => {
   let between = ""
+  let tried: Awaited<ReturnType<typeof run>>
+  let archivedThen: string[] = []
   beforeAll(async () => {
     const server = await serving("data")
     await importSome("data")
@@ -73,12 +75,27 @@ describe("a register that is backed up while it serves, and killed", () => {
       stdout: expect.stringMatching(/"log_size":3,.*"keys":true/),
       stderr: "",
     })
+    tried = await run("tried", ["restore", backups], { ...archiving, CHECKPOINT_COPY: "none" })
+    archivedThen = readdirSync(path.join(backups, "wal"))
     await importSome("data")
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     between = new Date().toISOString()
     await new Promise((resolve) => setTimeout(resolve, 1_100))
     await importSome("data", 4)
     await lose(server, "data")
+  })
+
+  test("was tried out meanwhile, beside the server, and the archive stays that of the register", () => {
+    expect(tried).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
+    expect(archivedThen.filter((name) => name.startsWith("00000002"))).toEqual([])
+  })
+
+  test("comes back without the machine's own disk up to what was archived, and nothing before it is missing", async () => {
+    const put = await run("archived", ["restore", backups], { CHECKPOINT_COPY: "none" })
+    expect(put).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
+    const [, records] = /(\d+) live records/.exec(findings(put.stdout).get("register") ?? "") ?? []
+    // What was written more than a second (BACKUP_SECONDS) before the kill is there.
+    expect(Number(records)).toBeGreaterThanOrEqual(6)
   })
 
   test("comes back to the last second with what had not been archived, keys and all, and doctor proves the log", async () => {
@@ -105,14 +122,8 @@ describe("a register that is backed up while it serves, and killed", () => {
       expect(statSync(path.join(dir("last"), "keys", file)).mode & 0o777).toBe(0o600)
     }
     await importSome("last", 1)
-  })
-
-  test("comes back without the machine's own disk up to what was archived, and nothing before it is missing", async () => {
-    const put = await run("archived", ["restore", backups], { CHECKPOINT_COPY: "none" })
-    expect(put).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
-    const [, records] = /(\d+) live records/.exec(findings(put.stdout).get("register") ?? "") ?? []
-    // What was written more than a second (BACKUP_SECONDS) before the kill is there.
-    expect(Number(records)).toBeGreaterThanOrEqual(6)
+    // Served, it archives where it left the lost one: a further restore follows it.
+    expect(readdirSync(path.join(backups, "wal"))).toContain("00000002.history.gz")
   })
 
   test("comes back to a moment, and says against the newest checkpoint that more than this was published", async () => {
