@@ -79,7 +79,7 @@ function namesBlock(view: View, { former_names: former, shops }: NonNullable<Mer
   if (former.length + shops.length === 0) return false
   return html`<section class="section"><h2>${say(words.names)}</h2><dl class="rows">
 ${former.length > 0 && html`<dt>${say(words.former)}</dt><dd lang="zh-CN">${former.join("、")}</dd>`}
-${shops.map(({ platform, name, url }) => html`<dt>${platform}</dt><dd>${inChinese(view, name)}${url !== null && html` <span class="small quiet">${url}</span>`}</dd>`)}</dl></section>`
+${shops.map(({ platform, name, url }) => html`<dt>${inChinese(view, platform)}</dt><dd>${inChinese(view, name)}${url !== null && html` <span class="small quiet">${url}</span>`}</dd>`)}</dl></section>`
 }
 
 function sellersBlock(view: View, { sellers }: MerchantFile): Html | false {

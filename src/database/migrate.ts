@@ -68,7 +68,9 @@ async function buildAhead(pool: Pool, log: (line: string) => void): Promise<void
   await pool.unsafe("set lock_timeout = '10s'")
   for (const { name, table, of } of wanted) {
     const [there] = await pool`select from pg_class where oid = to_regclass(${`public."${table}"`})`
-    if (!there) continue
+    // What stands by this name may be another's that a migration takes away first.
+    const [taken] = await pool`select from pg_class where oid = to_regclass(${`public."${name}"`})`
+    if (!there || taken) continue
     const began = performance.now()
     try {
       await pool.unsafe(`create index concurrently if not exists "${name}" ${of}`)

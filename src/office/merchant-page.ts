@@ -27,6 +27,8 @@ export interface MerchantFile {
   papers: readonly { place: string; number: Parameters<typeof caseNumber>[0]; file: CaseFile }[]
   /** Whether there are more cases than are shown. */
   hasMore: boolean
+  /** Whether there are cases whose papers are not shown. */
+  hasMorePapers: boolean
   measures: z.infer<typeof measurePageSchema>["measures"] | null
   /** What each measure does, by its id. */
   measureNames: ReadonlyMap<string, Bilingual>
@@ -43,7 +45,7 @@ export function merchantPage(view: View, officer: Officer, file: MerchantFile): 
 <p class="identity"><span>${codeGroups(code)}</span>${known && html`<span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span>`}</p>
 ${known === null && html`<p class="notice">${say(words.unknown)}</p>`}
 ${known?.ended && html`<p class="notice">${say(words.ended)} ${dayTag(known.ended.on)}</p>`}
-${carries(officer.role, "proceeding:act") && html`<p class="pages"><a class="button" href="${link(sections.propose.path, { code, name })}">${say(words.begin)}</a> <a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>`}
+${carries(officer.role, "proceeding:act") && html`<p class="pages"><a class="button" href="${link(sections.propose.path, { code })}">${say(words.begin)}</a> <a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>`}
 <div class="case-two"><div class="case-facts">
 ${recordsBlock(view, officer, file)}
 ${casesBlock(view, file)}
@@ -54,7 +56,7 @@ ${measuresBlock(view, file)}
 ${leadsBlock(view, file)}
 ${complaintBlock(view, complaints)}
 </div></div></div>`
-  return officePage(view, { officer, section: null, title: name === "" ? code : name, main })
+  return officePage(view, { officer, section: null, title: `${name === "" ? code : name} · ${say(words.file)}`, main })
 }
 
 function recordsBlock(view: View, officer: Officer, { code, known }: MerchantFile): Html {
@@ -87,11 +89,11 @@ ${cases.length === 0 && html`<p>${say(words.noCases)}</p>`}
 ${hasMore && html`<p><a href="${link("/office/cases", { subject: code })}">${say(words.allCases)}</a></p>`}</section>`
 }
 
-function papersBlock(view: View, { papers }: MerchantFile): Html | false {
+function papersBlock(view: View, { code, papers, hasMorePapers }: MerchantFile): Html | false {
   const { say, link } = view
   const held = papers.filter(({ file }) => file.documents.length + file.papers.length > 0)
   return (
-    held.length > 0 &&
+    (held.length > 0 || hasMorePapers) &&
     html`<section class="section"><h2>${say(words.papers)}</h2>${held.map(
       ({ place, number, file }) =>
         html`<h3><a href="${link(place)}">${caseNumber(number)}</a></h3><ul class="file-list">${file.documents.map(
@@ -103,7 +105,7 @@ function papersBlock(view: View, { papers }: MerchantFile): Html | false {
             html`<li>${file.reads ? html`<a href="${place}/papers/${id}" download>${inChinese(view, title)}</a>` : inChinese(view, title)} <span class="quiet">${dayTag(on)}</span></li>
 `,
         )}</ul>`,
-    )}</section>`
+    )}${hasMorePapers && html`<p>${say(words.morePapers)} <a href="${link("/office/cases", { subject: code })}">${say(words.allCases)}</a></p>`}</section>`
   )
 }
 
@@ -116,7 +118,7 @@ function namesBlock(
   return html`<section class="section"><h2>${say(words.names)}</h2><dl class="rows">
 ${former.length > 0 && html`<dt>${say(words.former)}</dt><dd lang="zh-CN">${former.join("、")}</dd>`}
 ${operator !== null && html`<dt>${say(words.operator)}</dt><dd>${inChinese(view, operator)}</dd>`}
-${shops.map(({ platform, name, url }) => html`<dt>${platform}</dt><dd>${inChinese(view, name)}${url !== null && html` <span class="small quiet">${url}</span>`}</dd>`)}</dl></section>`
+${shops.map(({ platform, name, url }) => html`<dt>${inChinese(view, platform)}</dt><dd>${inChinese(view, name)}${url !== null && html` <span class="small quiet">${url}</span>`}</dd>`)}</dl></section>`
 }
 
 function measuresBlock(view: View, { measures, measureNames }: MerchantFile): Html | false {
@@ -154,6 +156,8 @@ const words = {
     en: "The register does not know this code: that is no clearance.",
   },
   ended: { zh: "主体已注销：", en: "The merchant was deregistered on" },
+  file: { zh: "商户档案", en: "merchant file" },
+  morePapers: { zh: "更早事项的材料见各事项。", en: "Papers of earlier cases stand with each of them." },
   begin: { zh: "新建事项", en: "Begin a case" },
   asPublic: { zh: "公众看到的", en: "As the public sees it" },
   records: { zh: "公示中的记录", en: "Published records" },

@@ -113,7 +113,8 @@ async function readFile(c: OfficeContext, code: string): Promise<MerchantFile> {
   const leads = await call(c, leadPageSchema, `/v1/leads?code=${code}&limit=50`)
   return {
     ...{ code, known: known.kind === "done" ? known.value : null, cases, papers },
-    hasMore: groups.some(({ next }) => next !== null) || cases.length > papersOfMax,
+    hasMore: groups.some(({ next }) => next !== null),
+    hasMorePapers: cases.length > papersOfMax,
     measures: measures.kind === "done" ? measures.value.measures : null,
     measureNames: new Map(types.kind === "done" ? types.value.measures.map(({ id, content }) => [id, content]) : []),
     leads: leads.kind === "done" ? leads.value.results : null,

@@ -21,6 +21,7 @@ import { listRows } from "../../src/register/bulk/store.ts"
 import { findAttachment, listAttachments } from "../../src/register/document/attachment-store.ts"
 import { findDocument, findOfKind, listDocuments } from "../../src/register/document/store.ts"
 import { findRun, listRuns, lockRun } from "../../src/register/import/store.ts"
+import { findNumbered, findOpenByDecision } from "../../src/register/proceeding/find-store.ts"
 import {
   findProceeding,
   listAbout,
@@ -75,6 +76,18 @@ const named = async (reach: AuthorityReach, id: string) => [
 
 /** Each reader, and what of the world is seen by it. */
 const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; sees: Id | null; above?: boolean }> = {
+  findNumbered: {
+    async read(reach) {
+      const held = await findProceeding(database.sql, wholeRegister, world.ids.decision)
+      const { authority, startedOn, id } = held ?? { authority: "", startedOn: "", id: "" }
+      return findNumbered(database.sql, reach, { authority, startedOn, end: id.slice(-4) })
+    },
+    sees: "decision",
+  },
+  findOpenByDecision: {
+    read: (reach) => findOpenByDecision(database.sql, reach, "郑市监异字〔2026〕31号"),
+    sees: "decision",
+  },
   findProceeding: { read: (reach) => findProceeding(database.sql, reach, world.ids.decision), sees: "decision" },
   lockProceeding: {
     read: (reach) => database.sql.begin((tx) => lockProceeding(tx, reach, world.ids.repair)),

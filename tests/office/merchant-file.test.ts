@@ -63,6 +63,8 @@ it("holds all that there is around a merchant, and begins a case with its code a
     expect(text, words).toContain(words)
   }
   const [, begin = ""] = /href="(\/office\/new\?[^"]+)"/.exec(text) ?? []
+  // No name goes into an address: the form has that of the register by the code.
+  expect(begin).not.toContain("name=")
   expect((await officer.go(begin.replaceAll("&amp;", "&"))).text).toContain(`code=${codeOf(1)}`)
   expect((await officer.go(`/office/merchants/${codeOf(2)}`)).text).toContain("经营异常")
 })
