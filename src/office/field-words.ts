@@ -4,7 +4,7 @@ import { contestWays } from "../law/contest-way.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
 import { documentFields } from "../register/document/document-field.ts"
-import { contestOutcomes } from "../register/proceeding/contest.ts"
+import { contestOutcomes, suspenders } from "../register/proceeding/contest.ts"
 import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
 import { proposableMoves, recordMoves } from "../register/record/state.ts"
 
@@ -54,6 +54,9 @@ const fields: Readonly<Record<string, Bilingual>> = {
   filed_on: { zh: "申请或者起诉日期", en: "Filed on" },
   suspended: { zh: "是否停止执行", en: "Is execution suspended" },
   suspended_on: { zh: "停止执行日期", en: "Suspended on" },
+  suspended_by: { zh: "由谁决定停止执行", en: "Suspended by" },
+  suspended_paper: { zh: "停止执行的文书及文号", en: "Paper that suspends it" },
+  source_amended_on: { zh: "来源已按结果更正的日期", en: "Day on which its source amended it so" },
   case_outcome: { zh: "结果", en: "Outcome" },
   outcome_no: { zh: "复议决定书或者裁判文书文号", en: "Number of the outcome" },
   outcome_on: { zh: "结果日期", en: "Day of the outcome" },
@@ -275,6 +278,7 @@ const moves: Readonly<Record<string, Bilingual>> = Object.fromEntries(
 )
 const hearing: Readonly<Record<string, Bilingual>> = { ...hearingOutcomes, ...hearingRoles }
 const contested: Readonly<Record<string, Bilingual>> = { ...contestWays, ...contestOutcomes }
+const suspended: Readonly<Record<string, Bilingual>> = suspenders
 const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...earlyStopQuestions }
 
 /** What a field is called, by its path: the longest ending that has words; the field's own name where none has. */
@@ -294,6 +298,7 @@ export function choiceWords(value: string, path = ""): Bilingual {
   return (
     choices[`${path.split(".").at(-1)}.${value}`] ??
     (/(?:^|\.)(?:way|case_outcome)$/.test(path) ? contested[value] : undefined) ??
+    (/(?:^|\.)suspended_by$/.test(path) ? suspended[value] : undefined) ??
     choices[value] ??
     moves[value] ??
     hearing[value] ??

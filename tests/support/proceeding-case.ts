@@ -194,7 +194,10 @@ export const cases: Record<CaseKind, Case> = {
       ...{ record_id, way: "review", body: "示例人民政府", case_no: "示例复〔2026〕1号", filed_on: "2026-06-09" },
     }),
     acts: {
-      suspend: { suspended: true, suspended_on: "2026-06-10" },
+      suspend: {
+        ...{ suspended: true, suspended_on: "2026-06-10" },
+        ...{ suspended_by: "body", suspended_paper: "停止执行通知书（示例）" },
+      },
       conclude: { case_outcome: "upheld", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
       fall: { case_outcome: "changed", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-10" },
     },

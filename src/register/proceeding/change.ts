@@ -3,6 +3,7 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
+import { numberKey } from "../../law/decision-number.ts"
 import type { ListName } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -70,6 +71,8 @@ export interface ChangeContent extends Content {
   corrected: Correction
   /** The number of the decision that makes the change (撤销决定书文号), for one that rests on a decision of its own. */
   decision_no: string | null
+  /** Of an amendment that carries out what a review or a suit has changed: the number of its outcome. */
+  outcome_no?: string
   /** Of a subject that ended in a merger: the code of the one that took it up. */
   merged_into: string | null
   /** What another register has certified of it: see peer.ts. */
@@ -137,6 +140,7 @@ const proposal = {
   corrected: correctionInput.optional(),
   decision_no: numberInput.optional(),
   merged_into: lineInput.optional(),
+  outcome_no: lineInput.optional(),
 }
 const beginInput = z.strictObject({
   ...{ record_id: lineInput, change: z.enum(proposableMoves), ...proposal, ...certificateInput },
@@ -150,6 +154,7 @@ const changeAsked: Readonly<Record<string, AskedBy>> = {
   ...askedElsewhere("certificate"),
   decision_no: byChange(({ decided }) => (decided === true ? "must" : (decided ?? "not"))),
   merged_into: byChange(({ takesAll }) => (takesAll ? "may" : "not")),
+  outcome_no: byChange(({ lineTells }) => (lineTells ? "may" : "not")),
 }
 
 /** Changes of published records. */
@@ -249,7 +254,7 @@ export function meant(change: ProposableMoveName, list: ListName): ProposableMov
 
 function toContent(
   change: ProposableMoveName,
-  { arose_on, evidence, corrected = {}, decision_no, merged_into }: z.infer<typeof reviseInput>,
+  { arose_on, evidence, corrected = {}, decision_no, merged_into, outcome_no }: z.infer<typeof reviseInput>,
   record: HeldRecord,
   facts: Facts,
 ): ChangeContent | { faults: readonly Fault[] } {
@@ -264,11 +269,30 @@ function toContent(
   const wrong = faultsIn(
     ...[coming, baseFault(change, record, facts), isNamed ? null : correctedIdle, numberFault(change, decision_no)],
     typeof successor === "string" ? null : successor,
+    outcomeFault(change, record, facts, outcome_no),
     isNamed ? { faults: checkCorrection(given, record, facts) } : null,
   )
   if (wrong) return wrong
   const into = typeof successor === "string" ? successor : null
-  return { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: into }
+  const named = outcome_no === undefined ? {} : { outcome_no }
+  return { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: into, ...named }
+}
+
+/** That an amendment names an outcome that no review or suit against its record has had; null: it does not. */
+function outcomeFault(change: ProposableMoveName, { id }: HeldRecord, { open }: Facts, outcome: string | undefined) {
+  if (outcome === undefined) return null
+  if (!isCorrection(change)) return fault("outcome_no", "仅更正填写", "for an amendment alone")
+  const known = open.some(
+    ({ kind, recordId, content }) =>
+      kind === "contest" && recordId === id && numberKey(String(content?.["outcome_no"] ?? "")) === numberKey(outcome),
+  )
+  return known
+    ? null
+    : fault(
+        "outcome_no",
+        "该记录没有登记过此文号的复议、诉讼结果：请先登记（fall）",
+        "no review or suit against this record has had this outcome: enter it first (fall)",
+      )
 }
 
 /** That a record as it stands can't be changed so; null: it can. */

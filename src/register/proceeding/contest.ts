@@ -6,11 +6,12 @@
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { contestWays } from "../../law/contest-way.ts"
+import { numberKey } from "../../law/decision-number.ts"
 import { isOpen } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
-import { type AskedBy, dayFault, dayInput, fault, faultsIn, type Kind, lineInput, rule } from "./kind.ts"
+import { type AskedBy, dayFault, dayInput, type Faults, fault, faultsIn, type Kind, lineInput, rule } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Content, recordOf } from "./proceeding.ts"
+import { type Amendments, type Content, recordOf } from "./proceeding.ts"
 
 /** How it came out; `falls` where the decision does not stand as it was. */
 export const contestOutcomes = {
@@ -21,6 +22,13 @@ export const contestOutcomes = {
   unlawful: { zh: "确认违法", en: "found unlawful", falls: true },
   void: { zh: "确认无效", en: "found void", falls: true },
 } as const satisfies Record<string, Bilingual & { falls: boolean }>
+
+/** Who may have suspended execution. */
+export const suspenders = {
+  body: { zh: "受理的复议机关或者人民法院", en: "the body that hears the case" },
+  authority: { zh: "作出决定的机关", en: "the authority that decided" },
+} as const satisfies Record<string, Bilingual>
+const suspenderNames = Object.keys(suspenders) as [keyof typeof suspenders, ...(keyof typeof suspenders)[]]
 const wayNames = Object.keys(contestWays) as [keyof typeof contestWays, ...(keyof typeof contestWays)[]]
 const outcomeNames = Object.keys(contestOutcomes) as [keyof typeof contestOutcomes, ...(keyof typeof contestOutcomes)[]]
 
@@ -33,6 +41,10 @@ interface ContestContent extends Content {
   /** Whether the body has suspended execution, and since when. */
   suspended: boolean
   suspended_on: string | null
+  /** Who has suspended it: the body that hears the case, or the authority itself; absent in cases of before, and where it is not. */
+  suspended_by?: keyof typeof suspenders | null
+  /** By which paper: its title and number. */
+  suspended_paper?: string | null
   case_outcome: keyof typeof contestOutcomes | null
   outcome_no: string | null
   outcome_on: string | null
@@ -89,8 +101,13 @@ const beginInput = z.strictObject({
   case_no: lineInput,
   filed_on: dayInput,
 })
-const suspendInput = z.strictObject({ suspended: z.boolean(), suspended_on: dayInput.optional() })
+const suspendInput = z.strictObject({
+  ...{ suspended: z.boolean(), suspended_on: dayInput.optional() },
+  ...{ suspended_by: z.enum(suspenderNames).optional(), suspended_paper: lineInput.optional() },
+})
+const closeInput = z.strictObject({ source_amended_on: dayInput.optional() })
 const outcomeInput = z.strictObject({ case_outcome: z.enum(outcomeNames), outcome_no: lineInput, outcome_on: dayInput })
+const bySuspension: AskedBy = { by: "suspended", ask: ([suspended]) => (suspended === "yes" ? "must" : "not") }
 
 /** Review and suit against what records rest on. */
 export const recordContest: Kind = {
@@ -119,16 +136,15 @@ export const recordContest: Kind = {
   },
   acts: {
     suspend: rule<ContestContent, z.infer<typeof suspendInput>>(suspendInput, (content, input, { today }) => {
-      const { suspended, suspended_on = null } = input
-      if (suspended === (suspended_on === null)) {
-        return fault(
-          "suspended_on",
-          "停止执行的，填写其日期；否则不填",
-          "the day, where execution is suspended, and none otherwise",
-        )
-      }
-      const wrong = suspended_on === null ? null : dayFault("suspended_on", suspended_on, content.filed_on, today)
-      return wrong ?? { ...content, suspended, suspended_on }
+      const { suspended, suspended_on = null, suspended_by = null, suspended_paper = null } = input
+      const given = { suspended_on, suspended_by, suspended_paper }
+      const wrong = faultsIn(
+        ...Object.entries(given).map(([name, value]) =>
+          suspended === (value === null) ? suspensionFault(name) : null,
+        ),
+        suspended_on === null ? null : dayFault("suspended_on", suspended_on, content.filed_on, today),
+      )
+      return wrong ?? { ...content, suspended, ...given }
     }),
     conclude: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
       outcome(content, input, today, false),
@@ -137,14 +153,10 @@ export const recordContest: Kind = {
       outcome(content, input, today, true),
     ),
     // It waits until the record says what became of its decision.
-    close: rule<ContestContent, Content>(z.strictObject({}), (content, _, facts, proceeding) => {
+    close: rule<ContestContent, z.infer<typeof closeInput>>(closeInput, (content, input, facts, proceeding) => {
       const record = recordOf(proceeding, facts)
       if (!record || !isOpen(record.state)) return content
-      if (content.case_outcome === "changed") {
-        // What is amended before the outcome is not amended because of it; when the case was entered here tells nothing.
-        const amendedOn = facts.amended?.get(record.id)
-        return amendedOn !== undefined && amendedOn >= (content.outcome_on ?? "") ? content : unchanged
-      }
+      if (content.case_outcome === "changed") return carried(content, input, facts.amended?.get(record.id))
       return fault(
         "",
         "该记录仍在公示：请先办理撤回、撤销或者变更（《市场监督管理行政处罚信息公示规定》第十一条）",
@@ -157,20 +169,53 @@ export const recordContest: Kind = {
     once: "filed_on",
     fields: [
       ...["way", "body", "case_no", "filed_on", "suspended", "suspended_on"],
-      ...["case_outcome", "outcome_no", "outcome_on"],
+      ...["suspended_by", "suspended_paper", "case_outcome", "outcome_no", "outcome_on"],
     ],
     acts: { suspend: "act", conclude: "act", fall: "act", close: "act" },
   },
   asked: {
-    suspended_on: { by: "suspended", ask: ([suspended]) => (suspended === "yes" ? "must" : "not") },
+    suspended_on: bySuspension,
+    suspended_by: bySuspension,
+    suspended_paper: bySuspension,
   } satisfies Record<string, AskedBy>,
 }
 
-const unchanged = fault(
-  "",
-  "该记录仍为变更前的内容：请先撤回（withdraw）或者按变更后的决定更正（amend）（《市场监督管理行政处罚信息公示规定》第十一条）",
-  "the record says still what was changed: withdraw it, or amend it as the body has it, first (R45 11)",
-)
+/** What was changed is carried out by the amendment that names the outcome; a source's names none, so that who closes names its day. */
+function carried(
+  content: ContestContent,
+  { source_amended_on }: z.infer<typeof closeInput>,
+  amended: Amendments | undefined,
+): ContestContent | Faults {
+  const { outcome_no, outcome_on } = content
+  const named = numberKey(outcome_no ?? "")
+  if (amended?.outcomes.some((number) => numberKey(number) === named)) return content
+  if (source_amended_on === undefined) return unchanged(outcome_no ?? "")
+  // What is amended before the outcome is not amended because of it; when the case was entered here tells nothing.
+  return source_amended_on >= (outcome_on ?? "") && amended?.bySource === source_amended_on
+    ? { ...content, source_amended_on }
+    : fault(
+        "source_amended_on",
+        amended?.bySource ? `来源最近一次更正在 ${amended.bySource}，且不得早于结果日期` : "来源没有更正过这条记录",
+        amended?.bySource
+          ? `its source amended it last on ${amended.bySource}, and no amendment before the outcome counts`
+          : "its source has not amended the record",
+      )
+}
+
+const unchanged = (outcome: string) =>
+  fault(
+    "",
+    `该记录仍为变更前的内容：请先撤回（withdraw），或者按变更后的决定更正（amend）并写明所依据的结果文号 ${outcome}；来源已更正的，写明其日期（《市场监督管理行政处罚信息公示规定》第十一条）`,
+    `the record says still what was changed: withdraw it, or amend it as the body has it and name the outcome ${outcome}; where its source has amended it, name the day (R45 11)`,
+  )
+
+function suspensionFault(name: string): Faults {
+  return fault(
+    name,
+    "停止执行的，填写其日期、由谁决定和依据的文书；否则不填",
+    "the day, by whom and by which paper, where execution is suspended, and none otherwise",
+  )
+}
 
 function outcome(content: ContestContent, input: z.infer<typeof outcomeInput>, today: string, falls: boolean) {
   const other = fault(

@@ -8,10 +8,10 @@ import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
-import { lastAmendments, lastWithdrawals } from "./fall-store.ts"
+import { lastSourceAmendments, lastWithdrawals, listNamedOutcomes } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import { loadFile } from "./paper-store.ts"
-import type { Facts, Keeper, Proceeding } from "./proceeding.ts"
+import type { Amendments, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import { findPublishers, listOpen } from "./store.ts"
 
 /** What is known of a subject, today. @param id of the case whose file is looked at; absent: of none yet */
@@ -33,11 +33,16 @@ export async function loadFacts(
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }
 }
 
-/** When the records were last amended that a review or a suit is about, by day. */
-async function loadAmended(tx: Transaction, open: readonly Proceeding[]): Promise<Map<string, string>> {
+/** How the records were amended that a review or a suit is about. */
+async function loadAmended(tx: Transaction, open: readonly Proceeding[]): Promise<Map<string, Amendments>> {
   const contested = open.flatMap(({ kind, recordId }) => (kind === "contest" && recordId !== null ? [recordId] : []))
-  const times = await lastAmendments(tx, contested)
-  return new Map([...times].map(([id, time]) => [id, dayInChina(time)]))
+  const [named, times] = [await listNamedOutcomes(tx, contested), await lastSourceAmendments(tx, contested)]
+  return new Map(
+    contested.map((id) => {
+      const time = times.get(id)
+      return [id, { outcomes: named.get(id) ?? [], bySource: time === undefined ? null : dayInChina(time) }]
+    }),
+  )
 }
 
 /**

@@ -51,14 +51,24 @@ export async function lastFalls(tx: Transaction, recordIds: readonly string[]): 
   return new Map(rows.map((row) => [row.object, row.last]))
 }
 
-/**
- * When these records were last amended, ms since 1970, by the record: by a case, wherever they are displayed, as the audit
- * trail has it; or by an import since then, as the log has it.
- */
-export async function lastAmendments(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+/** The outcomes of reviews and suits that amendments of these records have named, by the record. */
+export async function listNamedOutcomes(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string[]>> {
   if (recordIds.length === 0) return new Map()
-  const { object, act, at, importId, position } = auditEvent
-  const last = { id: object, at: value<Date>`max(${at})`, position: value<number | null>`max(${position})` }
+  const { recordId, content } = proceeding
+  const named = { id: notNull(recordId), number: value<string>`${content}->>'outcome_no'` }
+  const isNamed = and(changesOf(recordIds, "amend", "executed"), query`${content}->>'outcome_no' is not null`)
+  const rows = await run(tx, build.select(named).from(proceeding).where(isNamed))
+  return new Map([...Map.groupBy(rows, ({ id }) => id)].map(([id, found]) => [id, found.map(({ number }) => number)]))
+}
+
+/** When an import last amended these records, ms since 1970, by the record, where no case has amended them since; as the log has it. */
+export async function lastSourceAmendments(
+  tx: Transaction,
+  recordIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { object, act, importId, position } = auditEvent
+  const last = { id: object, position: value<number | null>`max(${position})` }
   const byCases = await run(
     tx,
     query`select ${pick(last)} from ${auditEvent}
@@ -70,8 +80,8 @@ export async function lastAmendments(tx: Transaction, recordIds: readonly string
     query`select ${pick(shown)} from ${record}
       join ${logEntry} on ${logEntry.position} = ${record.position} where ${anyOf(record.id, recordIds)}`,
   )
-  const times = new Map(byCases.map((row) => [row.id, row.at.getTime()]))
   const positions = new Map(byCases.map((row) => [row.id, Number(row.position)]))
+  const times = new Map<string, number>()
   for (const row of published) {
     const read = decodeEntry(row.entry)
     if (read?.operation === "amend" && row.position > (positions.get(row.id) ?? -1)) times.set(row.id, read.time)

@@ -68,8 +68,8 @@ export interface Facts {
   open: readonly (Pick<Proceeding, "id" | "kind" | "recordId"> & Partial<Pick<Proceeding, "content">>)[]
   /** How the penalties fell that listings rest on, by the listing; absent where there are no records. */
   falls?: ReadonlyMap<string, string>
-  /** The day on which records that are contested were last amended, by the record; absent where none is contested. */
-  amended?: ReadonlyMap<string, string>
+  /** How records that are contested were amended, by the record; absent where none is contested. */
+  amended?: ReadonlyMap<string, Amendments>
   /** The region in which the register knows the subject to be registered; null or absent where it does not know it. */
   registered?: string | null
   /** The person behind a name of the login, of linked names always the same; absent: names are one person's where they are equal. */
@@ -80,6 +80,14 @@ export interface Facts {
   numbered?: readonly (string | null)[]
   /** What lies in the file beside the case itself; absent before there is one. */
   file?: FileFacts
+}
+
+/** How a record was amended. */
+export interface Amendments {
+  /** The numbers of the outcomes of reviews and suits that amendments by cases have named. */
+  outcomes: readonly string[]
+  /** The day on which its source amended it last, since all cases; null: it has not. */
+  bySource: string | null
 }
 
 /** The papers of a case's file: those that it has made, with the day of their service, and those that it has received. */

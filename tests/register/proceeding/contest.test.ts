@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "vitest"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type Worker } from "../../support/office.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
@@ -33,12 +33,18 @@ test("a review is filed, suspends execution and not the display, and waits until
   expect(status, JSON.stringify(body)).toBe(201)
   const act = (name: string, fields: object = {}) =>
     anna.post(`/v1/decisions/${body.id}/acts`, { act: name, ...fields })
-  expect(await act("suspend", { suspended: true })).toMatchObject({ body: { errors: [{ pointer: "/suspended_on" }] } })
-  const suspended = await anna.act(body, "suspend", { suspended: true, suspended_on: "2026-05-10" })
+  // Who has suspended it, and by which paper, is part of it; and none of it is said of what is not suspended.
+  const wanted = ["/suspended_on", "/suspended_by", "/suspended_paper"].map((pointer) => ({ pointer }))
+  expect(await act("suspend", { suspended: true })).toMatchObject({ body: { errors: wanted } })
+  const by = { suspended_by: "body", suspended_paper: "示例复停〔2026〕1号停止执行通知书" }
+  expect(await act("suspend", { suspended: false, ...by })).toMatchObject({ body: { errors: wanted.slice(1) } })
+  const suspended = await anna.act(body, "suspend", { suspended: true, suspended_on: "2026-05-10", ...by })
   expect(suspended).toMatchObject({
     state: "filed",
-    content: { ...{ body: filed.body, case_no: filed.case_no }, suspended: true },
+    content: { ...{ body: filed.body, case_no: filed.case_no }, suspended: true, ...by },
   })
+  const party = await merchant(app, codeOf(1))
+  expect(await party.get(`/v1/decisions/${body.id}`)).toMatchObject({ body: { content: by } })
   expect(await stateOf(record)).toBe("live")
   const shown = async () => {
     const one = (await (await app.request(`/v1/records/${record}`)).json()) as { contests?: unknown }
@@ -50,6 +56,7 @@ test("a review is filed, suspends execution and not the display, and waits until
   // The body and its number are free text that nobody has looked through for the public.
   expect(page).not.toContain(filed.case_no)
   expect(page).not.toContain(filed.body)
+  expect(page).not.toContain(by.suspended_paper)
   const outcome = { case_outcome: "revoked", outcome_no: "示例复决〔2026〕1号", outcome_on: "2026-06-09" }
   expect(await act("conclude", outcome)).toMatchObject({ body: { errors: [{ pointer: "/case_outcome" }] } })
   expect(await anna.act(body, "fall", outcome)).toMatchObject({ state: "fallen", closed: false })
@@ -78,31 +85,46 @@ test("a suit that is dismissed is concluded, and changes nothing", async () => {
   expect((await app.request(`/v1/subjects/${codeOf(2)}`)).status).toBe(200)
 })
 
-const amend = async (record: string, corrected: object) => {
-  const { body } = await anna.post("/v1/decisions", {
+const amend = async (record: string, corrected: object, outcome_no?: string) => {
+  const { body, status } = await anna.post("/v1/decisions", {
     ...{ kind: "change", record_id: record, change: "amend", arose_on: "2026-06-10" },
-    ...{ evidence: "复议决定书（示例）", corrected },
+    ...{ evidence: "复议决定书（示例）", corrected, ...(outcome_no && { outcome_no }) },
   })
-  await boris.act(body, "approve")
+  if (status === 201) await boris.act(body, "approve")
+  return { status, body }
 }
 const changed = { case_outcome: "changed", outcome_no: "示例复决〔2026〕3号", outcome_on: "2026-06-10" }
 
-test("what a review changed is closed where its record was amended since, though the review was entered after that", async () => {
+test("what a review changed is closed by the amendment that names that outcome, and by no other", async () => {
   const [record = ""] = await importRecords(database.sql, [penaltyRow(3)])
-  await amend(record, { fine_cny: 20000, content: "罚款20000元" })
   const { body } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  // No outcome is named before it is entered.
+  const early = await amend(record, { fine_cny: 20000, content: "罚款20000元" }, changed.outcome_no)
+  expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: "/outcome_no" }] } })
   await anna.act(body, "fall", changed)
+  const close = async () => {
+    const { status, body: said } = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "close" })
+    return `${status} ${JSON.stringify(said)}`
+  }
+  // A slip that is mended on the day of the outcome, or later, is not what the outcome asks for.
+  expect(await amend(record, { violation: "发布虚假广告（示例）" })).toMatchObject({ status: 201 })
+  expect(await close()).toMatch(/^400 .*变更前的内容.*示例复决〔2026〕3号/)
+  const bracket = "示例复决[2026]3号"
+  expect(await amend(record, { fine_cny: 20000, content: "罚款20000元" }, bracket)).toMatchObject({ status: 201 })
   expect(await anna.act(body, "close")).toMatchObject({ state: "concluded", closed: true })
 })
 
-test("a slip that was mended before the outcome is not what the outcome asks for; what a source amends since is", async () => {
+test("what its source amends since the outcome closes it where who closes says so, with the day", async () => {
   const [record = ""] = await importRecords(database.sql, [penaltyRow(4)])
   const { body } = await anna.post("/v1/decisions", { ...filed, record_id: record })
-  await amend(record, { violation: "发布虚假广告（示例）" })
   now += 24 * 3600 * 1000
   await anna.act(body, "fall", { ...changed, outcome_on: "2026-06-11" })
-  const open = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "close" })
-  expect([open.status, JSON.stringify(open.body)]).toEqual([400, expect.stringContaining("变更前的内容")])
+  const close = (fields = {}) => anna.post(`/v1/decisions/${body.id}/acts`, { act: "close", ...fields })
+  const wrong = { status: 400, body: { errors: [{ pointer: "/source_amended_on" }] } }
+  expect(await close({ source_amended_on: "2026-06-11" })).toMatchObject(wrong)
   await importRecords(database.sql, [penaltyRow(4, { fine_cny: 20000, content: "罚款20000元" })])
-  expect(await anna.act(body, "close")).toMatchObject({ state: "concluded", closed: true })
+  expect(await close()).toMatchObject({ status: 400 })
+  expect(await close({ source_amended_on: "2026-06-10" })).toMatchObject(wrong)
+  // The day of its log entry, which the import of these tests has.
+  expect(await close({ source_amended_on: "2026-06-30" })).toMatchObject({ status: 200, body: { state: "concluded" } })
 })
