@@ -33,6 +33,27 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/worklist/)
   }
 
+  it("the box holds a whole code and tells a fault in lines, and a table on a card throws no shade on it", async () => {
+    const { page, close } = await reader.open(`${served.origin}/sign-in`)
+    await signIn(page, "officer")
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.goto(`${served.origin}/office/find?lang=en`)
+    const wrong = `${codeOf(9).slice(0, 17)}${codeOf(9).endsWith("A") ? "B" : "A"}`
+    await page.fill("#find", wrong)
+    await page.press("#find", "Enter")
+    await page.waitForSelector(".find-box .fault")
+    const cut = await page.$eval("#find", (box) => box.scrollWidth - box.clientWidth)
+    const height = await page.$eval(".find-box .fault", (fault) => fault.getBoundingClientRect().height)
+    expect([cut <= 0, height < 40]).toEqual([true, true])
+    await page.goto(`${served.origin}/office/load`)
+    const [card, shade] = await page.$eval(".case-two .table", (table) => [
+      getComputedStyle(table.closest(".section") ?? table).backgroundColor,
+      getComputedStyle(table).backgroundImage,
+    ])
+    expect(shade).toContain(card)
+    await close()
+  })
+
   it("a listing is proposed, confirmed, checked and published", { tags: "long" }, async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")

@@ -5,9 +5,12 @@ export const consoleStyle = `
 .desk, .work { font-size: 1rem; line-height: 1.65; }
 .desk { max-width: 60rem; }
 .desk-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; }
-.find-box { position: relative; display: flex; flex: 1 1 16rem; flex-wrap: wrap; gap: .25rem .5rem; max-width: 28rem; }
+.find-box { position: relative; display: flex; flex: 1 1 20rem; flex-wrap: wrap; gap: .25rem .5rem; max-width: 28rem; }
+/* What is wrong is read in lines, not in a column beside a name. */
+.find-box:has(.fault) { flex-basis: 100%; max-width: none; }
 .find-box .fault { flex: 1 0 100%; }
-.find-box .field { min-width: 0; flex: 1 1 8rem; margin: 0; }
+/* A code stands in it whole. */
+.find-box .field { min-width: 0; flex: 1 1 13rem; max-width: 28rem; margin: 0; padding: .25rem .625rem; }
 .desk-client { font-weight: 600; }
 .desk-client .quiet { margin-inline-end: .375rem; font-weight: 400; }
 .button.slim { min-height: 0; padding: .25rem .875rem; font-size: .9375rem; border-width: 1.5px; }

@@ -29,7 +29,7 @@ export const officeStyle = `
 /* What lies beyond the edge throws a shadow on it: the paper covers it where nothing does. */
 .table {
   background:
-    linear-gradient(to left, var(--paper) 40%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--under, var(--paper)) 40%, transparent) right / 2rem 100% no-repeat local,
     linear-gradient(to left, var(--edge), transparent) right / .375rem 100% no-repeat scroll;
 }
 .table table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
@@ -101,7 +101,7 @@ export const officeStyle = `
 .stage .now span { color: var(--accent); }
 .case-two { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; margin-top: 1.25rem; }
 .case-facts, .case-decision { min-width: 0; display: grid; gap: 1rem; align-content: start; }
-.case-two .section { margin-top: 0; padding: 1rem .75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
+.case-two .section { --under: var(--sheet); margin-top: 0; padding: 1rem .75rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; min-width: 0; }
 .case-two .section > h2 { padding-bottom: 0; border: 0; font: 700 1.0625rem/1.4 var(--sans); }
 .case-two .section.preview { border: 1px dashed var(--edge); }
 .case-two .section.preview .record { margin-top: .5rem; padding: 0; border: 0; }

@@ -291,7 +291,7 @@ const print = `
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; line-height: 1.6; }
   body { font-size: 1rem; }
-  .skip, .top nav, .wide-only, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
+  .skip, .top nav, .wide-only, .search, .facets, .pages, .chips, .chips-line, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
   /* Nothing is pressed on paper, and what was folded away can't be opened there. */
   main :is(button, .button, nav, .back), .desk-nav { display: none; }
   .long-text summary, .record > .more > summary { display: none; }
