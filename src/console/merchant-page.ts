@@ -12,6 +12,7 @@ import type { creditRecordSchema } from "../register/record/routes.ts"
 import type { sellersSchema } from "../roster/wire.ts"
 import { type Found, foundBlock, foundTitle } from "../search/pages/found-block.ts"
 import type { Typed } from "../web/find-box.ts"
+import { beginningOf } from "../web/long-text.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, hasSection, merchantPath, sections } from "./section.ts"
@@ -40,7 +41,7 @@ export function merchantPage(view: View, client: Client, file: MerchantFile): Ht
   const { say, link } = view
   const { code, known } = file
   const name = known?.subject.name ?? null
-  const main = html`<div class="case-page"><p class="identity"><span>${codeGroups(code)}</span>${known && html`<span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span>`}</p>
+  const main = html`<div class="case-page">${known && html`<p class="identity"><span>${codeGroups(code)}</span><span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span></p>`}
 ${known === null && html`<p class="notice">${say(words.unknown)}</p>`}
 ${known?.ended && html`<p class="notice">${say(words.ended)} ${dayTag(known.ended.on)}</p>`}
 <p class="pages"><a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a>${hasSection(client, "leads") && html` <a class="button plain" href="${link(`${sections.leads.path}/new`)}">${say(words.handIn)}</a>`}</p>
@@ -59,7 +60,7 @@ ${leadsBlock(view, file)}
 
 /** A part of the file, with how many there are in it and what is said where there is nothing. */
 function part(view: View, title: Bilingual, lines: readonly Html[], none: Bilingual, more: Html | null = null): Html {
-  return html`<section class="section"><h2>${view.say(title)} <span class="quiet">${lines.length}</span></h2>
+  return html`<section class="section"><h2>${view.say(title)}${none !== words.notKnown && html` <span class="quiet">${lines.length}</span>`}</h2>
 ${lines.length === 0 ? html`<p>${view.say(none)}</p>` : html`<ul>${lines.map((line) => html`<li class="record">${line}</li>\n`)}</ul>`}${more}</section>`
 }
 
@@ -68,7 +69,7 @@ function recordsBlock(view: View, { code, known }: MerchantFile): Html {
   const lines = (known?.records ?? []).map(
     (
       record,
-    ) => html`${listBadge(view, record.list)} <a href="${link(recordAddress(code, record.id))}">${record.ground_name ? say(record.ground_name) : asWritten(view, record.violation ?? record.list_name.zh)}</a>
+    ) => html`${listBadge(view, record.list)} <a href="${link(recordAddress(code, record.id))}">${record.ground_name ? say(record.ground_name) : asWritten(view, beginningOf(record.violation ?? record.list_name.zh))}</a>
 <p>${record.decision_no && html`<span lang="zh-CN">${record.decision_no}</span> · `}${dayTag(record.decided_on)} · ${placeName(view, record.authority)}</p>`,
   )
   return part(view, words.records, lines, known === null ? words.notKnown : words.noRecords)

@@ -35,7 +35,7 @@ export const sections = {
   measures: { path: "/desk/measures", scope: "measure:report", name: { zh: "措施台账", en: "Measures" } },
   leads: { path: "/desk/leads", scope: "lead:write", name: { zh: "线索移送", en: "Leads" } },
   requests: { path: "/desk/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
-  files: { path: "/desk/files", scope: "file:granted", name: { zh: "案卷查阅", en: "Files" } },
+  files: { path: "/desk/files", scope: "file:granted", name: { zh: "案卷查阅", en: "Case files" } },
   agency: { path: "/desk/agency", scope: "agency:own", name: { zh: "本机构", en: "Your agency" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
   names: { path: "/console/names", scope: "match:decide", name: { zh: "名称比对", en: "Names" } },
@@ -63,7 +63,7 @@ const words = {
   agency: { zh: "机构工作台", en: "Agency’s desk" },
   navigation: { zh: "工作台", en: "Console" },
   signOut: { zh: "退出", en: "Sign out" },
-  find: { zh: "商户、代码、文书号", en: "Merchant, code, or decision number" },
+  find: { zh: "商户、代码、文书号", en: "Merchant, code, or a number" },
   everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
 } as const satisfies Record<string, Bilingual>
 

@@ -9,6 +9,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { pageSchema } from "../register/proceeding/answer-routes.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { creditRecordSchema } from "../register/record/routes.ts"
+import { beginningOf } from "../web/long-text.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
 import { caseNumber, casePath } from "./case.ts"
@@ -42,10 +43,10 @@ export function merchantPage(view: View, officer: Officer, file: MerchantFile): 
   const name = known?.subject.name ?? cases.find(({ subject }) => subject.name !== "")?.subject.name ?? ""
   const main = html`<div class="case-page">
 <h1>${name === "" ? codeGroups(code) : inChinese(view, name)}</h1>
-<p class="identity"><span>${codeGroups(code)}</span>${known && html`<span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span>`}</p>
+${name !== "" && html`<p class="identity"><span>${codeGroups(code)}</span>${known && html`<span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span>`}</p>`}
 ${known === null && html`<p class="notice">${say(words.unknown)}</p>`}
 ${known?.ended && html`<p class="notice">${say(words.ended)} ${dayTag(known.ended.on)}</p>`}
-${carries(officer.role, "proceeding:act") && html`<p class="pages"><a class="button" href="${link(sections.propose.path, { code })}">${say(words.begin)}</a> <a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>`}
+<p class="pages">${carries(officer.role, "proceeding:act") && html`<a class="button" href="${link(sections.propose.path, { code })}">${say(words.begin)}</a> `}<a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>
 <div class="case-two"><div class="case-facts">
 ${recordsBlock(view, officer, file)}
 ${casesBlock(view, file)}
@@ -63,12 +64,12 @@ function recordsBlock(view: View, officer: Officer, { code, known }: MerchantFil
   const { say, link } = view
   const records = known?.records ?? []
   const ended = { q: code, scope: "ended", list: "", purpose: say(words.purpose) }
-  return html`<section class="section"><h2>${say(words.records)} <span class="quiet">${records.length}</span></h2>
-${records.length === 0 && html`<p>${say(words.noRecords)}</p>`}
+  return html`<section class="section"><h2>${say(words.records)}${known && html` <span class="quiet">${records.length}</span>`}</h2>
+${records.length === 0 && html`<p>${say(known === null ? words.notKnown : words.noRecords)}</p>`}
 <ul>${records.map(
     (
       record,
-    ) => html`<li class="record">${listBadge(view, record.list)} <a href="${link(recordAddress(code, record.id))}">${record.ground_name ? say(record.ground_name) : asWritten(view, record.violation ?? record.list_name.zh)}</a>
+    ) => html`<li class="record">${listBadge(view, record.list)} <a href="${link(recordAddress(code, record.id))}">${record.ground_name ? say(record.ground_name) : asWritten(view, beginningOf(record.violation ?? record.list_name.zh))}</a>
 <p>${record.decision_no && html`<span lang="zh-CN">${record.decision_no}</span> · `}${dayTag(record.decided_on)} · ${placeName(view, record.authority)}${carries(officer.role, "proceeding:act") && html` · <a href="${link("/office/new/change", { record_id: record.id })}">${say(words.change)}</a>`}</p></li>
 `,
   )}</ul>
@@ -162,6 +163,7 @@ const words = {
   asPublic: { zh: "公众看到的", en: "As the public sees it" },
   records: { zh: "公示中的记录", en: "Published records" },
   noRecords: { zh: "目前没有公示中的记录。", en: "There is none at present." },
+  notKnown: { zh: "没有收录，无从得知。", en: "Not known to the register: nothing can be said." },
   change: { zh: "提出变动", en: "Propose a change" },
   endedRecords: { zh: "查已结束或者暂停公示的记录", en: "Look for those that are not, or no longer, shown" },
   audited: { zh: "查询记入审计记录。", en: "The search goes into the audit trail." },

@@ -8,6 +8,7 @@ import { recordFields } from "../search/record/record-field.ts"
 import type { recordAnswerSchema } from "../search/record/wire.ts"
 import { entry, faultNotice, selectEntry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
+import { beginningOf } from "../web/long-text.ts"
 import { codeGroups, dayTag, listBadge, listWords, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type FieldFault, hiddenFields } from "./form-block.ts"
@@ -24,9 +25,6 @@ export interface SearchForm {
   /** The case that records are to be like, in the place of `q`. */
   like: string
 }
-
-// As many characters as two lines of a heading hold.
-const headingMax = 60
 
 type Answer = z.infer<typeof recordAnswerSchema>
 
@@ -80,7 +78,7 @@ function resultBlock(view: View, { record, highlights }: Answer["results"][numbe
   const isLive = "url" in record
   const heading = record.ground_name ? say(record.ground_name) : (record.violation ?? record.list_name.zh)
   return html`<li class="record">${listBadge(view, record.list)} ${!isLive && html`<span class="badge badge-over">${say(record.state_name)}${record.ended_on !== null && html` ${dayTag(record.ended_on)}`}</span>`}
-<h3>${inChinese(view, name)} <span class="quiet">${inChinese(view, begun(heading))}</span></h3>
+<h3>${inChinese(view, name)} <span class="quiet">${inChinese(view, beginningOf(heading))}</span></h3>
 <p>${codeGroups(code)} · ${record.decision_no && html`<span lang="zh-CN">${record.decision_no}</span> · `}${placeName(view, record.authority)} · ${dayTag(record.decided_on)}</p>
 ${highlights.map(
   ({
@@ -97,12 +95,6 @@ ${highlights.map(
     html` <a href="${link("/office/new/filing", { record_id: record.id })}">${say(words.filing)}<span class="unseen"> ${name}</span></a>`
   }</p></li>
 `
-}
-
-/** The first line or so of a text: all of it stands on the record's own page. */
-function begun(text: string): string {
-  const characters = [...text]
-  return characters.length > headingMax ? `${characters.slice(0, headingMax).join("")}…` : text
 }
 
 function marked(passage: string, matches: readonly (readonly [number, number])[]): Html {

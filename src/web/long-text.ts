@@ -6,6 +6,15 @@ import { formatCount, type Html, inChinese, type View } from "./view.ts"
 // What a violation or a penalty takes in most decisions; longer ones fold away, for what can be done stands below.
 const shownLength = 160
 
+// As many characters as two lines of a heading hold.
+const headingLength = 60
+
+/** The beginning of a text where it leads to the page on which all of it stands. */
+export function beginningOf(text: string): string {
+  const characters = [...text]
+  return characters.length > headingLength ? `${characters.slice(0, headingLength).join("")}…` : text
+}
+
 /** A text in Chinese, folded where it is long. Opened, it begins once. */
 export function longText(view: View, text: string): Html {
   if (text.length <= shownLength) return inChinese(view, text)

@@ -5,15 +5,17 @@ import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
-import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
 const number = "郑市监异字〔2026〕91号"
+// As long as a violation is where the whole of a decision is told.
+const violation = `发布虚假广告${"，经查实".repeat(200)}`
 let place = ""
 
 beforeAll(async () => {
-  await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2)])
+  await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2), penaltyRow(2, { violation })])
   const officer = await signInAs(app, "officer")
   const proposal = {
     ...{ "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司", authority: "410105", ground: "AB-E4" },
@@ -87,4 +89,23 @@ it("shows nobody a case or paper that is not for them, and looks for nothing by 
   for (const wrong of ["000000000000000000", "11010519491231002X"]) {
     expect((await elsewhere.go(`/office/merchants/${wrong}`)).status).toBe(400)
   }
+})
+
+it("leads to a long violation by its beginning, claims nothing of a code that it does not know, and shows everybody the public page", async () => {
+  const officer = await signInAs(app, "officer")
+  const { text } = await officer.go(`/office/merchants/${codeOf(2)}`)
+  expect(text).toContain(`${violation.slice(0, 60)}…</`)
+  expect(text).not.toContain(violation.slice(0, 70))
+  const unknown = (await officer.go(`/office/merchants/${codeOf(9)}`)).text
+  expect(unknown).toContain("没有收录，无从得知")
+  expect(unknown).not.toContain("目前没有公示中的记录")
+  const auditor = await signInAs(app, "auditor")
+  expect((await auditor.go(`/office/merchants/${codeOf(2)}`)).text).toContain(`href="/subjects/${codeOf(2)}"`)
+})
+
+it("does not say of a code that is refused that it was looked for", async () => {
+  const officer = await signInAs(app, "officer")
+  const wrong = `${codeOf(9).slice(0, 17)}${codeOf(9).endsWith("A") ? "B" : "A"}`
+  const { status, text } = await officer.go("/office/find", { q: wrong })
+  expect([status, text.includes(`value="${wrong}"`), text.includes("查找：")]).toEqual([400, true, false])
 })

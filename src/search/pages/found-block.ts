@@ -71,7 +71,7 @@ export function foundBlock(
   const { say, link } = view
   const isEmpty = merchants.length + records.length === 0 && own === null
   return html`${typed.fault !== undefined && faultNotice(view, [{ id: "find", text: typed.fault }])}
-${typed.text !== "" && html`<p class="lead">${say(words.asked)}${inChinese(view, typed.text)}</p>`}
+${typed.text !== "" && typed.fault === undefined && html`<p class="lead">${say(words.asked)}${inChinese(view, typed.text)}</p>`}
 ${isEmpty && typed.fault === undefined && html`<p class="notice">${say(typed.text === "" ? words.how : words.none)}</p>`}
 ${own}
 ${
