@@ -26,9 +26,11 @@ export interface Load {
 
 export function loadPage(view: View, officer: Officer, load: Load): Html {
   const { say, link } = view
-  const { rows, filter, order, today } = load
+  const { rows, cases, filter, order, today } = load
   const overdue = rows.reduce((sum, row) => sum + row.overdue, 0)
   const open = rows.reduce((sum, row) => sum + row.open, 0)
+  const isChosen = (row: LoadRow) => loadFilters.every((name) => filter[name] === null || filter[name] === row[name])
+  const chosen = rows.filter(isChosen).reduce((sum, row) => sum + row.open, 0)
   const narrowed = Object.values(filter).some((each) => each !== null)
   const main = html`<div class="case-page"><h1>${say(words.title)}</h1>
 <p class="identity"><span>${placeName(view, officer.authority)}</span><span>${say(words.withBelow)}</span><span>${dayTag(today)}</span></p>
@@ -37,13 +39,16 @@ export function loadPage(view: View, officer: Officer, load: Load): Html {
 <p class="chips-line">${say(words.sortedBy)} ${loadOrders.map((name) => (name === order ? html`<strong>${say(words[name])}</strong> ` : html`<a href="${link(loadPath, { ...asked(filter), sort: name })}">${say(words[name])}</a> `))}</p>
 <section class="section"><h2>${say(narrowed ? words.chosen : words.worst)}</h2>
 ${narrowed && html`<p><strong>${filterWords(view, load)}</strong> · <a href="${link(loadPath, { sort: order })}">${say(words.all)}</a></p>`}
-${casesTable(view, load)}</section>
+${casesTable(view, load)}
+${narrowed && chosen > cases.length && html`<p class="hint">${say(words.first(cases.length, chosen))}</p>`}</section>
 <div class="case-two"><div class="case-facts"><section class="section"><h2>${say(words.byPlace)}</h2>${placeTable(view, load)}</section></div>
 <div class="case-decision"><section class="section"><h2>${say(words.byPerson)}</h2>${personTable(view, load)}</section>
 <section class="section"><h2>${say(words.months)}</h2>${monthPicture(view, load.months)}</section></div></div>
 <p class="hint">${say(words.what)}</p></div>`
   return officePage(view, { officer, section: "worklist", title: say(words.title), main })
 }
+
+const loadFilters = ["authority", "kind", "person"] as const
 
 const asked = ({ authority, kind, person }: LoadFilter): LinkParameters => ({
   authority: authority ?? undefined,
@@ -63,7 +68,7 @@ function filterWords(view: View, { filter: { authority, kind, person }, clients 
 function casesTable(view: View, { cases, today, clients }: Load): Html {
   const { say, link } = view
   if (cases.length === 0) return html`<p>${say(words.none)}</p>`
-  const heads = [words.case, words.state, words.due, words.place, words.person].map((head) => say(head))
+  const heads = [words.case, words.due, words.state, words.place, words.person].map((head) => say(head))
   return table(
     say(words.worst),
     heads,
@@ -74,8 +79,8 @@ function casesTable(view: View, { cases, today, clients }: Load): Html {
       const isOverdue = dueOn !== null && dueOn < today
       return [
         html`<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,
-        say(machine.states[one.state] ?? { zh: one.state, en: one.state }),
         html`${dueOn === null ? say(words.noDay) : dayTag(dueOn)}${isOverdue && html`<br><strong>${say(dueOn < enteredOn ? words.begunOverdue : words.overdue)}</strong>`}`,
+        say(machine.states[one.state] ?? { zh: one.state, en: one.state }),
         html`<div class="place">${placeName(view, one.authority)}</div>`,
         asWritten(view, say(actorWords(one.startedBy, clients))),
       ]
@@ -90,11 +95,10 @@ const count = (view: View, load: Load, filter: Partial<LoadFilter>, number: numb
 
 function placeTable(view: View, load: Load): Html {
   const { say } = view
-  const heads = [words.place, words.kind, words.overdue, words.begunOverdueHead, words.open].map((head) => say(head))
+  const heads = [words.byPlace, words.overdue, words.begunOverdueHead, words.open].map((head) => say(head))
   const rows = sumBy(load.rows, ({ authority, kind }) => ({ authority, kind }), load.order).map(
     ({ authority, kind, open, overdue, begunOverdue }) => [
-      html`<div class="place">${placeName(view, authority)}</div>`,
-      say(getKind(kind)),
+      html`<div class="place">${placeName(view, authority)}</div><span class="quiet small">${say(getKind(kind))}</span>`,
       html`<strong>${formatCount(overdue)}</strong>`,
       formatCount(begunOverdue),
       html`${count(view, load, { authority, kind }, open)}<span class="unseen"> ${say(getKind(kind))} ${placeName(view, authority)}</span>`,
@@ -138,17 +142,21 @@ function monthPicture(view: View, months: Load["months"]): Html {
 /** The words, which the workbook shares. */
 export const words = {
   title: { zh: "进度总览", en: "Progress" },
-  withBelow: { zh: "本机关和全部下级机关", en: "your authority and all below" },
-  open: { zh: "在办", en: "open" },
-  overdue: { zh: "逾期", en: "overdue" },
-  authority: { zh: "机关", en: "authority" },
+  withBelow: { zh: "本机关和全部下级机关", en: "Your authority and all below" },
+  open: { zh: "在办", en: "Open" },
+  overdue: { zh: "逾期", en: "Overdue" },
+  authority: { zh: "机关", en: "Authority" },
   sortedBy: { zh: "排序：", en: "Sorted by: " },
   workbook: { zh: "下载为 Excel", en: "As a workbook" },
   worklist: { zh: "待办清单", en: "Worklist" },
   worst: { zh: "期限最早的事项", en: "What has waited longest" },
   chosen: { zh: "选中的事项", en: "The cases chosen" },
   all: { zh: "全部", en: "All" },
-  byPlace: { zh: "机关和事项", en: "By authority and kind" },
+  first: (shown: number, all: number) => ({
+    zh: `共 ${formatCount(all)} 件，列出期限最早的 ${formatCount(shown)} 件。`,
+    en: `The ${formatCount(shown)} of ${formatCount(all)} that are due first.`,
+  }),
+  byPlace: { zh: "机关和事项", en: "Authority and kind" },
   byPerson: { zh: "提出人", en: "By who began it" },
   months: { zh: "本月、上月和去年同月", en: "This month, the last, and the same last year" },
   month: { zh: "月份", en: "Month" },
@@ -156,19 +164,19 @@ export const words = {
   last: { zh: "上月", en: "Last month" },
   year: { zh: "去年同月", en: "A year ago" },
   begun: { zh: "新办", en: "Begun" },
-  fellOverdue: { zh: "逾期", en: "Found overdue" },
+  fellOverdue: { zh: "发现逾期", en: "Found overdue" },
   case: { zh: "事项", en: "Case" },
   kind: { zh: "事项", en: "Kind" },
   state: { zh: "状态", en: "State" },
   due: { zh: "期限", en: "Due" },
   place: { zh: "机关", en: "Authority" },
   person: { zh: "提出人", en: "Begun by" },
-  noDay: { zh: "没有期限", en: "no last day" },
+  noDay: { zh: "没有期限", en: "No last day" },
   none: { zh: "没有在办的事项。", en: "Nothing is open." },
-  begunOverdue: { zh: "进入这一步时已经逾期", en: "overdue when this step began" },
-  begunOverdueHead: { zh: "其中一开始就逾期", en: "overdue from the start" },
+  begunOverdue: { zh: "进入这一步时已经逾期", en: "Overdue when this step began" },
+  begunOverdueHead: { zh: "其中一开始就逾期", en: "Overdue from the start" },
   what: {
     zh: "统计在办的决定、修复、异议和其他办理事项；线索、报送、送达等其他待办见待办清单。",
     en: "Counted are open decisions, repairs, objections and other cases; leads, imports and services stand in the worklist.",
   },
-} as const satisfies Record<string, Bilingual>
+} as const satisfies Record<string, Bilingual | ((shown: number, all: number) => Bilingual)>

@@ -44,6 +44,14 @@ it("shows a chief of the city the overdue cases of its districts first, and none
   expect(stranger).not.toContain("示例第4号")
 })
 
+it("says so where more is chosen than it lists", async () => {
+  for (let n = 11; n <= 61; n += 1) await begin(n, "411402", "dora", "2026-06-25")
+  const head = await signInAs(app, "head", "411400")
+  const { text } = await head.go("/office/load?authority=411402")
+  expect(text).toContain("共 51 件，列出期限最早的 50 件")
+  expect((await head.go("/office/load")).text).not.toContain("列出期限最早")
+})
+
 it("comes as a workbook, to officers alone", async () => {
   const head = await signInAs(app, "head", "410100")
   const book = await head.go("/office/load.xlsx")
