@@ -55,7 +55,7 @@ ${measuresBlock(view, file)}
 ${leadsBlock(view, file)}
 </div></div></div>`
   const heading = name === null ? codeGroups(code) : inChinese(view, name)
-  return consolePage(view, { client, section: null, heading, title: name ?? code, main })
+  return consolePage(view, { client, section: null, heading, title: `${name ?? code} · ${say(words.file)}`, main })
 }
 
 /** A part of the file, with how many there are in it and what is said where there is nothing. */
@@ -137,6 +137,7 @@ const words = {
     zh: "本库没有收录这个代码：没有公示记录可查，不等于没有问题。",
     en: "The register does not know this code: that is no clearance.",
   },
+  file: { zh: "商户档案", en: "Merchant’s file" },
   ended: { zh: "主体已注销：", en: "The merchant was deregistered on" },
   asPublic: { zh: "公示页面和报告", en: "Public page and report" },
   handIn: { zh: "移送线索", en: "Hand a lead in" },
