@@ -34,6 +34,8 @@ export interface Figures {
   /** With the records of who is listed. */
   records: Times | null
   postgres: Times | null
+  /** With a name beside each code. */
+  named: Times | null
   peak: number
 }
 
@@ -49,11 +51,11 @@ const source = {
   memory: "ample" as const,
 }
 
-async function checkFile(view: ListedView | null, register: string | null = null): Promise<number> {
-  const answer = await checkCsv({ ...source, view }, createReadStream(file), { language: "zh", register })
+async function checkFile(view: ListedView | null, register: string | null = null, of = file): Promise<number> {
+  const answer = await checkCsv({ ...source, view }, createReadStream(of), { language: "zh", register })
   if (typeof answer === "string") throw new Error(answer)
   let bytes = 0
-  for await (const chunk of answer) bytes += chunk.length
+  for await (const chunk of answer.rows) bytes += chunk.length
   return bytes
 }
 
@@ -125,9 +127,10 @@ const parse = await median(parseAndFormat)
 const rawSet = await median(await lookUpKeys(view))
 const postgres = withPostgres ? await median(() => checkFile(null)) : null
 const records = withPostgres ? await timed(() => checkFile(view, "https://register.example")) : null
+const named = withPostgres ? await median(() => checkFile(view, null, `${file}.named`)) : null
 const figures: Figures = {
   ...{ build, codesHeld: codesHeld(view), setBytes: view.base.words.byteLength, parse, ownParse },
-  ...{ set: rawSet, stream, records, postgres, peak: maxRSS * 1_024 },
+  ...{ set: rawSet, stream, records, postgres, named, peak: maxRSS * 1_024 },
 }
 process.stdout.write(JSON.stringify(figures))
 await pool.end()

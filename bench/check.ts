@@ -30,12 +30,13 @@ const here = path.dirname(fileURLToPath(import.meta.url))
 const secondsEach = 5
 const turns = 3
 
-async function writeSellers(file: string, size: LiveRegister): Promise<void> {
+/** @param named with a name beside each code, which is held against it */
+async function writeSellers(file: string, size: LiveRegister, named: boolean): Promise<void> {
   function* rows() {
-    let text = "店铺,统一社会信用代码\n"
+    let text = `店铺,统一社会信用代码${named ? ",名称" : ""}\n`
     let n = 0
     for (const code of sellers(size, codes)) {
-      text += `S${n++},${code}\n`
+      text += `S${n++},${code}${named ? `,示例第${n}号商贸有限公司` : ""}\n`
       if (text.length < 65_536) continue
       yield text
       text = ""
@@ -47,7 +48,8 @@ async function writeSellers(file: string, size: LiveRegister): Promise<void> {
 
 async function checkInProcess(register: BenchRegister, size: LiveRegister, withPostgres: boolean): Promise<Figures> {
   const file = path.join(register.dataDir, `sellers-${size.live}.csv`)
-  await writeSellers(file, size)
+  await writeSellers(file, size, false)
+  await writeSellers(`${file}.named`, size, true)
   const args = [path.join(here, "check-process.ts"), file, ...(withPostgres ? ["postgres"] : [])]
   const env = { ...process.env, DATABASE: JSON.stringify(register.connection) }
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env })
@@ -63,7 +65,7 @@ const ratio = (one: Times, other: Times) => (one.processor / other.processor).to
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
 
 function tellFigures(figures: Figures): void {
-  const { build, codesHeld, setBytes, parse, ownParse, set, stream, records, postgres, peak } = figures
+  const { build, codesHeld, setBytes, parse, ownParse, set, stream, named, records, postgres, peak } = figures
   tell("set in memory", `${codesHeld} codes, ${megabytes(setBytes)}, built in ${build.toFixed(1)} s`)
   tell("lines cut and joined, nothing looked up", rate(parse))
   tell("the own parser, an empty set", rate(ownParse))
@@ -71,6 +73,7 @@ function tellFigures(figures: Figures): void {
   tell("stream with the set", rate(stream))
   tell("ratio to lines cut and joined", ratio(stream, parse))
   tell("ratio to the own parser", ratio(stream, ownParse))
+  if (named !== null) tell("stream with names beside codes", `${rate(named)}, ${ratio(named, stream)} times the time`)
   tell("peak memory of the process till then", megabytes(peak))
   if (records !== null) tell("stream with records, one in ten listed", rate(records))
   if (postgres !== null) tell("stream through PostgreSQL alone", rate(postgres))

@@ -491,6 +491,7 @@ export type CheckJobRows = {
         "lists": (string)[];
         "grounds": (string)[];
         "problem": string;
+        "name_is": "same" | "former" | "shop" | "other" | "unknown" | null;
         "advice": string | null;
     })[];
     "next": string | null;
@@ -514,6 +515,9 @@ export type CheckJobSummary = {
         [name: string]: number;
     };
     "advices": {
+        [name: string]: number;
+    } | null;
+    "names": {
         [name: string]: number;
     } | null;
     "duplicates": number | null;
@@ -3861,6 +3865,7 @@ export type Verdict = {
     "listings"?: (PersonListing)[];
     "candidates"?: (Candidate)[];
     "note"?: string;
+    "name_is"?: "same" | "former" | "shop" | "other" | "unknown";
     "advice"?: "block" | "review" | "pass";
     "problem"?: Problem;
     "proof"?: {
@@ -5783,7 +5788,7 @@ export interface Operations {
             "id": string;
         };
     };
-    /** The result of a job: your columns, and verdict, lists, grounds, problem, and records and advice where they were asked for */
+    /** The result of a job: your columns, and verdict, lists, grounds, problem, `name_is` where you have names beside codes, and records and advice where they were asked for */
     getCheckJobResult: {
         path: {
             "id": string;
@@ -5793,7 +5798,7 @@ export interface Operations {
             "bom"?: "yes" | "no";
         };
     };
-    /** Rows of the result by verdict, list and advice, a page at a time */
+    /** Rows of the result by verdict, list, advice and name, a page at a time */
     listCheckJobRows: {
         path: {
             "id": string;
@@ -5802,6 +5807,7 @@ export interface Operations {
             "verdict"?: "listed" | "clear" | "review" | "unknown" | "invalid";
             "list"?: "abnormal" | "serious" | "penalty";
             "advice"?: "block" | "review" | "pass" | "none";
+            "name"?: "same" | "former" | "shop" | "other" | "unknown";
             "from"?: string;
             "limit"?: number;
         };

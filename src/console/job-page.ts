@@ -7,6 +7,7 @@ import type { jobSchema, summarySchema } from "../check/job/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
+import { nameIsNames, nameIsWords } from "../register/subject/name-is.ts"
 import { momentTag } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
@@ -158,6 +159,7 @@ ${duplicates !== null && duplicates > 0 && html`<p class="hint">${say(words.dupl
 ${byList.length > 0 && html`<h3>${say(words.byList)}</h3>${tally(byList, "sums")}`}
 ${byGround.length > 0 && html`<h3>${say(words.byGround)}</h3>${tally(byGround, "sums")}`}
 ${summary.advices !== null && html`<h3>${say(words.byAdvice)}</h3>${tally(adviceCounts(view, summary.advices), "sums")}`}
+${summary.names !== null && html`<h3>${say(words.byName)}</h3><p class="hint">${say(words.byNameHint)}${rows !== null && (summary.names["other"] ?? 0) > 0 && html` <a href="${link(rows, { name: "other" })}">${say(words.allOther)}</a>`}</p>${tally(nameCounts(view, summary.names), "sums")}`}
 ${
   malformed &&
   malformed.count > 0 &&
@@ -170,6 +172,10 @@ ${
 /** Counts by what is advised, the strictest first. */
 export function adviceCounts(view: View, advices: Readonly<Record<string, number>>): { name: string; count: number }[] {
   return adviceNames.map((name) => ({ name: view.say(adviceWords[name]), count: advices[name] ?? 0 }))
+}
+
+function nameCounts({ say }: View, names: Readonly<Record<string, number>>): { name: string; count: number }[] {
+  return nameIsNames.map((name) => ({ name: say(nameIsWords[name]), count: names[name] ?? 0 }))
 }
 
 function tally(rows: readonly { name: string; count: number }[], kind: "tally" | "sums"): Html {

@@ -64,6 +64,12 @@ export const words = {
   summary: { zh: "核查结论", en: "In numbers" },
   soFar: { zh: "已核查部分", en: "So far" },
   byAdvice: { zh: "按处置建议", en: "By advice" },
+  byName: { zh: "名称与代码比对", en: "Names held against their codes" },
+  byNameHint: {
+    zh: "名称与代码同在一行的，按本库登记的名称比对。不一致的，请核对代码是否属于该名称的主体。",
+    en: "Where a row has both, the name is compared with those that the register knows under the code. Where it is another, see whether the code is that merchant's.",
+  },
+  allOther: { zh: "查看名称不一致的行", en: "Look through the rows with another name" },
   rowsOpen: { zh: "逐行查看结果", en: "Look through the rows" },
   byList: { zh: "有公示记录的，按名单", en: "Listed, by list" },
   byGround: { zh: "按事由或者处罚类别", en: "By ground, or class of penalty" },

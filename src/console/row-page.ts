@@ -8,6 +8,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { hidePersonalNumbers } from "../law/personal-data.ts"
+import { type NameIs, nameIsNames, nameIsWords } from "../register/subject/name-is.ts"
 import { listWords, withMore } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
@@ -60,10 +61,14 @@ function filterForm(view: View, path: string, asked: ShownRows["asked"], summary
   const advised = adviceNames.map(
     (name): Option => [name, withMore(view, say(adviceWords[name]), formatCount(summary.advices?.[name] ?? 0))],
   )
+  const named = nameIsNames.map(
+    (name): Option => [name, withMore(view, say(nameIsWords[name]), formatCount(summary.names?.[name] ?? 0))],
+  )
   return html`<form class="row-filter" method="get" action="${link(path)}">
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
 ${choice(view, "verdict", words.verdict, verdicts, asked)}
 ${choice(view, "list", words.list, listed, asked)}
+${summary.names !== null && choice(view, "name", words.name, named, asked)}
 ${summary.advices !== null && choice(view, "advice", words.advice, advised, asked)}
 ${choice(
   view,
@@ -98,14 +103,21 @@ function table(view: View, { columns, rows }: WireRows): Html {
   const { say } = view
   const own = columns.slice(0, columnsShown)
   const advised = rows.some(({ advice }) => advice !== null)
+  const named = rows.some(({ name_is: told }) => told !== null)
   return html`<div class="table${rows.length > 25 && html` tall`}" role="region" aria-label="${say(words.title)}" tabindex="0"><table>
-<thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
+<thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}${named && html`<th scope="col">${say(words.name)}</th>`}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
-    ({ cells, verdict, lists: names, grounds, advice, problem }) =>
-      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
+    ({ cells, verdict, lists: names, grounds, advice, problem, name_is: told }) =>
+      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}${named && html`<td>${told !== null && nameOf(view, told)}</td>`}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`
+}
+
+/** What a name is of its code; where it is another's, it is not only told by its words. */
+function nameOf({ say }: View, told: NameIs): Html | string {
+  const text = say(nameIsWords[told])
+  return told === "other" ? html`<strong>${text}</strong>` : text
 }
 
 /** A verdict; where it waits for a person, whom the name may mean. The name may be a person's, and stands in no address. */
@@ -131,10 +143,11 @@ const words = {
   title: { zh: "核查结果", en: "Result" },
   back: { zh: "任务和下载", en: "The job and its files" },
   lead: {
-    zh: "按结论、名单或者处置建议筛选。完整结果请下载文件。",
-    en: "Filter by verdict, list or advice. The files to download hold every row.",
+    zh: "按结论、名单、处置建议或者名称比对筛选。完整结果请下载文件。",
+    en: "Filter by verdict, list, advice or name. The files to download hold every row.",
   },
   verdict: { zh: "结论", en: "Verdict" },
+  name: { zh: "名称比对", en: "Name" },
   list: { zh: "名单", en: "List" },
   grounds: { zh: "事由或者类别", en: "Ground or class" },
   advice: { zh: "处置建议", en: "Advice" },

@@ -41,6 +41,7 @@ import { loadDecisions, saveDecision } from "../../src/match/store.ts"
 import { listFileGrants } from "../../src/register/document/grant/store.ts"
 import { listReports } from "../../src/roster/report-store.ts"
 import { countSellers, listSellers, readSealed } from "../../src/roster/seller-store.ts"
+import { readOwnShops } from "../../src/roster/shop-name-store.ts"
 import { countFaults, faultPages, findUpload, listFaults, listUploads } from "../../src/roster/upload-store.ts"
 import { findSearchJob, listSearchJobs, loadFoundLines } from "../../src/search/job/store.ts"
 import { clock } from "../support/app.ts"
@@ -129,6 +130,7 @@ const ofPlatforms: Record<string, Read> = {
   loadFoundLines: (clientId, { gathered }) => loadFoundLines(sql(), { id: gathered, clientId }, 0, today),
   loadDecisions: (id) => loadDecisions(sql(), id, ["q"]),
   loadPolicy: (id) => loadPolicy(sql(), id),
+  readOwnShops: (id) => readOwnShops(sql(), id, [codeOf(1), codeOf(2), codeOf(3), codeOf(4), codeOf(5)]),
   listSellers: (id) => listSellers(sql(), id, { after: null, code: null }, 50),
   countSellers: (id) => countSellers(sql(), id),
   readSealed: (clientId, { seller }) =>

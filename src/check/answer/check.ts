@@ -1,8 +1,10 @@
 /** Check (核查): verdicts as of the present, from memory where that is enough, and else from the database. */
 import { may, type Principal } from "../../access/principal.ts"
+import type { Tenant } from "../../access/tenant.ts"
 import type { TimedParts } from "../../database/client.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
+import type { NameIs } from "../../register/subject/name-is.ts"
 import type { SearchParts } from "../../search/search-index.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
@@ -12,6 +14,7 @@ import { readBeside, readView } from "./held.ts"
 import { codeIn, codesAsked, type RegisteredQuery, type SubjectQuery } from "./query.ts"
 import { type ReadCodes, readBrief, readWhole } from "./read-codes.ts"
 import { type FactSource, readFacts } from "./read-facts.ts"
+import { type NamesTold, tellNames } from "./tell-name.ts"
 import type { RowVerdict, SubjectVerdict, Verdict } from "./verdict.ts"
 
 /** What a check works with. */
@@ -20,6 +23,8 @@ export interface CheckSource extends FactSource {
   view?: ListedView | null
   /** What a process has for large queries: that which can hold the listed set has plenty. Absent: `tight`. */
   memory?: "ample" | "tight"
+  /** Whose own shops count where a name comes with a code; absent or null: the public ones alone do. */
+  asker?: Tenant | null
 }
 
 /** What checks need of the platform. */
@@ -40,13 +45,16 @@ export function toCheckSource(
   const scope = may(principal, "search:all") ? "all" : "live"
   const memory = listedSet ? "ample" : "tight"
   const view = listedSet?.view() ?? null
-  return { sql, clock, index: search, scope, view: view && view.head.size >= seen ? view : null, memory }
+  const asker = principal.kind === "client" ? principal.id : null
+  return { sql, clock, index: search, scope, view: view && view.head.size >= seen ? view : null, memory, asker }
 }
 
 /** Verdicts in the order of the queries, and the head of the log at which they all hold. */
 export interface CheckAnswer<V> {
   asOf: Head
   verdicts: V[]
+  /** What the name that came with a code is of it, by query; of others nothing. */
+  names: NamesTold
 }
 
 export async function checkQueries(
@@ -61,8 +69,11 @@ export async function checkQueries(
   source: CheckSource,
   queries: readonly SubjectQuery[],
 ): Promise<CheckAnswer<SubjectVerdict>> {
-  const facts = (await heldFacts(source, queries)) ?? (await readFacts(source, queries, readWhole))
-  return { asOf: facts.asOf, verdicts: answer(queries, facts) }
+  const [names, facts] = await Promise.all([
+    tellNames(source, queries),
+    heldFacts(source, queries).then((held) => held ?? readFacts(source, queries, readWhole)),
+  ])
+  return { asOf: facts.asOf, verdicts: answer(queries, facts), names }
 }
 
 /**
@@ -81,6 +92,8 @@ async function heldFacts(source: CheckSource, queries: readonly SubjectQuery[]):
 export interface RowAnswer {
   verdict: RowVerdict
   size: number
+  /** What the name that came with the code is of it; absent where none came. */
+  nameIs?: NameIs
 }
 
 /**
@@ -92,6 +105,19 @@ export async function checkRows(
   source: CheckSource,
   queries: readonly SubjectQuery[],
   withRecords = false,
+): Promise<RowAnswer[]> {
+  const [names, answers] = await Promise.all([tellNames(source, queries), checkAlone(source, queries, withRecords)])
+  if (names.size === 0) return answers
+  return answers.map((answer, at) => {
+    const told = names.get(queries[at] as SubjectQuery)
+    return told === undefined ? answer : { ...answer, nameIs: told }
+  })
+}
+
+async function checkAlone(
+  source: CheckSource,
+  queries: readonly SubjectQuery[],
+  withRecords: boolean,
 ): Promise<RowAnswer[]> {
   const held = source.view ? heldRows(source, source.view, queries, withRecords) : null
   const isHeld = (at: number) => held?.isHeld[at] ?? false

@@ -4,8 +4,8 @@ import type { ShopWish } from "../../register/subject/shop-key.ts"
 
 /** What is asked about a subject of the register. */
 export type RegisteredQuery =
-  /** A text that was given as a code, and what it is when read as one: made by `codeQuery`. */
-  | { by: "code"; code: string; reading: CodeReading }
+  /** A text that was given as a code, what it is when read as one, and the name that came with it: made by `codeQuery`. */
+  | { by: "code"; code: string; reading: CodeReading; name?: string }
   /** `region`: GB/T 2260 code of the subject's region, or its first 2 or 4 digits; null: anywhere. */
   | { by: "name"; name: string; region: string | null }
   /** `rightDigit`: the ninth character is the one that belongs to the first eight (GB 11714). */
@@ -18,9 +18,10 @@ export type SubjectQuery =
   /** A person without registration, by the hash of the ID number under each key. */
   | { by: "identity"; hashes: readonly string[] }
 
-/** Asks by a text that was given as a code. */
-export function codeQuery(code: string): Extract<SubjectQuery, { by: "code" }> {
-  return { by: "code", code, reading: readCode(code) }
+/** Asks by a text that was given as a code. @param name that came with it, to be held against it; blank: none did */
+export function codeQuery(code: string, name = ""): Extract<SubjectQuery, { by: "code" }> {
+  const asked = { by: "code", code, reading: readCode(code) } as const
+  return name.trim() === "" ? asked : { ...asked, name }
 }
 
 /** Asks for nothing, and is answered as no code: what stands in the place of what can't be read. */

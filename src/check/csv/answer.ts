@@ -16,7 +16,7 @@ import { findEntries, type ListedView } from "../listed-set/listed-view.ts"
 import type { AskedCells } from "../query/query.ts"
 import { type RowWording, toFaultRow, toVerdictRow } from "../query/row.ts"
 import { type CsvBlock, type PlainRows, sizeOf } from "./block.ts"
-import type { CsvColumns, ReadAsked } from "./column.ts"
+import { areNamed, type CsvColumns, type ReadAsked } from "./column.ts"
 import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./ending.ts"
 import { type Output, openOutput } from "./output.ts"
 import { blank, rightCode, type ScannedRows, scanRows } from "./row.ts"
@@ -39,9 +39,10 @@ export function csvAnswerer(
   tally: CheckTally = startTally(),
 ) {
   const endings = openEndings(wording)
-  const telling: Telling = { wording, tally, width: columns.width }
-  // Of a row whose records are wanted as well a code by itself is not enough.
-  const wholeRows = wording.register !== null
+  // Of a row whose records are wanted, or whose name is to be held against it, a code by itself is not enough.
+  const withRecords = wording.register !== null
+  const wholeRows = withRecords || areNamed(columns)
+  const telling: Telling = { wording, tally, width: columns.width, wholeRows }
   return async (block: CsvBlock): Promise<Uint8Array> => {
     const asked: Asked = { codes: [], queries: [] }
     const pieces = block.map((piece) => {
@@ -56,7 +57,7 @@ export function csvAnswerer(
     }
     const answers = {
       codes: await endCodes(source, asked.codes, endings),
-      rows: await checkRows(source, asked.queries, wholeRows),
+      rows: await checkRows(source, asked.queries, withRecords),
     }
     const output = openOutput(sizeOf(block))
     const next = { code: 0, row: 0 }
@@ -188,7 +189,7 @@ function writePlain(
     const start = n === 0 ? 0 : (rows.nexts[n - 1] as number)
     let ending = endings[n] as number
     if (ending === askedEnding) {
-      if (rows.kinds[n] !== rightCode || telling.wording.register !== null) {
+      if (rows.kinds[n] !== rightCode || telling.wholeRows) {
         writeRow(output, others[other++], answers.rows[next.row++], telling)
         continue
       }
@@ -208,6 +209,8 @@ interface Telling {
   width: number
   wording: RowWording
   tally: CheckTally
+  /** Whether no row is answered by its code alone. */
+  wholeRows: boolean
 }
 
 interface TextRow extends AskedCells {
@@ -241,6 +244,6 @@ function answerRow(
   const { own, beyond } = fitCsvRecord(row.record, width)
   const told = row.fault
     ? toFaultRow(row.fault[wording.language], wording)
-    : toVerdictRow(answer.verdict, row.query.by, wording)
+    : toVerdictRow(answer.verdict, row.query.by, wording, answer.nameIs)
   return `${own},${toColumns(told)}${beyond}\n`
 }

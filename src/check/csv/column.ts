@@ -1,8 +1,9 @@
 /** Which columns of a CSV hold what, and what a row asks by them. Pure. */
+import { nameLengthMax } from "../../match/query.ts"
 import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 import { codeQuery, noQuery } from "../answer/query.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"
-import { type AskedCells, readNameCells, readSubjectQuery } from "../query/query.ts"
+import { type AskedCells, looksLikeIdNumber, readNameCells, readSubjectQuery } from "../query/query.ts"
 
 /** Which columns hold what; below 0: none does. */
 export interface CsvColumns extends CheckColumns {
@@ -12,6 +13,11 @@ export interface CsvColumns extends CheckColumns {
   region: number
   /** Of identity hashes. */
   identity: number
+}
+
+/** Whether rows have a name beside their code, which is held against it. */
+export function areNamed({ code, name }: CheckColumns): boolean {
+  return code >= 0 && name >= 0 && code !== name
 }
 
 /** What is wrong with the head of a CSV, before any row is answered. */
@@ -53,7 +59,7 @@ export function askedReader(columns: CsvColumns, access: IdentityAccess): ReadAs
 function readPlain(fields: readonly string[], columns: CsvColumns): AskedCells {
   const code = fields[columns.code] ?? ""
   const name = (fields[columns.name] ?? "").trim()
-  if (code.trim() !== "" || name === "") return { query: codeQuery(code), fault: null }
+  if (code.trim() !== "" || name === "") return { query: codeQuery(code, name), fault: null }
   return readNameCells(name, fields[columns.region] ?? "")
 }
 
@@ -65,7 +71,12 @@ function readAny(fields: readonly string[], columns: CsvColumns, access: Identit
       ? { identity_hash: hash }
       : code === null && name !== null
         ? { name, region: cell(columns.region) }
-        : { code: code ?? "" }
+        : { code: code ?? "", ...besideCode(name) }
   const read = readSubjectQuery(asked, access)
   return read.kind === "query" ? { query: read.query, fault: null } : { query: noQuery, fault: read.detail }
+}
+
+// A name that can't be read is no reason not to look its code up.
+function besideCode(name: string | null): { name?: string } {
+  return name === null || name.length > nameLengthMax || looksLikeIdNumber(name) ? {} : { name }
 }

@@ -16,7 +16,7 @@ export const blankEnding = 0
 export interface Endings {
   /**
    * The number for an entry of the listed set; `askedEnding` where the database has to be asked, as it has for all who are
-   * listed where their records are wanted.
+   * listed where their records are wanted, and for all where names are held against codes.
    */
   ofEntry(view: ListedView, entry: number, today: number): number
   /** The number for what the database says; null: it does not know the code. */
@@ -51,6 +51,7 @@ export function openEndings(wording: RowWording): Endings {
     verdict: (at) => verdicts[at] ?? null,
     count: () => list.length,
     ofEntry({ complete, book }, entry, today) {
+      if (wording.named === true) return askedEnding
       if (entry === 0) return complete ? absent : askedEnding
       if (dayOf(entry) < today) return askedEnding
       const number = profileOf(entry)

@@ -3,10 +3,9 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { type NumberedLine, readLines } from "../../register/import/line-reader.ts"
 import { inGroups, mapInOrder } from "../../table/in-order.ts"
-import { type CheckSource, checkRows } from "../answer/check.ts"
+import { type CheckSource, checkRows, type RowAnswer } from "../answer/check.ts"
 import type { SubjectQuery } from "../answer/query.ts"
 import { type CheckTally, startTally, tallyAsked, tallyVerdict } from "../answer/tally.ts"
-import type { RowVerdict } from "../answer/verdict.ts"
 import { idNumberInClear } from "../private/identity-access.ts"
 import { hasIdNumberMember, type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
 import { type RowWording, toFaultRow, toMembers, toVerdictRow } from "../query/row.ts"
@@ -83,7 +82,7 @@ async function answerNdjson(
     const answered = read.kind === "query" ? answers[next++] : undefined
     const answer =
       read.kind === "query"
-        ? toAnswer(read.query.by, answered?.verdict, wording)
+        ? toAnswer(read.query.by, answered, { ...wording, named: true })
         : toMembers(toFaultRow(read.detail[wording.language], wording))
     tallyVerdict(tally, answer.verdict)
     const size = answered?.size ?? source.view?.head.size ?? null
@@ -92,12 +91,13 @@ async function answerNdjson(
   return text
 }
 
-function toAnswer(by: SubjectQuery["by"], verdict: RowVerdict | undefined, wording: RowWording) {
-  if (!verdict) throw new Error("every query has a verdict")
+function toAnswer(by: SubjectQuery["by"], answered: RowAnswer | undefined, wording: RowWording) {
+  if (!answered) throw new Error("every query has a verdict")
+  const { verdict, nameIs } = answered
   return {
     // A text that is no code may be an ID number: it is not repeated.
     ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
-    ...toMembers(toVerdictRow(verdict, by, wording)),
+    ...toMembers(toVerdictRow(verdict, by, wording, nameIs)),
     ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
   }
 }

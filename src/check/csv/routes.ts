@@ -18,7 +18,6 @@ import { refusals } from "../job/job.ts"
 import { withAdvice } from "../policy/advice-column.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
-import { verdictColumns } from "../query/row.ts"
 import { recordsWish } from "../query/wire.ts"
 import { type StreamReceiptOffice, startStreamReceipt } from "../receipt/stream-receipt.ts"
 import type { HeadProblem } from "./column.ts"
@@ -34,7 +33,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
   description:
     'NDJSON (`{"id":…,"code":"…"}`, or another query of /v1/check, a line) or CSV with a header row (a column of codes, ' +
     "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
-    "columns and adds `verdict,lists,grounds,problem` (and the records, see `records`), which stand under their headers in every row: blank fields come " +
+    "columns and adds `verdict,lists,grounds,problem` (where it has a column of names beside that of codes `name_is`, and the records, see `records`), which stand under their headers in every row: blank fields come " +
     "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
     "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one. A CSV " +
     "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`. Where the key's " +
@@ -127,14 +126,14 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
     const pointer = plain === "no-such-column" ? "/column" : undefined
     return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
   }
-  const begun = await withRow<string | Uint8Array>(plain, format === "csv" ? 1 : 0)
+  const begun = await withRow<string | Uint8Array>("rows" in plain ? plain.rows : plain, format === "csv" ? 1 : 0)
   if (!begun) {
     const stop = rows.stop()
     return stop
       ? problem(c, ...refusal(c, stop.spending))
       : problem(c, "invalid-request", { detail: noRow, pointer: "" })
   }
-  const columns = verdictColumns(wording).length
+  const columns = "rows" in plain ? plain.added : 0
   const advised = advise ? withAdvice(format, begun, advise, columns) : begun
   const added = advise ? columns + 1 : columns
   const answer = withLastLine(format, advised, { stop: rows.stop, added, language: wording.language })

@@ -10,7 +10,7 @@ import { type RowWording, verdictColumns } from "../query/row.ts"
 import { csvAnswerer } from "./answer.ts"
 import { type CsvBlock, readCsvBlocks, sizeOf } from "./block.ts"
 import { type BlockSizes, openBlockSizer } from "./block-size.ts"
-import { askedReader, type ColumnWish, findCsvColumns, type HeadProblem } from "./column.ts"
+import { areNamed, askedReader, type ColumnWish, findCsvColumns, type HeadProblem } from "./column.ts"
 
 /** Queries of the database that a stream has under way. */
 export const queriesInFlight = 3
@@ -39,6 +39,12 @@ function gatheringOf({ view, memory }: CheckSource, withRecords: boolean): Gathe
   return withRecords ? gatherings.withRecords : gatherings[memory ?? "tight"]
 }
 
+/** The answer to a CSV as it comes, and how many columns it adds. */
+export interface CsvAnswer {
+  rows: AsyncGenerator<Uint8Array>
+  added: number
+}
+
 /** How a stream is to be checked. */
 export interface StreamOptions extends ColumnWish {
   /** Counts what is answered. */
@@ -54,10 +60,10 @@ export const noPersons = identityAccess(anyone, [])
 export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
-  wording: RowWording,
+  words: RowWording,
   options: StreamOptions = {},
-): Promise<AsyncGenerator<Uint8Array> | HeadProblem> {
-  const { bytes, inFlight } = gatheringOf(source, wording.register !== null)
+): Promise<CsvAnswer | HeadProblem> {
+  const { bytes, inFlight } = gatheringOf(source, words.register !== null)
   const sizer = openBlockSizer(bytes)
   const blocks = readCsvBlocks(chunks, sizer)
   const first = await blocks.next()
@@ -69,6 +75,8 @@ export async function checkCsv(
     await blocks.return(undefined)
     return columns
   }
+  const wording = { ...words, named: areNamed(columns) }
+  const added = verdictColumns(wording)
   const answer = csvAnswerer(source, columns, askedReader(columns, options.access ?? noPersons), wording, options.tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
   const answerInTime = async (block: CsvBlock): Promise<Uint8Array> => {
@@ -78,10 +86,12 @@ export async function checkCsv(
     return answered
   }
   async function* answers(): AsyncGenerator<Uint8Array> {
-    yield toUtf8Bytes(`${[header?.text, ...verdictColumns(wording)].join(",")}\n`)
-    yield* mapInOrder(joined(rows, blocks), inFlight, answerInTime)
+    yield toUtf8Bytes(`${[header?.text, ...added].join(",")}\n`)
+    // The database is asked for the names, whatever memory knows of the codes.
+    const atOnce = wording.named ? queriesInFlight : inFlight
+    yield* mapInOrder(joined(rows, blocks), atOnce, answerInTime)
   }
-  return answers()
+  return { rows: answers(), added: added.length }
 }
 
 async function* joined<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {

@@ -8,20 +8,26 @@ import { writeCsv } from "../../table/csv-writer.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { answer } from "../answer/answer.ts"
 import type { Facts, Whole } from "../answer/facts.ts"
+import { type NamesTold, tellNames } from "../answer/tell-name.ts"
 import type { SubjectVerdict } from "../answer/verdict.ts"
 import { adviceColumn } from "../policy/advice-column.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
 import { looksLikeIdNumber } from "../query/query.ts"
 import { type RowWording, toCells, toVerdictRow, verdictColumns } from "../query/row.ts"
 import { type PinnedSource, readFactsAt } from "./facts.ts"
+import { areNamed } from "./file.ts"
 import type { JobRequest } from "./job.ts"
 import type { JobRow } from "./row.ts"
 import { countRow, emptyTally, type Tally } from "./tally.ts"
 
-/** The columns that an answer adds to the sender's. */
-export function answerColumns({ policy, register }: Pick<JobRequest, "policy" | "register">): string[] {
-  return [...verdictColumns({ register: register ?? null }), ...(policy ? [adviceColumn] : [])]
+/** The columns that an answer adds to the sender's. @param columns of the sender */
+export function answerColumns(request: JobRequest, columns: readonly string[]): string[] {
+  const { policy, register } = request
+  const wording = { register: register ?? null, named: areNamed(columns, request) }
+  return [...verdictColumns(wording), ...(policy ? [adviceColumn] : [])]
 }
+
+const noNames: NamesTold = new Map()
 
 // Half a millisecond, after which others have their turn.
 const rowsPerSlice = 100
@@ -53,11 +59,12 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
   // Who is answered now has the database first, too.
   await rest()
   const facts = await readFactsAt(source, queries)
+  const names = pinned.wording.named === true ? await tellNames(source, queries) : noNames
   const tally = emptyTally()
   const pieces: Uint8Array[] = []
   for (let at = 0; at < rows.length; at += rowsPerSlice) {
     const slice = rows.slice(at, at + rowsPerSlice)
-    pieces.push(await toCsv(answerSlice(pinned, slice, facts, tally)))
+    pieces.push(await toCsv(answerSlice(pinned, slice, { facts, names }, tally)))
     await rest()
   }
   return { piece: joinBytes(pieces), rows: rows.length, tally }
@@ -66,7 +73,7 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
 function answerSlice(
   { wording, advise, width }: Pinned,
   rows: readonly JobRow[],
-  facts: Facts<Whole>,
+  { facts, names }: { facts: Facts<Whole>; names: NamesTold },
   tally: Tally,
 ): string[][] {
   const { language } = wording
@@ -77,7 +84,7 @@ function answerSlice(
   return rows.map((row, index) => {
     const verdict = verdicts[index]
     if (!verdict) throw new Error("every row has a verdict")
-    const told = toVerdictRow(verdict, row.query.by, wording)
+    const told = toVerdictRow(verdict, row.query.by, wording, names.get(row.query))
     const advice = advise ? (advise(told.verdict, marksOf(verdict)) ?? "") : null
     countRow(tally, told, advice === null ? undefined : advice || "none")
     const problem = row.problem ? `${lineWords(row.number)[language]}${row.problem[language]}` : told.problem

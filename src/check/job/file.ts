@@ -2,6 +2,7 @@
  * The file of a job as rows with what each asks, whatever the format: the sender's columns as text, and a query.
  */
 
+import { nameLengthMax } from "../../match/query.ts"
 import { findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 import type { ColumnKind } from "../../table/header.ts"
 import { cellsLength, type Table, type TableRow } from "../../table/row.ts"
@@ -10,7 +11,7 @@ import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { codeQuery, noQuery } from "../answer/query.ts"
 import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
-import { readNameCells } from "../query/query.ts"
+import { looksLikeIdNumber, readNameCells } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
 import { openNdjson } from "./ndjson.ts"
 import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./row.ts"
@@ -80,6 +81,17 @@ export function codePlace(columns: readonly string[], request: JobRequest): numb
   return findPlace(columns, "code", request)
 }
 
+/** Whether a file has a column of names beside that of codes, which are to be held against them. */
+export function areNamed(columns: readonly string[], request: JobRequest): boolean {
+  const [code, name] = [codePlace(columns, request), namePlace(columns, request)]
+  return request.named === true && code >= 0 && name >= 0 && code !== name
+}
+
+function namePlace(columns: readonly string[], request: JobRequest): number {
+  if (request.format === "ndjson") return columns.indexOf(request.nameColumn ?? "name")
+  return findPlace(columns, "name", request)
+}
+
 function findPlace(columns: readonly string[], kind: ColumnKind, request: JobRequest): number {
   const named = namedColumns(request)[kind]
   return named === null ? findColumn(columns, kind) : findNamedColumn(columns, named)
@@ -116,7 +128,7 @@ function toWidth(cells: readonly string[], width: number): readonly string[] {
 /** What a row asks: its code, or else its identity hash, or else its name. */
 function toQuery(cells: readonly string[], place: Place, access: IdentityAccess): Pick<JobRow, "query" | "problem"> {
   const code = cells[place.code] ?? ""
-  if (code.trim() !== "") return { query: codeQuery(code), problem: null }
+  if (code.trim() !== "") return { query: codeQuery(code, nameBeside(cells[place.name] ?? "")), problem: null }
   const hash = (cells[place.identity] ?? "").trim()
   if (hash !== "") {
     const read = readIdentity(hash, access)
@@ -127,4 +139,9 @@ function toQuery(cells: readonly string[], place: Place, access: IdentityAccess)
   if (name === "") return { query: noQuery, problem: rowWords.nothing }
   const { query, fault } = readNameCells(name, cells[place.region] ?? "")
   return { query, problem: fault }
+}
+
+// A name that can't be read is no reason not to look its code up.
+function nameBeside(name: string): string {
+  return name.length > nameLengthMax || looksLikeIdNumber(name) ? "" : name
 }

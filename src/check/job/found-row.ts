@@ -14,6 +14,8 @@ export interface RowFilter {
   list?: string | undefined
   /** `none`: rows of which nothing is advised. */
   advice?: string | undefined
+  /** What the name beside the code is of it. */
+  name?: string | undefined
 }
 
 /** A place in a result: a piece, and a row of it. */
@@ -23,7 +25,7 @@ export interface RowPlace {
 }
 
 /** A row of a result. */
-export interface FoundRow extends Pick<VerdictRow, "verdict" | "lists" | "grounds" | "problem"> {
+export interface FoundRow extends Pick<VerdictRow, "verdict" | "lists" | "grounds" | "problem" | "nameIs"> {
   /** The sender's cells. */
   cells: readonly string[]
   advice: string | null
@@ -67,10 +69,10 @@ export async function findRows(
     for (let row = piece === from.piece ? from.row : 0; row < all.length; row++) {
       const cells = all[row] ?? []
       const advice = advised > own ? cells[advised] || null : null
-      const { verdict, lists, grounds, problem } = readCells(cells.slice(own, width))
-      if (!fulfils(filter, { verdict, lists, advice })) continue
+      const { verdict, lists, grounds, problem, nameIs } = readCells(cells.slice(own, width))
+      if (!fulfils(filter, { verdict, lists, advice, nameIs })) continue
       if (rows.length === limit) return { columns, rows, next: { piece, row } }
-      rows.push({ cells: cells.slice(0, own), verdict, lists, grounds, problem, advice })
+      rows.push({ cells: cells.slice(0, own), verdict, lists, grounds, problem, nameIs, advice })
     }
   }
   return { columns, rows, next: piece < job.pieces ? { piece, row: 0 } : null }
@@ -78,10 +80,11 @@ export async function findRows(
 
 function fulfils(
   filter: RowFilter,
-  { verdict, lists, advice }: Pick<FoundRow, "verdict" | "lists" | "advice">,
+  { verdict, lists, advice, nameIs }: Pick<FoundRow, "verdict" | "lists" | "advice" | "nameIs">,
 ): boolean {
   if (filter.verdict !== undefined && filter.verdict !== verdict) return false
   if (filter.list !== undefined && !lists.includes(filter.list)) return false
+  if (filter.name !== undefined && filter.name !== nameIs) return false
   return filter.advice === undefined || filter.advice === (advice ?? "none")
 }
 

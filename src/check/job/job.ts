@@ -42,6 +42,8 @@ export interface JobRequest {
   allSubjects: boolean
   /** Whether persons without registration may be asked for, and under which keys. */
   identity: IdentityAccess
+  /** Whether names that stand beside codes are held against them; absent in jobs of before. */
+  named?: boolean
   /** Whether the receipt is to prove what the log's map has under the codes; absent in jobs of before. */
   proof?: boolean
   /** The client's policy as it was then, where advice is asked for: a later one alters no result. */

@@ -12,6 +12,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { described } from "../../input/described-pattern.ts"
 import { limitParameter } from "../../input/page-limit.ts"
+import { nameIsNames } from "../../register/subject/name-is.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { advices } from "../policy/policy.ts"
@@ -34,6 +35,7 @@ export const rowsQuery = z.object({
     .enum([...advices, "none"])
     .optional()
     .openapi({ description: "none: rows of which nothing is advised" }),
+  name: z.enum(nameIsNames).optional().openapi({ description: "What the name beside the code is of it" }),
   from: z.string().regex(rowPlacePattern).optional().openapi({ description: "`next` of the page before" }),
   limit: limitParameter(1_000, 100),
 })
@@ -41,7 +43,7 @@ export const rowsQuery = z.object({
 const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
   operationId: "getCheckJobResult",
   summary:
-    "The result of a job: your columns, and verdict, lists, grounds, problem, and records and advice where they were asked for",
+    "The result of a job: your columns, and verdict, lists, grounds, problem, `name_is` where you have names beside codes, and records and advice where they were asked for",
   description:
     "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
     "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next. " +
@@ -78,7 +80,7 @@ const getSummary = defineRoute("check:job", "get /v1/check/jobs/{id}/summary", {
 
 const getRows = defineRoute("check:job", "get /v1/check/jobs/{id}/rows", {
   operationId: "listCheckJobRows",
-  summary: "Rows of the result by verdict, list and advice, a page at a time",
+  summary: "Rows of the result by verdict, list, advice and name, a page at a time",
   description: "For looking through; the whole is the result.",
   request: { params: idParam, query: rowsQuery },
   responses: { 200: json("A page of rows", rowsSchema), ...problemResponses(404, 409) },

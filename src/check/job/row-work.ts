@@ -9,7 +9,7 @@ import { adviser } from "../policy/policy.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { readResult, readUploadGently } from "./content.ts"
-import { openJobFile } from "./file.ts"
+import { areNamed, openJobFile } from "./file.ts"
 import type { Job, Pin } from "./job.ts"
 import { rememberedOnWorkers, type Survey, surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
@@ -49,7 +49,7 @@ export async function surveyFile(parts: RowWorkParts, job: Job, stop: AbortSigna
   if (stop.aborted) return null
   // Where no line could be read, how it begins stands in the first column all the same.
   const columns = file.columns.length === 0 ? ["id"] : file.columns
-  const header = await toCsv([[...columns, ...answerColumns(job.request)]])
+  const header = await toCsv([[...columns, ...answerColumns(job.request, columns)]])
   return { survey: job.request.format === "ndjson" ? { ...read, columns } : read, header }
 }
 
@@ -74,8 +74,18 @@ export async function* answerInBatches(
   if ("refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
     rest: parts.rest,
-    source: { ...parts, index: parts.search, scope: request.allSubjects ? "all" : "live", pin, view },
-    wording: { language: request.language, register: request.register ?? null },
+    source: {
+      ...parts,
+      index: parts.search,
+      scope: request.allSubjects ? "all" : "live",
+      pin,
+      view,
+      asker: job.clientId,
+    },
+    wording: {
+      ...{ language: request.language, register: request.register ?? null },
+      named: areNamed(file.columns, request),
+    },
     advise: request.policy && adviser(request.policy),
     width: file.columns.length,
   }

@@ -35,7 +35,7 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
     ". What a key keeps, files and results together, is 8 GB: where there is no room for more it is told (429). A CSV " +
     "counts twice until it is answered: one of more than 4 GB goes to `POST /v1/check/stream`. The columns of " +
     "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
-    "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
+    "code, where that is empty by its hash, and where that is empty by its name; a name beside a code is held against it (`name_is`). Every row is answered as of one position of the log, whatever is published meanwhile; " +
     "names are compared with those that the register knows when their row is answered. The same file and options again under the " +
     "same Idempotency-Key answer the same job, another file or other options 422, and 409 while the first is still being " +
     "sent; a job that failed or was cancelled frees its key. All rows of a file are counted before the first is checked; " +
@@ -152,6 +152,7 @@ async function uploadOf(
       register: query.records === "true" ? issuer : null,
       allSubjects: may(c.get("principal"), "search:all"),
       identity: identityAccess(c.get("principal"), identityKeys),
+      named: true,
       ...(query.proof === "true" ? { proof: true } : {}),
       policy: query.advice === "true" ? await loadPolicy(sql, clientOf(c).clientId) : null,
     },

@@ -2,6 +2,7 @@
  * What is counted of a job: rows by verdict, list and ground. Pure.
  */
 import { startTally, type VerdictCounts } from "../answer/tally.ts"
+import type { VerdictRow } from "../query/row.ts"
 
 /** Rows by verdict; and of those that are listed, by each list and each ground or class that stands in the answer. */
 export interface Tally {
@@ -10,6 +11,8 @@ export interface Tally {
   grounds: Record<string, number>
   /** Rows by what is advised of them; absent in jobs of before, and where no advice was asked for. */
   advices?: Record<string, number>
+  /** Rows by what the name beside their code is of it; absent where none has one. */
+  names?: Record<string, number>
 }
 
 /** Nothing counted yet. */
@@ -20,13 +23,17 @@ export function emptyTally(): Tally {
 /** Counts one row more. */
 export function countRow(
   tally: Tally,
-  row: { verdict: keyof VerdictCounts; lists: readonly string[]; grounds: readonly string[] },
+  row: Pick<VerdictRow, "verdict" | "lists" | "grounds" | "nameIs">,
   advice?: string,
 ): void {
   tally.verdicts[row.verdict]++
   if (advice !== undefined) {
     tally.advices ??= {}
     tally.advices[advice] = (tally.advices[advice] ?? 0) + 1
+  }
+  if (row.nameIs) {
+    tally.names ??= {}
+    tally.names[row.nameIs] = (tally.names[row.nameIs] ?? 0) + 1
   }
   for (const list of row.lists) tally.lists[list] = (tally.lists[list] ?? 0) + 1
   for (const ground of row.grounds) tally.grounds[ground] = (tally.grounds[ground] ?? 0) + 1
@@ -39,6 +46,7 @@ export function addTally(a: Tally, b: Tally): Tally {
     lists: sum(a.lists, b.lists),
     grounds: sum(a.grounds, b.grounds),
     ...(a.advices || b.advices ? { advices: sum(a.advices ?? {}, b.advices ?? {}) } : {}),
+    ...(a.names || b.names ? { names: sum(a.names ?? {}, b.names ?? {}) } : {}),
   }
 }
 

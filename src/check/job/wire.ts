@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
+import { nameIsSchema } from "../query/wire.ts"
 import type { FoundRows, RowPlace } from "./found-row.ts"
 import { hasEnded, type Job, jobStates, rateOf } from "./job.ts"
 import type { JobCursor } from "./store.ts"
@@ -139,6 +140,9 @@ export const summarySchema = wireObject("CheckJobSummary", {
   advices: z.record(z.string(), count).nullable().openapi({
     description: "Rows by what your policy advises, `none` where it says nothing; null where no advice was asked for",
   }),
+  names: z.record(z.string(), count).nullable().openapi({
+    description: "Rows by what the name beside their code is of it (`name_is`); null where no row has one",
+  }),
   duplicates: count.nullable().openapi({
     description:
       "Rows that ask what an earlier row asked; answered all the same. Null until the file has been read through, and of " +
@@ -162,6 +166,7 @@ export const summarySchema = wireObject("CheckJobSummary", {
     lists: { abnormal: 2_400, penalty: 800 },
     grounds: { "AB-E4": 1_500, "AB-E1": 900, P2: 800 },
     advices: { block: 40, review: 2_960, none: 1_247_000 },
+    names: { same: 1_071_000, former: 900, other: 3_100, unknown: 171_750 },
     duplicates: 40,
     malformed: { count: 1, first: [{ line: 7_214, reason: "the row has neither a code nor a name" }] },
   },
@@ -179,6 +184,7 @@ export function toWireSummary(job: Job, language: Language): z.infer<typeof summ
     lists: { ...job.tally.lists },
     grounds: { ...job.tally.grounds },
     advices: job.tally.advices ? { ...job.tally.advices } : null,
+    names: job.tally.names ? { ...job.tally.names } : null,
     duplicates: survey?.duplicates ?? null,
     malformed: survey && {
       count: survey.malformed,
@@ -196,6 +202,9 @@ export const rowsSchema = wireObject("CheckJobRows", {
       lists: z.array(z.string()),
       grounds: z.array(z.string()),
       problem: z.string(),
+      name_is: nameIsSchema
+        .nullable()
+        .openapi({ description: "What the name beside the code is of it; null: there is none" }),
       advice: z.string().nullable(),
     }),
   ),
@@ -208,7 +217,7 @@ export const rowsSchema = wireObject("CheckJobRows", {
     rows: [
       {
         ...{ cells: ["示例店铺", "91000000MA00000157"], verdict: "listed", lists: ["serious"] },
-        ...{ grounds: ["SV-1101"], problem: "", advice: "block" },
+        ...{ grounds: ["SV-1101"], problem: "", name_is: null, advice: "block" },
       },
     ],
     next: "3.140",
@@ -224,8 +233,8 @@ export function readRowPlace(text: string | undefined): RowPlace {
 export function toWireRows({ columns, rows, next }: FoundRows): z.infer<typeof rowsSchema> {
   return {
     columns: [...columns],
-    rows: rows.map(({ cells, lists, grounds, ...row }) => ({
-      ...{ ...row, cells: [...cells], lists: [...lists], grounds: [...grounds] },
+    rows: rows.map(({ cells, lists, grounds, nameIs, ...row }) => ({
+      ...{ ...row, name_is: nameIs || null, cells: [...cells], lists: [...lists], grounds: [...grounds] },
     })),
     next: next && `${next.piece}.${next.row}`,
   }

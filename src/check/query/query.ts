@@ -70,9 +70,12 @@ export function readNameCells(name: string, regionCell: string): AskedCells {
   return { query: { by: "name", name, region: region === "" ? null : region }, fault: null }
 }
 
-function readByCode(value: unknown): ReadSubjectQuery {
+function readByCode(value: unknown, { name }: Fields): ReadSubjectQuery {
   if (typeof value !== "string") return fault("/code", words.code)
-  const asked = codeQuery(value)
+  const beside = name ?? ""
+  if (typeof beside !== "string" || beside.length > nameLengthMax) return fault("/name", nameWords.beside)
+  if (looksLikeIdNumber(beside)) return fault("/name", idNumberInClear)
+  const asked = codeQuery(value, beside)
   // What else is wrong with a text that is no code is said in the verdict.
   return isIdNumber(asked.reading) ? fault("/code", idNumberInClear) : query(asked)
 }
@@ -145,6 +148,10 @@ const nameWords = {
   name: {
     zh: `name 应为1到${nameLengthMax}个字的名称。`,
     en: `name should be a name of 1 to ${nameLengthMax} characters.`,
+  },
+  beside: {
+    zh: `code 旁的 name 应为不超过${nameLengthMax}个字的文本。`,
+    en: `name beside a code should be text of up to ${nameLengthMax} characters.`,
   },
   region: { zh: "region 应为2、4或者6位行政区划代码。", en: "region should be a code of 2, 4 or 6 digits." },
 } as const satisfies Record<string, Bilingual>

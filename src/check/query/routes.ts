@@ -69,7 +69,7 @@ const queryDescription = {
       description: "A shop by its name, on any platform where none is given, or by its address",
       properties: { platform: text, name: text, url: text },
     },
-    name: text,
+    name: { ...text, description: "Beside a code: is held against it (`name_is`)" },
     region: { ...text, description: "Beside a name: a region's code, or its first 2 or 4 digits" },
   },
 }
@@ -82,7 +82,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
     "`listed`: live records. `clear`: known and without live records. `review`: the query may mean one of the " +
     "`candidates`, which is for a person to decide. `unknown`: the register does not know it; no clearance. `invalid`: " +
     "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `identity_hash`, `shop` and `name`; the " +
-    "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up. By a name a subject is " +
+    "first of them decides, and a name beside a code is held against it. A name is `listed` only where it is the same as the subject's after clean-up. By a name a subject is " +
     "`clear` for who has the scope search:all, and else where it is exact and whole, one subject alone bears it or bore it, and " +
     "no listed one is called nearly so (200 such a day; of a sole trader no code is told); by a shop for that scope alone. Without a key up to 10 queries. A bad query fails alone. " +
     "`advice` is what your own policy (/v1/check/policy) says.",
@@ -147,7 +147,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
     }
     // What is proven is answered no earlier.
     const source = toCheckSource(c.get("parts"), c.get("principal"), Math.max(seen, proofs?.map.size ?? 0))
-    const { asOf, verdicts } = await checkQueries({ ...source, tellName: () => mayToday(c, "name") }, good)
+    const { asOf, verdicts, names } = await checkQueries({ ...source, tellName: () => mayToday(c, "name") }, good)
     let next = 0
     const responses = read.map((each): [string, Answer] => {
       if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]
@@ -155,7 +155,12 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
       if (!verdict) throw new Error("every query has a verdict")
       const code = each.query.by === "code" ? codeIn(each.query.reading) : null
       const proof = code === null ? undefined : proofs?.saidOf(code)
-      const answer = { ...toAnswer(each.name, each.query, verdict, language), ...(proof ? { proof } : {}) }
+      const told = names.get(each.query)
+      const answer = {
+        ...toAnswer(each.name, each.query, verdict, language),
+        ...(told === undefined ? {} : { name_is: told }),
+        ...(proof ? { proof } : {}),
+      }
       return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
     })
     for (const [, { verdict }] of responses) c.get("parts").verdictsGiven?.("queries", { [verdict]: 1 })

@@ -4,12 +4,22 @@ import type { Language } from "../../law/bilingual.ts"
 import { candidateSchema, toWireCandidate } from "../../match/wire.ts"
 import { type SaidStanding, sayStanding, sayUnknown, sentenceOf } from "../../register/record/said.ts"
 import { recordSchema, toWireRecord } from "../../register/record/wire.ts"
+import { nameIsNames } from "../../register/subject/name-is.ts"
 import { exactWords } from "../../search/exact-name.ts"
 import type { SubjectQuery } from "../answer/query.ts"
 import type { SubjectVerdict, Verdict } from "../answer/verdict.ts"
 import { personListingSchema, toWireListing } from "../person/wire.ts"
 import { recordColumns, shownMax } from "./row-record.ts"
 import { queryNotes } from "./words.ts"
+
+/** What a name that came with a code is of it. */
+export const nameIsSchema = z.enum(nameIsNames).openapi({
+  description:
+    "What the name that came with the code is of the subject: `same`, its registered name; `former`, one it had; `shop`, the name of " +
+    "a shop of it, a public one or one of your own roster; `other`; `unknown`, for the register does not know the code. Names are " +
+    "compared as they are searched, without width, case, spaces and punctuation. A sole trader's former names are `other`. The " +
+    "registered name itself is under /v1/subjects/{code}",
+})
 
 /** What a verdict says beside its problem. */
 export const verdictShape = {
@@ -42,6 +52,7 @@ export const verdictShape = {
     description: "Of a name: the subject it was taken for; of a name, a shop or an organisation code: who may be meant",
   }),
   note: z.string().optional().openapi({ description: "What the verdict does not prove" }),
+  name_is: nameIsSchema.optional(),
 } as const
 
 /** Whether rows are to name the records. */

@@ -79,7 +79,9 @@ export function registerAsker(register: OpenRegister): Asker {
       if (typeof plain === "string") throw new UsageError(headProblems[plain])
       const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()
       return {
-        answer: answering<string | Uint8Array>(plain, async (rows) => passed.resolve(rows)),
+        answer: answering<string | Uint8Array>("rows" in plain ? plain.rows : plain, async (rows) =>
+          passed.resolve(rows),
+        ),
         async receipt() {
           const keyring = await openNodeKeyring(config, sql, say)
           const signer = await keyring.signer("receipt")

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { checkQueries } from "../../../src/check/answer/check.ts"
-import { codeQuery } from "../../../src/check/answer/query.ts"
+import { codeQuery, type SubjectQuery } from "../../../src/check/answer/query.ts"
 import { startTally, type VerdictCounts } from "../../../src/check/answer/tally.ts"
 import { rowProblems } from "../../../src/check/csv/answer.ts"
 import { type CsvBlock, readCsvBlocks, sizeOf } from "../../../src/check/csv/block.ts"
@@ -77,7 +77,7 @@ async function answered(view: ListedView | null, bytes: Uint8Array, sizes: reado
   const tally = startTally()
   const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), wording, { tally })
   if (typeof answer === "string") return answer
-  const text = rawText(Buffer.concat(await gathered(answer)))
+  const text = rawText(Buffer.concat(await gathered(answer.rows)))
   const counts = await countedIn(text)
   if (counts) expect(tally.counts).toEqual(counts)
   return text
@@ -93,7 +93,7 @@ async function countedIn(answer: string): Promise<VerdictCounts | null> {
   }
   const { counts } = startTally()
   const [header, ...records] = (await gathered(readCsvRecords(text()))).flat()
-  const place = readCsvFields(header?.text ?? "").length - 4
+  const place = readCsvFields(header?.text ?? "").indexOf("verdict")
   for (const record of records) {
     if (record.broken) return null
     if (record.text !== "") counts[readCsvFields(record.text)[place] as keyof VerdictCounts]++
@@ -136,17 +136,18 @@ async function expected(bytes: Uint8Array): Promise<string> {
     const fields = row.broken || holdsStrangeBytes(row.text) ? [] : readCsvFields(row.text)
     const [given, called] = [fields[code] ?? "", (fields[name] ?? "").trim()]
     if (given.trim() === "" && called !== "") return { by: "name" as const, name: called, region: null }
-    return codeQuery(given)
+    return codeQuery(given, called)
   })
-  const { verdicts } = await checkQueries(sourceWith(null), queries)
+  const isNamed = code >= 0 && name >= 0
+  const { verdicts, names } = await checkQueries(sourceWith(null), queries)
   const lines = verdicts.map((verdict, at) => {
     const row = rows[at]
     if (!row || row.text === "") return ""
     if (row.broken)
-      return `${toCsvField(row.text)}${",".repeat(columns.length - 1)},invalid,,,引号没有配对，或者本行过长`
+      return `${toCsvField(row.text)}${",".repeat(columns.length - 1)},invalid,,,引号没有配对，或者本行过长${isNamed ? "," : ""}`
     if (holdsStrangeBytes(row.text)) {
       const [own, beyond] = fitted(row.text, columns.length)
-      return `${own},invalid,,,${rowProblems.encoding.zh}${beyond}`
+      return `${own},invalid,,,${rowProblems.encoding.zh}${isNamed ? "," : ""}${beyond}`
     }
     const records = verdict.verdict === "listed" ? verdict.records : []
     const lists = [...new Set(records.map(({ list }) => list))].sort().join(";")
@@ -158,9 +159,10 @@ async function expected(bytes: Uint8Array): Promise<string> {
           ? nameSentence({ ...verdict, profile: { marks: [], lists: [], grounds: [] } }, "zh")
           : nameSentence(verdict, "zh")
     const [own, beyond] = fitted(row.text, columns.length)
-    return `${own},${[verdict.verdict, lists, grounds, toCsvField(problem ?? "")].join(",")}${beyond}`
+    const told = isNamed ? [names.get(queries[at] as SubjectQuery) ?? ""] : []
+    return `${own},${[verdict.verdict, lists, grounds, toCsvField(problem ?? ""), ...told].join(",")}${beyond}`
   })
-  return `${[`${header?.text},verdict,lists,grounds,problem`, ...lines].join("\n")}\n`
+  return `${[`${header?.text},verdict,lists,grounds,problem${isNamed ? ",name_is" : ""}`, ...lines].join("\n")}\n`
 }
 
 const codes = fc.constantFrom(codeOf(1), codeOf(2), wrongCheck, codeOf(4), codeOf(5), codeOf(9))
@@ -242,7 +244,7 @@ describe("any CSV", () => {
         for (const view of [complete, listedAlone, null]) {
           const answer = await checkCsv(sourceWith(view), inPieces(bytes, file.sizes), withRecords)
           if (typeof answer === "string") throw new Error(answer)
-          const [header, ...rows] = await rowsIn(rawText(Buffer.concat(await gathered(answer))))
+          const [header, ...rows] = await rowsIn(rawText(Buffer.concat(await gathered(answer.rows))))
           if (!header) throw new Error("the header can't be read")
           const from = header.length - recordColumns.length
           expect(header.slice(from)).toEqual(recordColumns)
@@ -253,7 +255,7 @@ describe("any CSV", () => {
           for (const row of rows) {
             if (!row || row.length < header.length) continue
             const { total, records } = readRecordCells(row.slice(from, header.length))
-            expect(total > 0).toBe(row[from - 4] === "listed")
+            expect(total > 0).toBe(row[header.indexOf("verdict")] === "listed")
             expect(records).toHaveLength(total)
           }
         }
@@ -276,7 +278,7 @@ describe("any CSV", () => {
       const answer = await checkCsv(sourceWith(complete), asking(), telling)
       if (typeof answer === "string") throw new Error(answer)
       let text = ""
-      for await (const chunk of answer) {
+      for await (const chunk of answer.rows) {
         text += Buffer.from(chunk).toString()
         if (text.includes(codeOf(1))) answered.resolve()
       }
@@ -327,7 +329,7 @@ describe("any CSV", () => {
       for (const view of [complete, listedAlone, null]) {
         const answer = await checkCsv(sourceWith(view), inPieces(bytes, [7]), { ...wording, language: "en" })
         if (typeof answer === "string") throw new Error(answer)
-        const whole = Buffer.concat(await gathered(answer))
+        const whole = Buffer.concat(await gathered(answer.rows))
         expect(whole.includes(Buffer.concat([Buffer.from(`,${quote}`), Buffer.from([0xca, 0xbe, 0xc0, 0xfd])]))).toBe(
           true,
         )

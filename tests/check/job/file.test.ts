@@ -155,7 +155,9 @@ describe("a file", () => {
     const { id } = await desk.taken(questions.map((line) => JSON.stringify(line)).join("\n"), { ...agency, ...type })
     await desk.work()
     const csv = (await desk.result(id, agency)).toString()
-    expect(csv.split("\r\n")[0]).toBe("seller,organisation_code,shop,id,code,name,店铺,verdict,lists,grounds,problem")
+    expect(csv.split("\r\n")[0]).toBe(
+      "seller,organisation_code,shop,id,code,name,店铺,verdict,lists,grounds,problem,name_is",
+    )
     const response = await desk.get(`/${id}/result?format=ndjson`, agency)
     expect(response.headers.get("content-type")).toContain("application/x-ndjson")
     const lines = (await response.text())
@@ -202,7 +204,7 @@ describe("a file", () => {
   test("whose columns have other headers is answered by those that are named", async () => {
     const query = `?code_column=${encodeURIComponent("证照号")}&name_column=${encodeURIComponent("字号")}`
     const answer = await checked(`字号,证照号,code\n某店,${listed},${clear}\n`, {}, query)
-    expect(answer.split("\r\n")[1]).toBe(`某店,${listed},${clear},listed,abnormal;penalty,AB-E4;P2,`)
+    expect(answer.split("\r\n")[1]).toBe(`某店,${listed},${clear},listed,abnormal;penalty,AB-E4;P2,,other`)
   })
 
   test("keeps duplicates, malformed rows and cells beyond the header in their places, and makes no formula", async () => {
@@ -261,9 +263,9 @@ describe("a file", () => {
       .slice(1, -1)
       .map((line) => line.split(/,(?! )/).slice(3))
     expect(verdicts).toEqual([
-      ["invalid", "", "", expect.stringContaining("line 2: region should be")],
-      ["invalid", "", "", expect.stringContaining("line 3: name should be")],
-      ["listed", "abnormal;penalty", "AB-E4;P2", ""],
+      ["invalid", "", "", expect.stringContaining("line 2: region should be"), ""],
+      ["invalid", "", "", expect.stringContaining("line 3: name should be"), ""],
+      ["listed", "abnormal;penalty", "AB-E4;P2", "", "same"],
     ])
   })
 

@@ -100,13 +100,16 @@ describe("a row", () => {
       { verdict: "unknown", code: unknown.code } as const,
       { verdict: "invalid", reading: wrong as never } as const,
     ]) {
-      for (const register of [wording.register, null]) {
-        const row = toVerdictRow(verdict, "code", { ...wording, register })
+      for (const [register, named] of [wording.register, null].flatMap((one) =>
+        [true, false].map((is) => [one, is] as const),
+      )) {
+        const row = toVerdictRow(verdict, "code", { ...wording, register, named }, "former")
         const cells = toCells(row)
-        expect(cells).toHaveLength(verdictColumns({ register }).length)
+        expect(cells).toHaveLength(verdictColumns({ register, named }).length)
+        expect("name_is" in toMembers(row)).toBe(named)
         expect(readCells(cells)).toEqual(row)
         expect("records" in toMembers(row)).toBe(register !== null)
-        if (verdict.verdict !== "listed" && register !== null) expect(cells.slice(4)).toEqual(none)
+        if (verdict.verdict !== "listed" && register !== null) expect(cells.slice(named ? 5 : 4)).toEqual(none)
       }
     }
   })
