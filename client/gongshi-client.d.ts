@@ -112,6 +112,8 @@ export type Alert = {
     };
     "sellers": (string)[];
     "seller_count": number;
+    "entered": (string)[];
+    "departed": (string)[];
     "searches": (string)[];
     "record_id": string;
     "list": "abnormal" | "serious" | "penalty";
@@ -3190,7 +3192,7 @@ export type RosterExit = {
 export type RosterFault = {
     "line": number;
     "field": string;
-    "fault": "missing" | "long" | "characters" | "personal" | "code-length" | "code-character" | "code-check" | "code-personal" | "code-other" | "code-and-exemption" | "identity-missing" | "identity-number" | "identity-hash" | "identity-differs" | "exemption" | "flag" | "contact" | "url" | "region" | "seller" | "streamers-missing" | "account-missing" | "operation" | "operation-in-full" | "rounded" | "formula" | "broken" | "json" | "twice" | "exits-withheld" | "exits-too-many";
+    "fault": "missing" | "long" | "characters" | "personal" | "code-length" | "code-character" | "code-check" | "code-personal" | "code-other" | "code-and-exemption" | "identity-missing" | "identity-number" | "identity-hash" | "identity-differs" | "exemption" | "flag" | "contact" | "url" | "region" | "name-other" | "seller" | "streamers-missing" | "account-missing" | "operation" | "operation-in-full" | "rounded" | "formula" | "broken" | "json" | "twice" | "exits-withheld" | "exits-too-many";
     "reason": {
         "zh": string;
         "en": string;

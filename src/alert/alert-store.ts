@@ -100,6 +100,7 @@ const fields = columnsOf(
   alert,
   ...(["position", "ordinal", "kind", "initial", "code", "name", "sellers", "sellerCount", "recordId"] as const),
   ...(["list", "ground", "penaltyClass", "authority", "reason", "changed", "searches", "publishedAt"] as const),
+  ...(["entered", "departed"] as const),
 )
 
 const place = query`(${alert.position}, ${alert.ordinal})`

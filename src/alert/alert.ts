@@ -45,6 +45,10 @@ export interface Alert extends AlertContent, AlertCursor {
   /** Ids of the platform's sellers with that code, the first `sellersMax`. */
   sellers: readonly string[]
   sellerCount: number
+  /** Of an initial one: those of them that have come since the platform was told of the record, if ever. */
+  entered: readonly string[]
+  /** Of an initial one: sellers with that code that have left. */
+  departed: readonly string[]
   /** Ids of the client's saved searches that the record fulfils, for `matched`. */
   searches: readonly string[]
   publishedAt: Date

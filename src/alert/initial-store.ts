@@ -3,14 +3,14 @@ import { eq } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
-import { build, pick, query, run, value } from "../database/query.ts"
+import { build, names, pick, query, run, value } from "../database/query.ts"
 import { alert, alertUpload } from "../database/schema/alert.ts"
 import { logEntry } from "../database/schema/ledger.ts"
 import { record, subjectCodeChange } from "../database/schema/register.ts"
 import { rosterSeller, rosterUpload } from "../database/schema/roster.ts"
 import { dayInChina } from "../law/day.ts"
 import { isShown } from "../register/record/standing.ts"
-import { matchOrdinal } from "./alert.ts"
+import { matchOrdinal, sellersMax } from "./alert.ts"
 import { countedSellers, raisedColumns, watchers, watches } from "./alert-store.ts"
 
 /** Has a platform told about the sellers that an upload brought. Call it in the transaction that puts them on the roster. */
@@ -78,13 +78,14 @@ export async function listNewSellers(
 }
 
 /**
- * Writes an initial alert for each record that is shown under some codes, unless the platform has been told of its
- * listing already. Records that the log's reader has yet to come to are left to it.
+ * Writes an initial alert for each record that is shown under some codes, where the upload brought a seller of whom the
+ * platform has not been told: one that is new, a second shop of a listed merchant, or one that had left and is back.
+ * Records that the log's reader has yet to come to are left to it.
  * @param read the reader's position, which is locked
  */
 export async function insertInitialAlerts(
   tx: Transaction,
-  clientId: Tenant,
+  { id: upload, clientId }: Pick<WaitingUpload, "id" | "clientId">,
   codes: readonly string[],
   read: number,
   now: number,
@@ -92,9 +93,15 @@ export async function insertInitialAlerts(
   if (codes.length === 0) return
   const { id, subjectCode, list, subjectName, ground, penaltyClass, authority, position } = record
   const listed = alias(record, "listed")
+  const { seller, uploadId, enteredOn, exitedOn } = rosterSeller
+  // One alert names a hundred: of more it is not known which were meant.
   const told = query`exists (
     select from ${alert}
-    where ${alert.clientId} = ${clientId} and ${alert.recordId} = ${id} and ${alert.kind} = 'listed')`
+    where ${alert.clientId} = ${clientId} and ${alert.recordId} = ${listed.id} and ${alert.kind} = 'listed'
+      and (${alert.raisedAt} at time zone 'Asia/Shanghai')::date >= ${enteredOn}
+      and (${seller} = any(${alert.sellers}) or ${alert.sellerCount} > ${sellersMax}))`
+  const own = query`${rosterSeller.clientId} = ${clientId} and ${watches(query`${listed.subjectCode}`)}`
+  const firstOf = query`(array_agg(${seller} order by ${seller}))[1:${sellersMax}::int]`
   const lastOrdinal = query`coalesce((
     select max(${alert.ordinal}) from ${alert}
     where ${alert.clientId} = ${clientId} and ${alert.position} = ${read} and ${alert.ordinal} < ${matchOrdinal}), 0)`
@@ -108,17 +115,22 @@ export async function insertInitialAlerts(
         where ${subjectCode} = any(array(
             select coalesce(${subjectCodeChange.current}, asked.code) from unnest(${toArrayLiteral(codes)}::text[]) asked (code)
             left join ${subjectCodeChange} on ${subjectCodeChange.code} = asked.code)) and ${isShown(dayInChina(now))}
-          and ${position} < ${read} and not ${told})
-      insert into ${alert} (${raisedColumns})
+          and ${position} < ${read})
+      insert into ${alert} (${raisedColumns}, ${names(alert, "entered", "departed")})
       select ${clientId}::uuid, ${read}::bigint, listed.number + ${lastOrdinal}, 'listed', true, ${listed.subjectCode},
         ${listed.subjectName}, w.sellers, w.count, ${listed.id}, ${listed.list}, ${listed.ground},
         ${listed.penaltyClass}, ${listed.authority}, null, '{}',
-        to_timestamp((${logEntry.entry}::json ->> 'time')::bigint / 1000.0), ${new Date(now)}::timestamptz
+        to_timestamp((${logEntry.entry}::json ->> 'time')::bigint / 1000.0), ${new Date(now)}::timestamptz,
+        fresh.sellers, coalesce(gone.sellers, '{}')
       from ${listed} join ${logEntry} on ${logEntry.position} = ${listed.position}
       cross join lateral (
         select ${countedSellers} from ${watchers}
-        where ${rosterSeller.clientId} = ${clientId} and ${watches(query`${listed.subjectCode}`)}
-          and ${rosterSeller.exitedOn} is null) w
-      where w.count > 0`,
+        where ${own} and ${exitedOn} is null) w
+      cross join lateral (
+        select ${firstOf} as sellers from ${rosterSeller}
+        where ${own} and ${exitedOn} is null and ${uploadId} = ${upload} and not ${told}) fresh
+      cross join lateral (
+        select ${firstOf} as sellers from ${rosterSeller} where ${own} and ${exitedOn} is not null) gone
+      where w.count > 0 and fresh.sellers is not null`,
   )
 }

@@ -31,7 +31,7 @@ function alertFollower({ sql, clock }: TimedParts): Follower {
       if (upload === null) return "done"
       // What is published already about sellers of an upload.
       const sellers = await listNewSellers(tx, upload, sellersPerStep)
-      await insertInitialAlerts(tx, upload.clientId, sellers.codes, from, clock())
+      await insertInitialAlerts(tx, upload, sellers.codes, from, clock())
       await moveUpload(tx, upload.id, sellers.last)
       return "more"
     },

@@ -13,6 +13,13 @@ export const alertSchema = wireObject("Alert", {
   subject: z.strictObject({ code: z.string(), name: z.string().nullable() }),
   sellers: z.array(z.string()).openapi({ description: "Your ids of the sellers with that code, at most 100" }),
   seller_count: z.int(),
+  entered: z.array(z.string()).openapi({
+    description:
+      "Of an initial one: those of them that came to your roster since you were told of the record, at most 100",
+  }),
+  departed: z
+    .array(z.string())
+    .openapi({ description: "Of an initial one: sellers with that code that left your roster, at most 100" }),
   searches: z.array(z.string()).openapi({ description: "Ids of your saved searches that it fulfils, for `matched`" }),
   record_id: z.string(),
   list: z.enum(["abnormal", "serious", "penalty"]),
@@ -33,6 +40,8 @@ export const alertSchema = wireObject("Alert", {
     subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
     sellers: ["shop-17"],
     seller_count: 1,
+    entered: [],
+    departed: [],
     searches: [],
     record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
     list: "abnormal",
@@ -65,6 +74,8 @@ export function toWireAlert(alert: Alert): WireAlert {
     subject: { code: alert.code, name: alert.name },
     sellers: [...alert.sellers],
     seller_count: alert.sellerCount,
+    entered: [...alert.entered],
+    departed: [...alert.departed],
     searches: [...alert.searches],
     record_id: alert.recordId,
     list: alert.list,

@@ -78,11 +78,13 @@ function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAl
     [say(words.changed), alert.changed.map((field) => fieldName(view, field)).join(separator)],
     [say(words.authority), alert.authority && placeName(view, alert.authority)],
     [say(words.shops), alert.sellers.slice(0, 10).join(separator) + more],
+    [say(words.entered), isBack(alert) ? alert.entered.slice(0, 10).join(separator) : ""],
+    [say(words.departed), alert.departed.slice(0, 10).join(separator)],
     [say(words.searches), alert.searches.map((id) => searches.get(id) ?? say(words.deleted)).join(separator)],
   ]
   return html`<li class="record">
 ${listBadge(view, alert.list)}${unread && html` <span class="badge desk-state desk-bad">${say(words.unread)}</span>`}
-<h3>${say(alert.initial ? words.already : alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
+<h3>${say(isBack(alert) ? words.back : alert.initial ? words.already : alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
 <p>${say(sentence(alert))}</p>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
@@ -91,8 +93,14 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
 </li>`
 }
 
+/** Whether a listed merchant has come with another shop, or again. */
+function isBack({ entered, departed, sellers }: Alert): boolean {
+  return departed.length > 0 || (entered.length > 0 && sellers.some((seller) => !entered.includes(seller)))
+}
+
 /** What has happened, and whom it concerns, in a sentence. */
-function sentence({ kind, list, sellerCount, initial }: Alert): Bilingual {
+function sentence(alert: Alert): Bilingual {
+  const { kind, list, sellerCount, initial } = alert
   const { zh, en } = lists[list]
   const shops = {
     zh: sellerCount > 0 ? `，涉及贵平台 ${formatCount(sellerCount)} 个店铺` : "",
@@ -106,6 +114,12 @@ function sentence({ kind, list, sellerCount, initial }: Alert): Bilingual {
     matched: { zh: `在${zh}上的记录符合您保存的检索`, en: `Its record in the ${en} matches a saved search` },
   } as const satisfies Record<Alert["kind"], Bilingual>
   // Of who was on a list before it came to the roster nothing has changed.
+  if (isBack(alert)) {
+    return {
+      zh: `在${zh}上的主体以新的店铺或者编号进入经营者名单${shops.zh}。`,
+      en: `A merchant in the ${en} has come to your roster with another shop, or again${shops.en}.`,
+    }
+  }
   if (initial) {
     return {
       zh: `加入经营者名单时已在${zh}上${shops.zh}。`,
@@ -152,6 +166,9 @@ const words = {
   changed: { zh: "变更字段", en: "What differs" },
   shops: { zh: "本平台卖家", en: "Your sellers" },
   already: { zh: "已在公示", en: "Already listed" },
+  back: { zh: "列入主体再次开店", en: "Listed, and back" },
+  entered: { zh: "其中新进入的", en: "New among them" },
+  departed: { zh: "同一主体已退出的", en: "Left before" },
   searches: { zh: "命中的检索", en: "Saved searches" },
   deleted: { zh: "（已删除）", en: "(deleted)" },
   subject: { zh: "主体", en: "Subject" },

@@ -46,6 +46,14 @@ export function regionLevel(code: string): RegionLevel | null {
   return code.endsWith("00") ? "city" : "county"
 }
 
+/**
+ * Whether six digits may be a region: their province is one, for districts that were abolished have codes too. 000000 stands
+ * for what is not known.
+ */
+export function mayBeRegion(code: string): boolean {
+  return code === "000000" || (/^\d{6}$/.test(code) && isProvinceCode(code.slice(0, 2)))
+}
+
 /** The region above: of a county its city, or its province where no city stands between (419001 → 410000); null above a province. */
 export function parentRegion(code: string): string | null {
   switch (regionLevel(code)) {

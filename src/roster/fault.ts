@@ -50,7 +50,14 @@ export const faults = {
   flag: { zh: "应填 是 或者 否", en: "expected yes or no" },
   contact: { zh: "应有电话号码或者电子邮箱", en: "expected a telephone number or an e-mail address" },
   url: { zh: "应为完整网址，如 https://shop.example/1", en: "expected a whole address, as https://shop.example/1" },
-  region: { zh: "应为6位行政区划代码", en: "expected six digits (GB/T 2260)" },
+  region: {
+    zh: "应为6位行政区划代码，且前两位是实有的省份",
+    en: "expected six digits (GB/T 2260), of which the first two are those of a province",
+  },
+  "name-other": {
+    zh: "名称与本库在该代码下登记的不一致，请核对代码；本行已收下",
+    en: "another name than the register knows under this code: see whether the code is right; the row was taken",
+  },
   seller: {
     zh: "应为1到100位的字母、数字和 . _ : @ - 符号",
     en: "expected 1 to 100 letters, digits and the signs . _ : @ -",
@@ -83,6 +90,9 @@ export const faults = {
   },
 } as const satisfies Record<string, Bilingual>
 export type Fault = keyof typeof faults
+
+/** What is told of rows that were taken all the same. */
+export const toldOfTaken = ["name-other"] as const satisfies readonly Fault[]
 
 /** A fault in a field, or in a row as a whole (the field is empty). */
 export interface FieldFault {

@@ -1,6 +1,7 @@
 /** A row of a roster becomes a seller, or is refused with every fault that it has. Pure. */
 import { regionOf } from "../names/code.ts"
 import { provinces } from "../names/province.ts"
+import { mayBeRegion } from "../names/region.ts"
 import { type Exemption, readExemption } from "./exemption.ts"
 import type { FieldFault } from "./fault.ts"
 import { holdsIdNumber } from "./identity.ts"
@@ -150,7 +151,7 @@ const provinceByName = new Map(Object.entries(provinces).map(([code, { zh }]) =>
 function readRegion({ value, fail }: Reading, who: Who, address: string): string {
   const region = value("region")
   if (region !== "") {
-    if (!/^\d{6}$/.test(region)) fail("region", "region")
+    if (!mayBeRegion(region)) fail("region", "region")
     return region
   }
   if (who !== null && "code" in who) return regionOf(who.code)

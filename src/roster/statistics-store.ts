@@ -1,10 +1,11 @@
 /** SQL of the authority's statistics on sellers: numbers alone, over those that have not left. */
-import { and, eq, isNotNull, isNull, sql as template } from "drizzle-orm"
+import { and, eq, isNotNull, isNull, notInArray, sql as template } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, notNull, pick, query, run, value } from "../database/query.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { record } from "../database/schema/register.ts"
 import { rosterRemark, rosterSeller, rosterUpload } from "../database/schema/roster.ts"
+import { toldOfTaken } from "./fault.ts"
 
 /** Sellers of a platform, or of all. */
 export interface SellerNumbers {
@@ -124,6 +125,6 @@ export function countRefused(sql: Sql) {
         select distinct on (${sender}) ${id} as id from ${rosterUpload}
         where ${mode} = 'full' and ${finishedAt} is not null order by ${sender}, ${startedAt} desc
       ) u join ${rosterRemark} on ${uploadId} = u.id
-      where ${line} > 0 group by ${fault}, ${field} order by rows desc, ${fault}, ${field}`,
+      where ${line} > 0 and ${notInArray(fault, [...toldOfTaken])} group by ${fault}, ${field} order by rows desc, ${fault}, ${field}`,
   )
 }

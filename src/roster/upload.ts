@@ -3,12 +3,17 @@
  * last one is there. What is cut off before that leaves the roster as it was, and the same file can be sent again.
  */
 import type { Tenant } from "../access/tenant.ts"
-import type { ActingParts } from "../database/client.ts"
+import type { ActingParts, Pool } from "../database/client.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
 import { hasBegun, reportDueOn } from "../law/identity-report.ts"
+import { readCode } from "../names/code.ts"
+import { readBorneNames } from "../register/subject/name-store.ts"
 import { inGroups, mapInOrder } from "../table/in-order.ts"
+import { placeOf } from "./column.ts"
+import { holdNames } from "./hold-name.ts"
 import { mergeStage, type WithheldExits } from "./merge-store.ts"
+import type { RosterRow } from "./reading.ts"
 import type { ProtectedPart, RosterKeys } from "./seal.ts"
 import { type Judgement, judgeRow } from "./seller.ts"
 import type { RosterSource } from "./source.ts"
@@ -123,11 +128,11 @@ interface Staged {
 async function stageAll(office: RosterOffice, source: RosterSource, order: UploadOrder, id: string): Promise<Staged> {
   const { sql, keys, onBatch } = office
   const count: Staged = { rows: 0, refused: 0, nameless: 0 }
-  const judged = judgeAll(source, { ...keys, mode: order.mode }, count)
+  const judged = judgeAll(source, sql, { ...keys, mode: order.mode }, count)
   let writing: Promise<void> = Promise.resolve()
   try {
     for await (const { rows, faults, soFar } of mapInOrder(judged, batchesSealed, (batch) =>
-      seal(keys, order.clientId, batch),
+      finish(office, order.clientId, batch),
     )) {
       await writing
       writing = stageRows(sql, id, rows, faults).then(() => onBatch?.(soFar))
@@ -141,9 +146,10 @@ async function stageAll(office: RosterOffice, source: RosterSource, order: Uploa
   }
 }
 
-async function* judgeAll(source: RosterSource, context: JudgingContext, count: Staged): AsyncGenerator<Batch> {
+async function* judgeAll(source: RosterSource, sql: Pool, given: JudgingContext, count: Staged): AsyncGenerator<Batch> {
   for await (const group of inGroups(source.rows, batchRows, ({ length }) => length)) {
     const [rows, faults]: [JudgedRow[], NumberedFault[]] = [[], []]
+    const context = { ...given, knownFlawed: await knownFlawed(sql, group) }
     for (const row of group) addRow(rows, faults, judgeRow(row, context), count)
     yield { rows, faults, soFar: { rows: count.rows, refused: count.refused } }
   }
@@ -165,6 +171,38 @@ function addRow(rows: JudgedRow[], faults: NumberedFault[], judged: Judgement, c
       else rows.push({ operation: "refused", line, id: judged.id })
       for (const [ordinal, fault] of judged.faults.entries()) faults.push({ line, ordinal, ...fault })
   }
+}
+
+const noCodes: ReadonlySet<string> = new Set()
+
+/** Of the codes of rows those that fail their check and are known all the same: none is asked for where all are right. */
+async function knownFlawed(sql: Pool, rows: readonly Pick<RosterRow, "values">[]): Promise<ReadonlySet<string>> {
+  const flawed = rows.flatMap(({ values }) => {
+    const reading = readCode(values[placeOf.code] ?? "")
+    return reading.kind === "nonconforming" ? [reading.code] : []
+  })
+  return flawed.length === 0 ? noCodes : new Set((await readBorneNames(sql, flawed)).keys())
+}
+
+// Behind whatever else is told of a row.
+const nameOrdinal = 100
+
+/** Seals the rows of a batch, and meanwhile holds their names against their codes. */
+async function finish({ sql, keys }: RosterOffice, client: Tenant, batch: Batch) {
+  const [sealed, told] = await Promise.all([seal(keys, client, batch), tellOthers(sql, client, batch.rows)])
+  return { ...sealed, faults: [...sealed.faults, ...told] }
+}
+
+async function tellOthers(sql: Pool, client: Tenant, rows: readonly JudgedRow[]): Promise<NumberedFault[]> {
+  const named = rows.flatMap((row) => {
+    if (row.operation !== "put") return []
+    const { code, name } = row.seller
+    return code === null || name === null ? [] : [{ line: row.line, code, name }]
+  })
+  const told = await holdNames(sql, client, named)
+  return named.flatMap(({ line }, at) =>
+    told[at] === "other" ? [{ line, ordinal: nameOrdinal, field: "name", fault: "name-other" as const }] : [],
+  )
 }
 
 async function seal(keys: RosterKeys, clientId: Tenant, { rows, ...batch }: Batch) {

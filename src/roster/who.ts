@@ -13,6 +13,8 @@ export interface JudgingContext {
   hashIdentity(idNumber: string): string
   /** The id of a seller without one of the platform's. @param who its code or its identity hash */
   deriveId(who: string, url: string): string
+  /** Codes that fail their check, as an official source gave them, and the register knows. */
+  knownFlawed?: ReadonlySet<string>
 }
 
 const sellerId = /^[\w.:@-]{1,100}$/
@@ -43,6 +45,8 @@ export function readWho(reader: Reading, context: JudgingContext): Who {
   if (code === "") return readPerson(reader, context)
   const reading = readCode(code)
   if (reading.kind === "valid") return { code: reading.code }
+  // What a check finds a roster takes.
+  if (reading.kind === "nonconforming" && context.knownFlawed?.has(reading.code)) return { code: reading.code }
   reader.fail("code", codeFault(reading))
   return null
 }

@@ -29,6 +29,8 @@ interface Told {
   initial: boolean
   sellers: string[]
   seller_count: number
+  entered: string[]
+  departed: string[]
 }
 interface Page {
   alerts: Told[]
@@ -164,9 +166,37 @@ describe("a roster that gains a seller who is listed already", () => {
     await watch(database.sql, first(), [codeOf(early)])
     await raise()
     const { alerts } = await read(first(), `?from=${page.next}`)
-    expect(alerts).toMatchObject([{ kind: "listed", initial: false, record_id: after }])
-    expect(await told(first())).toHaveLength(2)
+    expect(alerts).toMatchObject([
+      { kind: "listed", initial: false, record_id: after, entered: [] },
+      { initial: true, record_id: before, sellers: ["shop-1", "shop-4"], entered: ["shop-4"], departed: [] },
+    ])
+    expect(await told(first())).toHaveLength(3)
     expect(await told(second())).toEqual([])
+  })
+
+  test("is told when it comes back under a new number, or its old one, and of nothing where it is sent again", async () => {
+    const [listed, other] = [next(), next()]
+    await importRecords(database.sql, [abnormalRow(listed)])
+    await raise()
+    const send = async (...sellers: unknown[]) => {
+      const { body } = await sendRoster(app, first().header, [registeredSeller(other), ...sellers])
+      expect(body.refused).toBe(0)
+      await raise()
+      return (await read(first())).alerts.map(({ entered, departed }) => [entered, departed])
+    }
+    const again = registeredSeller(listed, { seller: "again", url: "https://shop.example/again" })
+    const first_ = [[`s-${listed}`], []]
+    expect(await send(registeredSeller(listed))).toEqual([first_])
+    expect(await send(registeredSeller(listed, { contact: "another@shop.example" }))).toEqual([first_])
+    expect(await send()).toEqual([first_])
+    expect(await send(again)).toEqual([first_, [["again"], [`s-${listed}`]]])
+    expect(await send(again)).toHaveLength(2)
+    await database.sql`update alert set raised_at = raised_at - interval '40 days' where client_id = ${first().id}`
+    expect(await send(again, registeredSeller(listed))).toEqual([
+      first_,
+      [["again"], [`s-${listed}`]],
+      [[`s-${listed}`], []],
+    ])
   })
 
   test("is told so after an upload, and watches who is in it until the platform says that they left", async () => {

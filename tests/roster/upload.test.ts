@@ -10,9 +10,9 @@ import { judgeRow, type Seller } from "../../src/roster/seller.ts"
 import { readSecrets, type Secret, writeSecret } from "../../src/signing/secret.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { readTable } from "../../src/table/table.ts"
-import { clientHeader, testApp, testRosterKeys, testSecret } from "../support/app.ts"
+import { clientHeader, importRows, testApp, testRosterKeys, testSecret } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { codeOf } from "../support/rows.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 import {
   idNumberOf,
   personSeller,
@@ -53,6 +53,32 @@ describe("a roster", () => {
     const before = await database.sql`select * from roster_seller order by seller`
     expect((await send(rows)).body).toMatchObject({ rows: 3, added: 0, amended: 0, unchanged: 3, exited: 0 })
     expect(await database.sql`select * from roster_seller order by seller`).toEqual(before)
+  })
+
+  test("takes a code with another name than the register knows, and tells it of its line", async () => {
+    await importRows(database.sql, [subjectRow(801), subjectRow(802, { former_names: ["示例旧名商贸有限公司"] })])
+    const rows = [
+      registeredSeller(801),
+      registeredSeller(802, { name: "示例旧名商贸有限公司" }),
+      registeredSeller(801, { seller: "s-other", name: "示例别家商贸有限公司", url: "https://shop.example/other" }),
+      registeredSeller(803),
+    ]
+    const { body } = await send(rows)
+    expect(body).toMatchObject({ rows: 4, added: 4, refused: 0 })
+    expect(body.faults.map(({ line, field, fault }) => [line, field, fault])).toEqual([[3, "name", "name-other"]])
+    expect(JSON.stringify(body)).not.toContain("示例第801号")
+  })
+
+  test("takes a code that fails its check where the register knows it, and no region that is none", async () => {
+    const flawed = codeOf(804).slice(0, 17) + (codeOf(804).endsWith("0") ? "1" : "0")
+    await importRows(database.sql, [abnormalRow(804, { subject: { code: flawed, name: "示例错码店" } })])
+    const { body } = await send([
+      registeredSeller(804, { code: flawed, name: "示例错码店" }),
+      registeredSeller(805, { region: "999999" }),
+      registeredSeller(806, { region: "371202" }),
+    ])
+    expect(body).toMatchObject({ rows: 3, added: 2, refused: 1 })
+    expect(body.faults.map(({ line, field, fault }) => [line, field, fault])).toEqual([[2, "region", "region"]])
   })
 
   test("names bad rows by line, field and reason, and loses none of the good ones", async () => {

@@ -34,6 +34,10 @@ export const alert = pgTable(
     /** The sellers of the platform's roster with that code, the first hundred, and how many there are. */
     sellers: text("sellers").array().notNull(),
     sellerCount: integer("seller_count").notNull(),
+    /** Of an initial one: those of them that have come to the roster since it was told of the record, if ever, at most a hundred. */
+    entered: text("entered").array().notNull().default(sql`'{}'`),
+    /** Of an initial one: sellers with that code that have left, at most a hundred. */
+    departed: text("departed").array().notNull().default(sql`'{}'`),
     recordId: token("record_id").notNull(),
     list: token("list").$type<ListName>().notNull(),
     ground: token("ground"),
