@@ -118,7 +118,12 @@ describe("the form of a change", () => {
 
   it.each(cases)("asks for $move of a record that is $list, $state what its rule wants", ({ list, state, move }) => {
     const record = held(list, state)
-    const facts = { ...noRecords, records: [record] }
+    const facts = {
+      ...{ ...noRecords, records: [record], masked: new Map([["r", move === "resume" ? "halt" : "mask"]]) },
+      open: [
+        { ...{ id: "c", kind: "contest", recordId: "r" }, content: { case_outcome: null, filed_on: "2026-06-03" } },
+      ],
+    }
     const { shown, must } = conditional(kind, askedOf(kind, { change: move }, { list }))
     const start = { record_id: "r", change: move, arose_on: "2026-06-25", evidence: "示例" }
     expect(faultsOf(kind, start, facts)).toEqual(must)

@@ -42,7 +42,7 @@ export const bulkExceptions = {
   elsewhere: { zh: "登记地不在本机关辖区", en: "registered outside the authority's region" },
   "in-progress": { zh: "该主体另有在办事项", en: "something else about the subject is on its way" },
   deregistered: { zh: "该主体已注销", en: "the subject was deregistered, or taken up by another" },
-  masked: { zh: "该主体因破产重整暂停公示", en: "the subject is masked in bankruptcy reorganisation" },
+  masked: { zh: "该主体有记录暂停公示", en: "a record of the subject is masked for the time being" },
 } as const satisfies Record<string, Bilingual>
 export type BulkException = keyof typeof bulkExceptions
 

@@ -188,11 +188,11 @@ export const recordChange: Kind = {
         return { content: { ...entered.content, entered: true, ...proved } }
       },
     },
-    approve: unlessStands(
+    approve: unlessOver(
       rule<Content, Content>(plainInput, (content, _, facts, proceeding) => carriedOut(content, facts, proceeding)),
     ),
-    push: unlessStands(pushRule),
-    relay: unlessStands(relayRule),
+    push: unlessOver(pushRule),
+    relay: unlessOver(relayRule),
     discard: discardRule,
   },
   asked: changeAsked,
@@ -224,16 +224,60 @@ function baseFault(change: ProposableMoveName, record: HeldRecord, facts: Facts)
   return afterBase ? standingBaseFault(record, facts) : null
 }
 
-/** The rule of an act; a revocation is refused where since it was proposed the penalty has come back: an import that ended it was undone. */
-function unlessStands({ input, apply }: ActRule): ActRule {
+/**
+ * The rule of an act, refused where since it was proposed what it rests on is no more: the penalty of a revocation has come back,
+ * for an import that ended it was undone; the review or suit has ended, or the record is masked for another reason.
+ */
+function unlessOver({ input, apply }: ActRule): ActRule {
   return {
     input,
     apply(proceeding, read, facts) {
       const record = recordOf(proceeding, facts)
-      const { change } = proceeding.content as ChangeContent
-      return (record && baseFault(change, record, facts)) ?? apply(proceeding, read, facts)
+      const { change, arose_on } = proceeding.content as ChangeContent
+      const over =
+        record &&
+        (baseFault(change, record, facts) ??
+          maskFault(change, record, facts) ??
+          haltFault(change, record, facts, arose_on))
+      return over ?? apply(proceeding, read, facts)
     },
   }
+}
+
+/** What takes a mask off is the counterpart of what put it on; null: it is. */
+function maskFault(change: ProposableMoveName, { id }: HeldRecord, { masked }: Facts): Faults | null {
+  if (change !== "unmask" && change !== "resume") return null
+  const isHalted = masked?.get(id) === "halt"
+  if (isHalted === (change === "resume")) return null
+  return isHalted
+    ? fault(
+        "change",
+        "该记录是按复议机关或者法院的要求停止公示的：请办理恢复公示（resume）",
+        "the record is hidden as a body that hears a review or a suit asked: end that (resume)",
+      )
+    : fault(
+        "change",
+        "该记录是因破产重整暂停公示的：请办理恢复公示（unmask）",
+        "the record is masked in a bankruptcy reorganisation: end that (unmask)",
+      )
+}
+
+/** That no body hears a review or a suit against the record that could ask for its display to stop; null: one does. */
+function haltFault(change: ProposableMoveName, { id }: HeldRecord, { open }: Facts, asked: string): Faults | null {
+  if (change !== "halt") return null
+  const filed = open.flatMap(({ kind, recordId, content }) =>
+    kind === "contest" && recordId === id && content?.["case_outcome"] === null ? [String(content["filed_on"])] : [],
+  )
+  if (filed.length === 0) {
+    return fault(
+      "change",
+      "没有登记该记录正在进行的复议、诉讼：复议、诉讼期间不停止公示，受理机关另有要求的，请先登记（contest）",
+      "no review or suit against this record is pending: none stops a display unless its body says so; enter it first (contest)",
+    )
+  }
+  return filed.some((day) => day <= asked)
+    ? null
+    : fault("arose_on", "早于该复议、诉讼的提出日期", "before the review or the suit was filed")
 }
 
 function byChange(ask: (move: RecordMove) => Asking): AskedBy {
@@ -260,7 +304,7 @@ function toContent(
 ): ChangeContent | { faults: readonly Fault[] } {
   const { today } = facts
   const coming = comingFault("arose_on", arose_on, today)
-  const unlawful = lawFault(change, record)
+  const unlawful = lawFault(change, record) ?? maskFault(change, record, facts)
   // What a change asks is asked of one that can be.
   if (unlawful) return faultsIn(unlawful, coming)
   const given = toCorrection(corrected)
@@ -269,7 +313,7 @@ function toContent(
   const wrong = faultsIn(
     ...[coming, baseFault(change, record, facts), isNamed ? null : correctedIdle, numberFault(change, decision_no)],
     typeof successor === "string" ? null : successor,
-    outcomeFault(change, record, facts, outcome_no),
+    ...[outcomeFault(change, record, facts, outcome_no), haltFault(change, record, facts, arose_on)],
     isNamed ? { faults: checkCorrection(given, record, facts) } : null,
   )
   if (wrong) return wrong

@@ -1,7 +1,8 @@
 /**
  * Administrative review and suit (行政复议、行政诉讼) against what a record rests on: the body, its number, the day on which it
- * was filed, whether execution is suspended, and the outcome. Neither ends the display of a record by itself, unless the body
- * says so: where the decision fell, a change of the record follows, with its own clock. Pure.
+ * was filed, whether execution is suspended, and the outcome. Neither ends the display of a record by itself. Where the body says
+ * so, a change hides it (`halt`) and shows it again (`resume`) before the case ends; where the decision fell, a change of the record
+ * follows, with its own clock. Pure.
  */
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -9,9 +10,20 @@ import { contestWays } from "../../law/contest-way.ts"
 import { numberKey } from "../../law/decision-number.ts"
 import { isOpen } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
-import { type AskedBy, dayFault, dayInput, type Faults, fault, faultsIn, type Kind, lineInput, rule } from "./kind.ts"
+import {
+  type AskedBy,
+  dayFault,
+  dayInput,
+  type Faults,
+  fault,
+  faultsIn,
+  type Kind,
+  lineInput,
+  plainInput,
+  rule,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Amendments, type Content, recordOf } from "./proceeding.ts"
+import { type Amendments, type Content, type Facts, type Proceeding, recordOf } from "./proceeding.ts"
 
 /** How it came out; `falls` where the decision does not stand as it was. */
 export const contestOutcomes = {
@@ -146,8 +158,10 @@ export const recordContest: Kind = {
       )
       return wrong ?? { ...content, suspended, ...given }
     }),
-    conclude: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
-      outcome(content, input, today, false),
+    conclude: rule<ContestContent, z.infer<typeof outcomeInput>>(
+      outcomeInput,
+      (content, input, facts, proceeding) =>
+        haltedFault(proceeding, facts) ?? outcome(content, input, facts.today, false),
     ),
     fall: rule<ContestContent, z.infer<typeof outcomeInput>>(outcomeInput, (content, input, { today }) =>
       outcome(content, input, today, true),
@@ -156,13 +170,20 @@ export const recordContest: Kind = {
     close: rule<ContestContent, z.infer<typeof closeInput>>(closeInput, (content, input, facts, proceeding) => {
       const record = recordOf(proceeding, facts)
       if (!record || !isOpen(record.state)) return content
-      if (content.case_outcome === "changed") return carried(content, input, facts.amended?.get(record.id))
+      if (content.case_outcome === "changed") {
+        const done = carried(content, input, facts.amended?.get(record.id))
+        return "faults" in done ? done : (haltedFault(proceeding, facts) ?? done)
+      }
       return fault(
         "",
         "该记录仍在公示：请先办理撤回、撤销或者变更（《市场监督管理行政处罚信息公示规定》第十一条）",
         "the record is shown still: withdraw, annul or change it first (R45 11)",
       )
     }),
+    drop: rule<ContestContent, Content>(
+      plainInput,
+      (content, _, facts, proceeding) => haltedFault(proceeding, facts) ?? content,
+    ),
   },
   // The party follows its own review or suit, as it was entered, and what became of the record.
   told: {
@@ -200,6 +221,17 @@ function carried(
           ? `its source amended it last on ${amended.bySource}, and no amendment before the outcome counts`
           : "its source has not amended the record",
       )
+}
+
+/** That the record is hidden still as the body asked, whose case is to end; null: it is not. */
+function haltedFault(proceeding: Proceeding, facts: Facts): Faults | null {
+  const record = recordOf(proceeding, facts)
+  if (record?.state !== "masked" || facts.masked?.get(record.id) !== "halt") return null
+  return fault(
+    "",
+    "该记录仍按受理机关的要求停止公示：请先办理恢复公示（resume）",
+    "the record is hidden still as the body asked: show it again first (resume)",
+  )
 }
 
 const unchanged = (outcome: string) =>

@@ -8,7 +8,7 @@ import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
-import { lastSourceAmendments, lastWithdrawals, listNamedOutcomes } from "./fall-store.ts"
+import { lastMasks, lastSourceAmendments, lastWithdrawals, listNamedOutcomes } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import { loadFile } from "./paper-store.ts"
 import type { Amendments, Facts, Keeper, Proceeding } from "./proceeding.ts"
@@ -28,6 +28,10 @@ export async function loadFacts(
     ...{ today: dayInChina(clock()), calendar, policy, records, open, falls: await loadFalls(tx, records) },
     persons: await loadPersons(tx),
     amended: await loadAmended(tx, open),
+    masked: await lastMasks(
+      tx,
+      records.flatMap(({ id, state }) => (state === "masked" ? [id] : [])),
+    ),
     registered: region === undefined || region === "000000" ? null : region,
   }
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }

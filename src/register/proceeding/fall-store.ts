@@ -7,7 +7,7 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
 import { fallen } from "../record/link.ts"
-import type { RecordMoveName } from "../record/state.ts"
+import { isPause, moveNames, type RecordMoveName, recordMoves } from "../record/state.ts"
 
 /** Changes of these records by a move that came to a state. */
 function changesOf(recordIds: readonly string[], change: RecordMoveName, state: "executed" | "dropped"): SQL {
@@ -50,6 +50,22 @@ export async function lastFalls(tx: Transaction, recordIds: readonly string[]): 
   const rows = await run(tx, build.select({ object, last }).from(auditEvent).where(isTheirs).groupBy(object))
   return new Map(rows.map((row) => [row.object, row.last]))
 }
+
+/** By which move these masked records were taken down, by the record. */
+export async function lastMasks(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, act } = auditEvent
+  const isMask = and(
+    anyOf(object, recordIds),
+    anyOf(
+      act,
+      masks.map((name) => `record.${name}`),
+    ),
+  )
+  const rows = await run(tx, build.select({ object, act }).from(auditEvent).where(isMask).orderBy(id))
+  return new Map(rows.map((row) => [row.object, row.act.slice("record.".length)]))
+}
+const masks = moveNames.filter((name) => isPause(recordMoves[name]))
 
 /** The outcomes of reviews and suits that amendments of these records have named, by the record. */
 export async function listNamedOutcomes(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string[]>> {

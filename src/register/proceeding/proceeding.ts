@@ -70,6 +70,8 @@ export interface Facts {
   falls?: ReadonlyMap<string, string>
   /** How records that are contested were amended, by the record; absent where none is contested. */
   amended?: ReadonlyMap<string, Amendments>
+  /** By which move records are masked, by the record; absent where none is. */
+  masked?: ReadonlyMap<string, string>
   /** The region in which the register knows the subject to be registered; null or absent where it does not know it. */
   registered?: string | null
   /** The person behind a name of the login, of linked names always the same; absent: names are one person's where they are equal. */

@@ -34,8 +34,8 @@ const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post
     "The other fields are those of the kind. abnormal: subject, authority, ground, arose_on, evidence. serious: subject, " +
     "authority, ground, gate, base_penalty_no, base_penalty (its authority and decided_on, where the register does not hold " +
     "it), restriction_ends_on. penalty: subject, authority, decision_no, decided_on, violation, content, basis, facts. change: record_id, change (amend, correct, withdraw (a penalty), annul (a listing whose own decision fell; `withdraw` of an abnormal one is taken for it), supersede, " +
-    "revoke (a serious listing whose base penalty fell; refused while that stands here), deregister, mask, unmask; all but amend and " +
-    "masking of what was removed or ran out too, and all of these but deregister of what ended with its subject), arose_on, evidence, corrected, merged_into; deregister ends every record of the subject. fraud (a repair sought or " +
+    "revoke (a serious listing whose base penalty fell; refused while that stands here), deregister, mask, unmask, halt (hide it as the body asks that hears a pending review or suit), resume; all but amend and " +
+    "hiding of what was removed or ran out too, and all of these but deregister of what ended with its subject), arose_on, evidence, corrected, merged_into; deregister ends every record of the subject. fraud (a repair sought or " +
     "obtained by fraud): record_id, evidence. contest (a review or a suit): record_id, way, body, case_no, filed_on. code-change (a merchant's code was replaced by another): subject, authority, " +
     "new_code, changed_on, evidence; every record of the subject goes on under the new code. What is wrong is answered field by field.",
   request: {

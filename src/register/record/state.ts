@@ -102,7 +102,7 @@ interface ToldBySource {
 export interface RecordMove extends Bilingual {
   readonly lists: readonly ListName[]
   readonly from: readonly RecordState[]
-  /** Where a source makes it too, by an import: what is masked is then changed unseen. */
+  /** Where a source makes it too, by an import. */
   readonly fromBySource?: readonly RecordState[]
   /** The state it leads to; null where the record stays as it is. */
   readonly to: RecordState | null
@@ -136,7 +136,7 @@ const ended = [...open, "removed", "expired"] as const
 const decided = [...ended, "deregistered"] as const
 // A penalty that was changed too: the decision can fall as a whole afterwards.
 const fallible = [...decided, "superseded", "unpublished"] as const
-// What an authority changes itself while it stands, wherever it is displayed.
+// What begins again while it stands, wherever it is displayed.
 const standing = ["live", "elsewhere"] as const
 const closed = [
   ...["removed", "expired", "corrected", "withdrawn", "superseded", "revoked", "deregistered"],
@@ -145,8 +145,9 @@ const always = [...open, ...closed, "unpublished"] as const
 
 /** Every move after publication. What stands in no row can't happen. */
 export const recordMoves = {
+  // What is masked is changed unseen, and shown again as it was changed.
   amend: {
-    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: standing, fromBySource: open, to: null },
+    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: open, to: null },
     ...{ writes: "amend", lineTells: true, proposed: { deadline: "abnormal_correct" } },
     source: [cite("R45", "11"), cite("R68-2025", "15")],
   },
@@ -246,6 +247,21 @@ export const recordMoves = {
     ...{ zh: "恢复公示", en: "shown again after masking", lists: every, from: ["masked"], to: "live", writes: "add" },
     proposed: { deadline: null },
     source: [cite("R107", "22")],
+  },
+  // A review or a suit ends no display, unless the body that hears it says so: no article is recorded for its saying so.
+  halt: {
+    ...{
+      zh: "按复议机关或者法院的要求停止公示",
+      en: "hidden as the body that hears a review or a suit asks",
+      lists: every,
+    },
+    ...{ from: ["live"], to: "masked", writes: "remove", proposed: { deadline: null } },
+    source: [cite("ARL"), cite("ALL")],
+  },
+  resume: {
+    ...{ zh: "停止公示的要求已结束，恢复公示", en: "shown again: what the body asked has ended", lists: every },
+    ...{ from: ["masked"], to: "live", writes: "add", proposed: { deadline: null } },
+    source: [cite("ARL"), cite("ALL")],
   },
   reinstate: {
     ...{ zh: "撤销修复、恢复公示", en: "reinstated: the repair was obtained by fraud", lists: every },

@@ -128,3 +128,87 @@ test("what its source amends since the outcome closes it where who closes says s
   // The day of its log entry, which the import of these tests has.
   expect(await close({ source_amended_on: "2026-06-30" })).toMatchObject({ status: 200, body: { state: "concluded" } })
 })
+
+const hide = async (record: string, change: string, changes: object = {}) => {
+  const { body, status } = await anna.post("/v1/decisions", {
+    ...{
+      kind: "change",
+      record_id: record,
+      change,
+      arose_on: "2026-06-11",
+      evidence: "停止公示通知书（示例）",
+      ...changes,
+    },
+  })
+  return { status, body, said: JSON.stringify(body) }
+}
+
+test("the display stops where the body that hears a pending case asks for it, and the case ends after it has begun again", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(5)])
+  const refused = async (change: string, words: string, changes: object = {}) => {
+    const { status, said } = await hide(record, change, changes)
+    expect([status, said]).toEqual([400, expect.stringContaining(words)])
+  }
+  await refused("halt", "没有登记该记录正在进行的复议、诉讼")
+  const { body: contest } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  await refused("halt", "早于该复议、诉讼的提出日期", { arose_on: "2026-05-01" })
+  const halt = await hide(record, "halt")
+  expect(halt).toMatchObject({ status: 201 })
+  // Who proposes it does not carry it out, and while nobody has the record is shown.
+  expect((await anna.post(`/v1/decisions/${halt.body.id}/acts`, { act: "approve" })).status).toBe(403)
+  expect(await stateOf(record)).toBe("live")
+  await boris.act(halt.body, "approve")
+  expect(await stateOf(record)).toBe("masked")
+  expect((await app.request(`/v1/records/${record}`)).status).toBe(404)
+  expect(await (await app.request(`/v1/subjects/${codeOf(5)}`)).text()).not.toContain(record)
+  // What hides it for a reorganisation is another thing, and is ended otherwise.
+  await refused("unmask", "办理恢复公示（resume）")
+  const outcome = { case_outcome: "upheld", outcome_no: "示例复决〔2026〕5号", outcome_on: "2026-06-11" }
+  for (const act of [
+    { act: "conclude", ...outcome },
+    { act: "drop", reason: "示例" },
+  ]) {
+    const { status, body } = await anna.post(`/v1/decisions/${contest.id}/acts`, act)
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining("先办理恢复公示（resume）")])
+  }
+  const resume = await hide(record, "resume")
+  await boris.act(resume.body, "approve")
+  expect(await stateOf(record)).toBe("live")
+  expect((await app.request(`/v1/records/${record}`)).status).toBe(200)
+  expect(await anna.act(contest, "conclude", outcome)).toMatchObject({ state: "concluded" })
+  const acts =
+    await database.sql`select act from audit_event where object = ${record} and act in ('record.halt', 'record.resume') order by id`
+  expect(acts).toMatchObject([{ act: "record.halt" }, { act: "record.resume" }])
+})
+
+test("a halt whose case ended before it was approved is not carried out, and a mask in a reorganisation is no halt", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(6)])
+  const { body: contest } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  const halt = await hide(record, "halt")
+  await anna.act(contest, "conclude", {
+    case_outcome: "upheld",
+    outcome_no: "示例复决〔2026〕6号",
+    outcome_on: "2026-06-11",
+  })
+  const { status, body } = await boris.post(`/v1/decisions/${halt.body.id}/acts`, { act: "approve" })
+  expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining("没有登记该记录正在进行的复议、诉讼")])
+  expect(await stateOf(record)).toBe("live")
+  await boris.act(halt.body, "drop", { reason: "示例" })
+  await boris.act((await hide(record, "mask")).body, "approve")
+  expect(await hide(record, "resume")).toMatchObject({ status: 400, said: expect.stringContaining("（unmask）") })
+})
+
+test("what is changed while its display stands still is amended unseen, and shown as it was changed", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(7)])
+  const { body: contest } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  await boris.act((await hide(record, "halt")).body, "approve")
+  const outcome_no = "示例复决〔2026〕7号"
+  await anna.act(contest, "fall", { ...changed, outcome_no, outcome_on: "2026-06-11" })
+  const corrected = { fine_cny: 20000, content: "罚款20000元" }
+  await boris.act((await hide(record, "amend", { corrected, outcome_no })).body, "approve")
+  expect(await stateOf(record)).toBe("masked")
+  expect((await anna.post(`/v1/decisions/${contest.id}/acts`, { act: "close" })).status).toBe(400)
+  await boris.act((await hide(record, "resume")).body, "approve")
+  expect(await (await app.request(`/v1/records/${record}`)).json()).toMatchObject({ record: { content: "罚款20000元" } })
+  expect(await anna.act(contest, "close")).toMatchObject({ state: "concluded", closed: true })
+})
