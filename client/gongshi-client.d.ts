@@ -3106,6 +3106,19 @@ export type RecordSums = {
         "fine": number;
     })[];
 };
+export type ReleaseProof = {
+    "line": string;
+    "entry": string;
+    "position": number;
+    "size": number;
+    "leaf_hash": string;
+    "root": string;
+    "proof": (string)[];
+    "checkpoint": string | null;
+};
+export type Releases = {
+    "releases": (ReleaseProof)[];
+};
 export type Rescreening = {
     "iss": string;
     "iat": number;
@@ -3789,7 +3802,7 @@ export type ToldEffect = {
     "id": number;
     "at": string;
     "whom": string;
-    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "map" | "told";
+    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "release" | "map" | "told";
     "effect_name": {
         "zh": string;
         "en": string;
@@ -4705,6 +4718,10 @@ export interface Operations {
     /** What the publication log says of keys: every rotation, retirement and compromise */
     getKeyHistory: {
         answer: KeyHistory;
+    };
+    /** The releases of the verifier that the publication log names, the newest first */
+    listReleases: {
+        answer: Releases;
     };
     /** The newest signed checkpoint of the publication log */
     getCheckpoint: {};

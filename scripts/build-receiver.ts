@@ -1,13 +1,18 @@
 /**
  * `npm run verify:package`: makes `gongshi-verify-VERSION.tgz`, the receiver as a package that stands alone: one program
- * with everything in it, the library, a README. Nothing is installed beside it, and no registry is asked.
+ * with everything in it, the library, a README. Nothing is installed beside it, and no registry is asked. With PUBLISHER_KEY,
+ * a file of a key whose public half stands in verify/publisher.txt, it is signed (docs/trust.md).
  */
+import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 import { layOutTar } from "../src/exports/shelf/tar.ts"
+import { sha256 } from "../src/ledger/node-sha256.ts"
+import { type NoteSigner, noteSigner, signNote } from "../src/ledger/signed-note.ts"
+import { formatRelease, publisherFile, readPublishers, releaseNoteFile } from "../src/verify/release/release.ts"
 import { buildVerify } from "./build-verify.js"
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -73,8 +78,28 @@ function licences(packages: readonly string[]): string {
   return texts.join("\n----\n\n")
 }
 
-/** Makes the package: the bytes of the tarball, the same for the same source. */
-export async function buildReceiver(): Promise<Buffer> {
+/** Whose package it is. */
+export interface Publisher {
+  /** The text of verify/publisher.txt: the keys that it believes in, of itself and of the next one. */
+  pins: string
+  /** Null: nobody vouches for it. */
+  signer: NoteSigner | null
+}
+
+/**
+ * Makes the package: the bytes of the tarball, the same for the same source and key.
+ * @throws where nobody who has the package would believe its signature
+ */
+export async function buildReceiver(
+  { pins, signer }: Publisher = { pins: read(`verify/${publisherFile}`), signer: null },
+): Promise<Buffer> {
+  const believed = readPublishers(sha256, pins)
+  if (!believed) throw new Error(`verify/${publisherFile} has a line that is no verifier key`)
+  if (signer && !believed.includes(signer.vkey)) {
+    throw new Error(
+      `the key is none of verify/${publisherFile}: put its public half there first, the line\n${signer.vkey}`,
+    )
+  }
   const [program, library] = [await bundleProgram(), await buildVerify()]
   const files: [string, string][] = [
     ["package.json", `${JSON.stringify(description, null, 2)}\n`],
@@ -85,7 +110,12 @@ export async function buildReceiver(): Promise<Buffer> {
     ["receiver.js", program.text],
     ["gongshi-verify.js", library["gongshi-verify.js"] ?? ""],
     ["gongshi-verify.d.ts", library["gongshi-verify.d.ts"] ?? ""],
+    [publisherFile, pins],
   ]
+  if (signer) {
+    const digests = new Map(files.map(([file, text]) => [file, createHash("sha256").update(text).digest("hex")]))
+    files.push([releaseNoteFile, await signNote(formatRelease({ name, version, files: digests }), [signer])])
+  }
   const members = files.map(([file, text]) => {
     const content = Buffer.from(text)
     return { name: `package/${file}`, bytes: content.length, content }
@@ -97,10 +127,22 @@ export async function buildReceiver(): Promise<Buffer> {
   return gzipSync(Buffer.concat(chunks), { level: 9 })
 }
 
+/** The signer whose key lies in a file, as `gongshi keys root key` makes one. */
+function signerIn(file: string): NoteSigner {
+  const { name, x, d } = JSON.parse(readFileSync(file, "utf8"))
+  return noteSigner(sha256, name, { x, d })
+}
+
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const bytes = await buildReceiver()
+  const { PUBLISHER_KEY: key, PUBLISHERS: publishers = path.join(root, "verify", publisherFile) } = process.env
+  const signer = key ? signerIn(key) : null
+  const bytes = await buildReceiver({ pins: readFileSync(publishers, "utf8"), signer })
   const target = path.resolve(process.argv[2] ?? "dist")
   mkdirSync(target, { recursive: true })
   writeFileSync(path.join(target, packageFile), bytes)
-  process.stdout.write(`${path.join(target, packageFile)}: ${bytes.length} bytes\n`)
+  const digest = createHash("sha256").update(bytes).digest("hex")
+  process.stdout.write(`${path.join(target, packageFile)}: ${bytes.length} bytes, SHA-256 ${digest}\n`)
+  process.stdout.write(
+    signer ? `signed by ${signer.vkey}\n` : "unsigned: PUBLISHER_KEY names no key, and nobody vouches for it\n",
+  )
 }

@@ -400,7 +400,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "period" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "period" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -960,6 +960,26 @@ declare const fileClaimWords: {
         zh: string;
         en: string;
     };
+    readonly release: (title: string, files: number, publisher: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-logged": (origin: string, position: number, time: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-pin": (file: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-self": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-unasked": () => {
+        zh: string;
+        en: string;
+    };
     readonly "smaller-root": (size: number, root: string) => {
         zh: string;
         en: string;
@@ -1084,6 +1104,30 @@ declare const fileFaultWords: {
         en: string;
     };
     readonly "delta-state": (from: readonly number[], stored: number | null) => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-unsigned": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "publisher-missing": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-foreign": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-signature": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-unlogged": (version: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "release-differs": (version: string, position: number) => {
         zh: string;
         en: string;
     };

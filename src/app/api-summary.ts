@@ -87,6 +87,7 @@ export const summaries: Readonly<Record<string, string>> = {
   getKeys: "本库的公钥（RFC 7517）",
   getRoot: "信任根，逐份衔接",
   getKeyHistory: "公示日志中关于密钥的记载：轮换、停用和失密",
+  listReleases: "公示日志登载的核验程序发布，附发布者签名和存在性证明",
   getCheckpoint: "公示日志最新的签名检查点",
   getWitnessedCheckpoint: "有足够见证人联署的最新检查点",
   getInclusionProof: "证明一条内容在公示日志中",

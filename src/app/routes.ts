@@ -46,6 +46,7 @@ import { openDataRoutes } from "../exports/open-data/routes.ts"
 import { periodConsentRoutes } from "../exports/period/consent-routes.ts"
 import { periodRoutes } from "../exports/period/routes.ts"
 import { proofRoutes } from "../exports/proof-routes.ts"
+import { releaseRoutes } from "../exports/release/routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
 import { statementRoutes } from "../exports/statement/routes.ts"
@@ -114,6 +115,7 @@ export const routes = [
   worklistRoutes,
   auditRoutes,
   keyRoutes,
+  releaseRoutes,
   logRoutes,
   tileRoutes,
   mapRoutes,

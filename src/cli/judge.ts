@@ -6,8 +6,7 @@ import { readEvidence } from "../verify/evidence/evidence.ts"
 import { type Judgement, judge, type SignedHead } from "../verify/evidence/judge.ts"
 import { openTrust } from "../verify/root.ts"
 import { command, jsonOption, terminalLanguage, UsageError } from "./command.ts"
-import { readGiven, readPolicyFile } from "./given-file.ts"
-import { readKeys } from "./verify.ts"
+import { readGiven, readKeys, readPolicyFile } from "./given-file.ts"
 
 export const judgeCommand = command({
   about: "judge evidence that verify, follow or watch has kept: whether a register has shown two histories, offline",

@@ -1,7 +1,10 @@
 /** `gongshi log …`: the ways out for an operator. */
 import { rename } from "node:fs/promises"
+import path from "node:path"
+import { platform } from "../app/platform.ts"
 import { explainSwitch, ownVersion } from "../database/writer.ts"
 import { refuseSwitch } from "../database/writer-store.ts"
+import { nameRelease, type ReleaseRefusal } from "../exports/release/name-release.ts"
 import { rebuildMap } from "../ledger/map/growth.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
@@ -14,9 +17,12 @@ import { keyFile } from "../signing/key-file.ts"
 import { endLogKeys } from "../signing/key-store.ts"
 import { command, type ExitCode, type Group, progressLine, say, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
+import { signing } from "./signing.ts"
+import { readRelease } from "./verify-release.ts"
+import { inWords } from "./verify-words.ts"
 
 export const logCommand: Group = {
-  about: "make the Merkle tree or the map again, or end this log and begin another under a new name",
+  about: "make the Merkle tree or the map again, name a release of the verifier, or end this log and begin another",
   commands: {
     rebuild: command({
       about: "make the Merkle tree again from the entries",
@@ -29,6 +35,17 @@ export const logCommand: Group = {
       examples: [["", "where gongshi doctor says that the map is another"]],
       problem: "the map that was sealed is wrong, or the log is not signed",
       run: rebuildStoredMap,
+    }),
+    release: command({
+      about: "name a release of the verifier in the log, which its publisher has signed",
+      arguments: [{ name: "PACKAGE", about: "as gongshi-verify-0.16.0.tgz", is: "file" }],
+      options: {
+        publisher: { value: "VKEY", about: "who has to have signed it; verify/publisher.txt without", many: true },
+        "begin-version-3": { about: "the first entry of version 3: followers of 0.14 and before stop at it" },
+      },
+      examples: [["gongshi-verify-0.16.0.tgz --begin-version-3", "the first; partners were told a release ahead"]],
+      problem: "the package is not its publisher's: what is wrong is named",
+      run: release,
     }),
     begin: command({
       about: "end this log, whose history is lost for good, and begin another under a new name",
@@ -71,6 +88,37 @@ async function rebuild(): Promise<ExitCode> {
     await signedLog.catchUp()
     return (await signedLog.standing()).refusal ? 1 : 0
   })
+}
+
+/** Names a release of the verifier in the log, once its publisher's signature has been checked. */
+async function release(values: { publisher?: string[]; "begin-version-3"?: boolean }, file = ""): Promise<ExitCode> {
+  const checked = await readRelease(file, values.publisher)
+  if ("ok" in checked) {
+    process.stdout.write(inWords(checked, path.basename(file), undefined))
+    return 1
+  }
+  return withRegister((register) =>
+    signing(register, async () => {
+      const named = await nameRelease(register.pool, {
+        ...{ release: checked, mayBegin: values["begin-version-3"] ?? false, actor: "system:command-line" },
+        ...{ now: platform.clock(), newSalt: platform.newSalt },
+      })
+      if ("refused" in named) throw new UsageError(whyNotNamed(named))
+      process.stdout.write(`${checked.file} ${checked.sha256} is named by entry ${named.position} of the log\n`)
+      return 0
+    }),
+  )
+}
+
+function whyNotNamed(refusal: ReleaseRefusal): string {
+  switch (refusal.refused) {
+    case "named":
+      return `the log names a release ${refusal.version} already, and a version is named once`
+    case "first":
+      return "this would be the log's first entry of version 3, at which followers and verifiers of 0.14 and before stop: tell your partners, then say so with --begin-version-3"
+    case "switch":
+      return `the log can't get entries of version 3 now: ${explainSwitch(ownVersion, refusal.because)}`
+  }
 }
 
 /**

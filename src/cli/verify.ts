@@ -11,7 +11,6 @@ import { type Exhibit, exhibit } from "../verify/evidence/evidence.ts"
 import { keepEvidence, readSigned, signedFor, writeWhole } from "../verify/evidence/node-keep.ts"
 import { type Fault, fault, faultAt } from "../verify/fault.ts"
 import { fileFault } from "../verify/file-fault.ts"
-import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
 import { fileSource, folderSource, manifestName, tarSource } from "../verify/node-source.ts"
@@ -31,8 +30,9 @@ import {
   UsageError,
   type Values,
 } from "./command.ts"
-import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
+import { findBeside, readGiven, readKeys, readPolicyFile, sm2For } from "./given-file.ts"
 import { withInput } from "./input.ts"
+import { isReleaseFile, verifyRelease } from "./verify-release.ts"
 import { inWords } from "./verify-words.ts"
 
 // What is longer is no document; an archive or a packed file is known by its first bytes.
@@ -57,6 +57,12 @@ const options = {
   "no-log-key": { about: "the register has no key of the log" },
   "without-map": { about: "take an export without the map" },
   policy: { value: "FILE", about: "which witnesses have to have cosigned (C2SP tlog-policy)", is: "file" },
+  self: { about: "this program itself, as its package has it" },
+  publisher: { value: "VKEY", about: "of a package of the verifier: who has to have signed it", many: true },
+  register: {
+    value: "PLACE",
+    about: "of a package: a register's address, or a file of what its /v1/releases answered",
+  },
   now: { value: "TIME", about: "as if it were then, as 2026-06-30T08:00:00Z" },
   json: { about: "what was found, as one JSON object" },
 } as const satisfies Options
@@ -65,19 +71,28 @@ export const verifyCommand = command({
   about:
     "verify what a register signs or proves against a key set, offline: export, report, receipt, mark, checkpoint, proof, map, notice, list, shared data",
   arguments: [
-    { name: "PATH", about: "what was signed: a file, an export's folder, or - for standard input", is: "file" },
+    {
+      ...{ name: "PATH", about: "what was signed: a file, an export's folder, or - for standard input", is: "file" },
+      optional: true,
+    },
   ],
   options,
   examples: [
     ["out --jwks keys.json", "an export's folder"],
     ["report.jwt --jwks keys.json --json", "a report, for a program"],
+    ["gongshi-verify-0.16.0.tgz --publisher VKEY", "a package of the verifier, before it is installed"],
     ["sellers.receipt --jwks keys.json --rows sellers.csv --answers answers.csv", "a receipt, with what it binds"],
   ],
   problem: "it is not verified: what is wrong is named",
-  run: (values, given = "") => withInput(given, (place) => verifyPlace(place, values)),
+  run(values, given) {
+    if (values.self) return verifyRelease(null, values)
+    if (given === undefined) throw new UsageError("PATH is missing: what was signed; or --self, this program itself")
+    return withInput(given, (place) => verifyPlace(place, values))
+  },
 })
 
 async function verifyPlace(place: string, values: Values<typeof options>): Promise<ExitCode> {
+  if (await isReleaseFile(place)) return verifyRelease(place, values)
   const trust = values.root === undefined ? null : await readTrust(values.root, values)
   if (trust && "code" in trust) {
     const verification = refused("unknown", faultAt({ file: values.root ?? "" }, trust))
@@ -260,25 +275,6 @@ async function readExpectations(values: Partial<Expectations>): Promise<Omit<Ver
     ...(line === undefined ? {} : { line: (await readGiven(line)).replace(/\n$/, "") }),
     ...(state === undefined ? {} : { state: await findState(state) }),
   }
-}
-
-/** The keys that are given. @throws UsageError */
-export async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {
-  if (jwks === undefined && vkeys.length === 0) {
-    throw new UsageError("--jwks FILE or --root FILE is missing: the keys to believe, from the register's own hands")
-  }
-  const set = jwks === undefined ? undefined : parseJson(await readGiven(jwks))
-  if (jwks !== undefined && set === undefined) throw new UsageError(`${jwks} holds no key set (RFC 7517)`)
-  const ring = readKeyRing(sha256, { ...(set === undefined ? {} : { jwks: set }), vkeys })
-  if (!("fault" in ring)) return ring
-  const reasons = {
-    "not-a-key-set": `${jwks} holds no key set (RFC 7517) with keys of Ed25519 or ES256`,
-    "no-key": `${jwks} holds no key set (RFC 7517) with keys of Ed25519 or ES256`,
-    "private-key": `${jwks} holds a private key: it belongs in nobody's hands but the register's`,
-    thumbprint: `${jwks} holds no key set that can be used: a kid is not the key's RFC 7638 thumbprint`,
-    "not-a-vkey": "--vkey is no verifier key of an Ed25519 key (C2SP signed-note)",
-  } as const satisfies Record<typeof ring.fault, string>
-  throw new UsageError(reasons[ring.fault])
 }
 
 async function heldFiles(given: Record<"rows" | "answers", string | undefined>): Promise<HeldFile[]> {

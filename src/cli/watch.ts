@@ -12,8 +12,7 @@ import { type LiveEntry, type Watcher, type WatchOutcome, watch } from "../verif
 import { command, jsonOption, say, terminalLanguage, UsageError } from "./command.ts"
 import { readAddress, readInterval } from "./follow.ts"
 import { keptWords, waiting } from "./follow-words.ts"
-import { readGiven, readPolicyFile } from "./given-file.ts"
-import { readKeys } from "./verify.ts"
+import { readGiven, readKeys, readPolicyFile } from "./given-file.ts"
 
 export const watchCommand = command({
   about: "watch one code: what came and went under it, proven from one look to the next, without exports",

@@ -165,6 +165,9 @@ export const effects = {
     ...{ zh: "变动签名密钥", en: "change a key by which the register signs", ...bySelf },
     hands: ["operator", "register"],
   },
+  release: {
+    ...{ zh: "登载核验程序的发布", en: "name a release of the verifier", ...bySelf, hands: ["operator"] },
+  },
   map: { zh: "固定在公示状态的索引", en: "commit to what is live under which code", ...bySelf },
   told: { zh: "告知协同部门", en: "commit to what agencies are told", ...bySelf },
 } as const satisfies Record<string, EffectRow>

@@ -11,6 +11,7 @@ const addresses = [
   /^\/(log|exports)\/./,
   /^\/\.well-known\/jwks\.json$/,
   /^\/v1\/keys\/history$/,
+  /^\/v1\/releases$/,
   /^\/status$/,
   /^\/v1\/marks\/[^/]+(\/badge)?$/,
   /^\/v1\/records\/[^/]+(\/(proof|certificate))?$/,

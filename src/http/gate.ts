@@ -35,7 +35,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   ...{ getReport: "statement", getCertificate: "statement", statementPage: "statement" },
   match: "match",
   ...{ getRecordProof: "proof", getInclusionProof: "proof", getConsistencyProof: "proof" },
-  getMapProof: "proof",
+  ...{ getMapProof: "proof", listReleases: "proof" },
   ...{ getStatistics: "statistics", getAnnualFigures: "statistics", getAgencyStatistics: "statistics" },
   ...{ getRecallFigures: "statistics", statisticsPage: "statistics", recallsPage: "statistics" },
   ...{ search: "search", searchPage: "search" },

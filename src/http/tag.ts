@@ -36,7 +36,7 @@ const chapters = {
   },
   keys: {
     about: "Keys for verifying what is signed",
-    addresses: ["/.well-known", "/v1/keys"],
+    addresses: ["/.well-known", "/v1/keys", "/v1/releases"],
   },
   service: {
     about: "Health of the service, and the caller's own key",

@@ -14,7 +14,7 @@ interface Logged {
 /** The effect of each operation. */
 const operationEffects = {
   ...{ add: "publish", amend: "amend", remove: "end", erase: "erase", state: "rename" },
-  ...{ key: "signing-key", map: "map", notice: "told", recall: "told" },
+  ...{ key: "signing-key", release: "release", map: "map", notice: "told", recall: "told" },
 } as const satisfies Record<Exclude<Operation, ReservedOperation>, EffectName>
 
 const isWritten = (operation: Operation): operation is keyof typeof operationEffects =>

@@ -3,9 +3,10 @@
 /**
  * What a publication does, and the version of the format that knows it. `state` says that what is shown of a subject with
  * live records has changed. `map` commits to what is live under which code; `notice` and `recall` to what agencies got of
- * a batch, by the root of a tree (enforcement/). Those of version 3 are read and nobody writes them yet: `history` for the root of
- * what has ended, `declaration` for an exemption that was declared, `release` for the digest of a verifier (docs/decisions/0029).
- * From version 2 on they open no line and change nothing that is live.
+ * a batch, by the root of a tree (enforcement/). Of version 3 `release` commits to a line that names a package of the verifier
+ * (exports/release/), from when the operator begins with it; `history`, for the root of what has ended, and `declaration`, for an
+ * exemption that was declared, are read and nobody writes them yet (docs/decisions/0029).
+ * From version 2 on they open no record's line and change nothing that is live.
  */
 export const operations = {
   ...{ add: 1, amend: 1, remove: 1, erase: 1, key: 1, state: 1 },
@@ -14,7 +15,7 @@ export const operations = {
 } as const satisfies Record<string, number>
 export type Operation = keyof typeof operations
 /** What is read, so that no follower is stopped unawares, and is written by nobody yet. */
-export type ReservedOperation = "history" | "declaration" | "release"
+export type ReservedOperation = "history" | "declaration"
 
 /** The newest version that is read here. A log in which nothing newer was done reads as it did when it was older. */
 export const entryVersion = 3

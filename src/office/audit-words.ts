@@ -166,6 +166,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "key.retire": { zh: "停用", en: "retire" },
   "key.compromised": { zh: "声明泄露", en: "declare compromised" },
   "key.import": { zh: "导入", en: "import" },
+  "key.release": { zh: "登载核验程序的发布", en: "name a release of the verifier" },
 }
 
 /** Acts that are rows of a table, by their family. */

@@ -2,6 +2,7 @@
  * Claims about files of an export, which only a machine that has them makes: the library carries none of their words.
  */
 import type { Bilingual } from "../law/bilingual.ts"
+import { momentOf } from "./moment.ts"
 
 const fileClaimWords = {
   told: (agency: string, id: number) => ({
@@ -45,7 +46,27 @@ const fileClaimWords = {
     zh: `由记录算出的代码索引就是日志所载的（${count} 个，最后的在第 ${position} 条）：没有代码遗漏，也没有多余。`,
     en: `The maps that the lines give are those of the log (${count}, the last of them entry ${position}): no code that is listed is missing, and none is there that is not.`,
   }),
+  release: (title: string, files: number, publisher: string) => ({
+    zh: `${title} 的 ${files} 个文件就是发布者 ${publisher} 签署的，一个字节也没有改动，也没有多余的文件。`,
+    en: `The ${files} files of ${title} are those that the publisher ${publisher} signed: not one byte was changed, and none lies beside them.`,
+  }),
+  "release-logged": (origin: string, position: number, time: number) => ({
+    zh: `日志 ${origin} 第 ${position} 条（${momentOf(time)}）登载了这一版，签名和摘要一致：登记系统对所有人说的是同一个版本。`,
+    en: `Entry ${position} of ${origin} (${momentOf(time)}) names this release by the same signature and digest: the register tells everybody the same.`,
+  }),
   // Not proven
+  "release-pin": (file: string) => ({
+    zh: `发布者的公钥出自这个程序自己的 ${file}：请与文档所载的、或者从别处得到的核对，或者用 --publisher 给出。`,
+    en: `The publisher's key is the one in this program's own ${file}: compare it with what the documents name, or give the one that you got by another way with --publisher.`,
+  }),
+  "release-self": () => ({
+    zh: "程序核对的是自己：被改动过的程序想说什么就说什么。怀疑它，就用另一份、较早的核验程序核验安装包文件。",
+    en: "The program has looked at itself, and one that was changed says what it likes: in doubt have another, or an earlier one, verify the package’s file.",
+  }),
+  "release-unasked": () => ({
+    zh: "没有与登记系统的公示日志核对：用 --register 给出网址，或者 /v1/releases 的答复文件。",
+    en: "It was not compared with the log of a register: give its address, or a file of what /v1/releases answered, with --register.",
+  }),
   "smaller-root": (size: number, root: string) => ({
     zh: `日志 ${size} 条时的根哈希 ${root} 是证明自己说的：请与当时所得的检查点核对。`,
     en: `The root ${root} of the log at ${size} is what the proof says: compare it with the checkpoint that you got then.`,

@@ -83,6 +83,30 @@ const fileFaultWords = {
     zh: `是从日志第 ${from.join("、")} 条起的增量，只能接在那时核验并保存的状态（--state）之后${stored === null ? "" : `，而所给状态在第 ${stored} 条`}：请改用完整导出，或者从该处起的增量`,
     en: `is a delta from size ${from.join(", ")}, which continues a state that was verified and stored there (--state)${stored === null ? "" : `; the one that was given is at ${stored}`}: take a whole export, or a delta from there`,
   }),
+  "release-unsigned": () => ({
+    zh: "没有发布签名（release.note）：没有人为这个核验程序担保",
+    en: "carries no signed release (release.note): nobody vouches for this verifier",
+  }),
+  "publisher-missing": () => ({
+    zh: "无从核对发布签名：这里没有登载发布者的公钥，请用 --publisher 给出从别处得到的",
+    en: "has a release that nothing here can check: no publisher's key is pinned, give the one that you got by another way with --publisher",
+  }),
+  "release-foreign": () => ({
+    zh: "发布签名不是所信任的发布者的",
+    en: "is signed by no publisher whose key is believed here",
+  }),
+  "release-signature": () => ({
+    zh: "发布签名不符：签名之后被改动过，或者签名是伪造的",
+    en: "has a release whose signature does not fit: it was changed since, or forged",
+  }),
+  "release-unlogged": (version: string) => ({
+    zh: `登记系统的公示日志没有登载 ${version} 版`,
+    en: `is of version ${version}, which the register's log does not name`,
+  }),
+  "release-differs": (version: string, position: number) => ({
+    zh: `不是公示日志第 ${position} 条登载的 ${version} 版：两者内容不同`,
+    en: `is another ${version} than entry ${position} of the register's log names`,
+  }),
   "state-frontier": () => ({
     zh: "已存状态没有可续接的树：请先核验一次完整导出",
     en: "holds a state without a tree to append to: verify a whole export once",

@@ -37,6 +37,7 @@ const kinds = {
   consistency: { zh: "日志延续的证明", en: "proof that the log has grown" },
   export: { zh: "导出", en: "export" },
   delta: { zh: "增量导出", en: "delta" },
+  release: { zh: "核验程序", en: "verifier" },
   unknown: { zh: "文件", en: "file" },
 } as const satisfies Record<VerifiedKind, Bilingual>
 

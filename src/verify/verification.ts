@@ -85,6 +85,7 @@ export type VerifiedKind =
   | "consistency"
   | "export"
   | "delta"
+  | "release"
   | "unknown"
 
 /** What was read of something whose signature holds. Times are RFC 3339. */

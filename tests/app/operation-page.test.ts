@@ -19,7 +19,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/records/:id/ending": ["getEnding"],
   "/catalogue": ["getCatalogue"],
   "/check": ["check"],
-  "/exports": ["listExports", "getExportFile", "getExportArchive", "getDataDictionary", "getOpenData"],
+  "/exports": ["listExports", "listReleases", "getExportFile", "getExportArchive", "getDataDictionary", "getOpenData"],
   "/statistics": ["getStatistics", "getAnnualFigures", "getAgencyStatistics"],
   "/recalls": ["getRecallFigures"],
   "/status": ["getStatus"],

@@ -3,12 +3,14 @@
  * registry asked.
  */
 import { execFile } from "node:child_process"
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { promisify } from "node:util"
 import { beforeAll, expect, test } from "vitest"
 import { buildReceiver, packageFile } from "../../scripts/build-receiver.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner } from "../../src/ledger/signed-note.ts"
 import { useFolder } from "../support/command.ts"
 import { adds, placeIn, registerIn } from "../support/followed.ts"
 import { keySetOf, makeKeys } from "../support/published.ts"
@@ -20,13 +22,14 @@ const empty = path.join(cwd, "empty")
 const keys = await makeKeys()
 
 /** Runs the package as somebody does who has its file and nothing else; a registry would not be there. */
-async function npx(...args: string[]) {
+const npx = (...args: string[]) => npxIn(empty, ...args)
+async function npxIn(folder: string, ...args: string[]) {
   const env = {
     PATH: `${path.dirname(process.execPath)}:${process.env["PATH"]}`,
     ...{ HOME: path.join(cwd, "home"), LANG: "C", npm_config_registry: "http://127.0.0.1:1/" },
     ...{ npm_config_offline: "true", npm_config_update_notifier: "false" },
   }
-  const done = await run("npx", ["--yes", `./${packageFile}`, ...args], { cwd: empty, env }).catch(
+  const done = await run("npx", ["--yes", `./${packageFile}`, ...args], { cwd: folder, env }).catch(
     (error: { code: number; stdout: string; stderr: string }) => error,
   )
   return { code: "code" in done ? done.code : 0, stdout: done.stdout, stderr: done.stderr }
@@ -88,6 +91,29 @@ test("keeps a mirror, and loads it into tables", async () => {
   expect(nowhere.code).toBe(1)
   expect(nowhere.stderr).toContain("the tables were not loaded")
   expect(await npx("follow", url, "mirror", "--into", "oracle")).toMatchObject({ code: 2 })
+})
+
+test("looks at itself: what its publisher signed, and nothing else", async () => {
+  const pair = (await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"])) as CryptoKeyPair
+  const { x = "", d = "" } = await crypto.subtle.exportKey("jwk", pair.privateKey)
+  const signer = noteSigner(sha256, "publisher.example", { x, d })
+  const signed = path.join(cwd, "signed")
+  mkdirSync(signed)
+  writeFileSync(path.join(signed, packageFile), await buildReceiver({ pins: `${signer.vkey}\n`, signer }))
+  const self = await npxIn(signed, "verify", "--self")
+  expect(self).toMatchObject({ code: 0, stderr: "" })
+  expect(self.stdout).toContain("not one byte was changed")
+  expect(self.stdout).toContain("this program's own publisher.txt")
+  expect(await npxIn(signed, "verify", "--self", "--publisher", signer.vkey)).toMatchObject({ code: 0 })
+  // The next package, by the key that this one pins.
+  expect((await npxIn(signed, "verify", packageFile, "--json")).stdout).toContain('"ok":true')
+  await run("tar", ["-xzf", packageFile], { cwd: signed })
+  const place = path.join(signed, "package")
+  appendFileSync(path.join(place, "gongshi-verify.js"), " ")
+  const program = [path.join(place, "program.js"), "verify", "--self"]
+  const changed = await run(process.execPath, program).catch((error: { code: number; stdout: string }) => error)
+  expect(changed).toMatchObject({ code: 1, stdout: expect.stringContaining("gongshi-verify.js") })
+  expect(await npx("verify", "--self")).toMatchObject({ code: 1, stdout: expect.stringContaining("nobody vouches") })
 })
 
 test("depends on nothing, says for which Node it is, and carries the licences of what it is made of", async () => {

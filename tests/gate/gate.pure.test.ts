@@ -251,7 +251,7 @@ describe("the gate", () => {
         "unlink-persons: officer operator, 2, over",
         ...["add-client", "quota"].map((name) => `${name}: officer operator, 1, over`),
         "threshold: officer, 1, over",
-        ...["client", "first-load"].map((name) => `${name}: operator, 1, over`),
+        ...["client", "first-load", "release"].map((name) => `${name}: operator, 1, over`),
         ...["renew-key", "match-decision"].map((name) => `${name}: agency platform, 1, over`),
         "mark: platform, 1, over",
         "lead: officer source agency register, 1, any",

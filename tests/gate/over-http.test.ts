@@ -67,7 +67,7 @@ const cases = {
   // A lead may be sent to every authority, by whom the row names: below.
   lead: "of any",
   // By nobody over HTTP: the command line and the register itself.
-  ...{ "signing-key": "by no route", map: "by no route", told: "by no route" },
+  ...{ "signing-key": "by no route", release: "by no route", map: "by no route", told: "by no route" },
   ...{ client: "by no route", "first-load": "by no route" },
   // The log knows the operation, and nothing of this version does it: the writer of the log is asked, below.
   erase: "by no act",

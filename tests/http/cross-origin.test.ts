@@ -24,6 +24,7 @@ const open = () => [
   "/exports/1/manifest.jws",
   "/.well-known/jwks.json",
   "/v1/keys/history",
+  "/v1/releases",
   "/status",
   `/v1/records/${record}`,
   `/v1/records/${record}/proof`,

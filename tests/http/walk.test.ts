@@ -273,6 +273,7 @@ const rows: Record<string, Row> = {
   getKeys: anyones,
   getRoot: { by: "nobody", ok: 404 },
   getKeyHistory: anyones,
+  listReleases: anyones,
   getCheckpoint: anyones,
   getWitnessedCheckpoint: { by: "nobody", ok: 404 },
   getTile: { by: "nobody", ok: 404, at: { path: { is: "0/000" } } },

@@ -54,7 +54,7 @@ test("what is newer than this reader is said to be so, with what to do", () => {
   expect(found).toMatchObject({ code: "entry-version", en: expect.stringContaining("take a newer one") })
 })
 
-test.each(["history", "declaration", "release"] as const)("%s is read and written by nobody", (operation) => {
+test.each(["history", "declaration"] as const)("%s is read and written by nobody", (operation) => {
   expect(() => effectOf({ operation, reason: null })).toThrow("no entry")
   expect(take(encodeEntry({ ...none, operation, list: operation, commitment: commitmentOf("x") }, time))).toBeNull()
   const earlier = encodeEntry({ ...none, operation, list: operation, commitment: commitmentOf("x") }, time)

@@ -53,6 +53,7 @@ const costs: Readonly<Record<string, Cost>> = {
   getKeys: free,
   getRoot: free,
   getKeyHistory: free,
+  listReleases: free,
   getCheckpoint: free,
   getWitnessedCheckpoint: free,
   getTile: free,

@@ -133,6 +133,13 @@ export const signingKey = pgTable(
   ],
 )
 
+/** The entries of the log that name a release of the verifier. What they say stands in their lines. */
+export const logRelease = pgTable("log_release", {
+  position: bigint("position", { mode: "number" }).primaryKey(),
+  /** Three numbers: a version is named once. */
+  version: token("version").notNull().unique(),
+})
+
 /** The secrets that nodes on this database have to share, by their ids: each node holds its own against these. */
 export const sharedKey = pgTable(
   "shared_key",

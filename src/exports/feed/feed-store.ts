@@ -9,18 +9,20 @@ export interface FeedEntry {
   position: number
   /** The exact bytes of the entry. */
   entry: string
-  /** The exact public line that the entry opened, where it may still be shown; always that of a key's entry. Else null. */
+  /** The exact public line that the entry opened, where it may still be shown; always that of a key's or a release's. Else null. */
   line: string | null
 }
 
 // An entry's fields have their order, so that its operation can be told by how it begins.
 const keyEntry = '{"op":"key",%'
+const releaseEntry = '{"v":3,"op":"release",%'
 
 const feed = statement(
   { from: logEntry.position, to: logEntry.position, today: given<string>() },
   ({ from, to, today }) => {
     const { position, entry, line, recordId } = logEntry
-    const shown = value<string | null>`case when ${record.id} is not null or ${entry} like ${keyEntry} then ${line} end`
+    const shown = value<string | null>`
+      case when ${record.id} is not null or ${entry} like ${keyEntry} or ${entry} like ${releaseEntry} then ${line} end`
     return query`
       select ${pick({ position, entry, line: shown })} from ${logEntry}
       left join ${record} on ${record.id} = ${recordId} and ${record.position} = ${position} and ${isShown(today)}
@@ -28,7 +30,7 @@ const feed = statement(
   },
 )
 
-/** The entries [from, to), with the lines that may be shown today. A line about a key is the register's own, and stays. */
+/** The entries [from, to), with the lines that may be shown today. A line about a key or a release is the register's own, and stays. */
 export function loadFeed(sql: Sql, from: number, to: number, today: string): Promise<FeedEntry[]> {
   return feed(sql, { from, to, today })
 }

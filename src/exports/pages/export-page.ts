@@ -13,6 +13,8 @@ import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
 import { dictionary, type OpenDataFormat, openDataFormats } from "../open-data/table.ts"
+import type { ReleaseEntry } from "../release/store.ts"
+import { releaseSection } from "./release-section.ts"
 import { witnessSection } from "./witness-section.ts"
 
 export interface ExportListing {
@@ -24,11 +26,16 @@ export interface ExportListing {
   logKeyOrigin: KeyOrigin | undefined
   /** Who vouches for the log; null: no witness is asked. */
   witnessing: Witnessing | null
+  /** What the log names of the verifier, the newest first. */
+  releases: readonly ReleaseEntry[]
   /** ms since 1970. */
   now: number
 }
 
-export function exportPage(view: View, { exports, isMaking, logKeyOrigin, witnessing, now }: ExportListing): Html {
+export function exportPage(
+  view: View,
+  { exports, isMaking, logKeyOrigin, witnessing, releases, now }: ExportListing,
+): Html {
   const { say } = view
   const [newest, ...earlier] = exports ?? []
   const main = html`<div class="paper exports">
@@ -38,6 +45,7 @@ ${tablesSection(view)}
 ${isMaking && html`<p class="notice section">${say(words.making)}…</p>`}
 ${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice section">${say(exports ? words.none : words.elsewhere)}</p>`}
 ${verifySection(view, newest, logKeyOrigin)}
+${releases.length > 0 && releaseSection(view, releases)}
 ${witnessing && witnessSection(view, witnessing, now)}
 ${earlier.length > 0 && earlierSection(view, earlier)}
 <div class="section">${technical(view, html`<p class="links"><span>${say(words.machine)} <a href="/v1/exports"><code>/v1/exports</code></a></span> <a href="/log/checkpoint"><code>/log/checkpoint</code></a></p>`)}</div>

@@ -9,6 +9,7 @@ import { viewOf } from "../../web/view.ts"
 import { listJobs } from "../job/job-store.ts"
 import { listedMax } from "../job/routes.ts"
 import { toWireExport } from "../job/wire.ts"
+import { listReleaseEntries } from "../release/store.ts"
 import type { DeskParts } from "../shelf/desk.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { exportPage } from "./export-page.ts"
@@ -23,7 +24,7 @@ export const exportPageRoutes = new Hono<
   const isMaking = job?.state === "waiting" || job?.state === "running"
   const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each))
   const { witnessing } = await signedLog.standing()
-  return c.html(
-    exportPage(viewOf(c), { exports, isMaking, witnessing, now: clock(), logKeyOrigin: findLogKey(keys)?.key_origin }),
-  )
+  const releases = await listReleaseEntries(sql)
+  const logKeyOrigin = findLogKey(keys)?.key_origin
+  return c.html(exportPage(viewOf(c), { exports, isMaking, witnessing, releases, now: clock(), logKeyOrigin }))
 })
