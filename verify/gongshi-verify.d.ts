@@ -988,6 +988,10 @@ declare const fileClaimWords: {
         zh: string;
         en: string;
     };
+    readonly "pdf-signature": () => {
+        zh: string;
+        en: string;
+    };
     readonly mapless: () => {
         zh: string;
         en: string;

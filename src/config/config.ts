@@ -24,7 +24,7 @@ import { type MessageConfig, messageFaults, messagesIn, messageVariables } from 
 import { modulesIn, moduleVariables } from "./module-variable.ts"
 import { type PeerRegister, peerVariables } from "./peer-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
-import { sealFaults, sealIn, sealVariables } from "./seal-variable.ts"
+import { type SealCertificates, sealCertificatesIn, sealFaults, sealIn, sealVariables } from "./seal-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./variable.ts"
@@ -148,6 +148,8 @@ export interface Config {
   bucket: BucketConfig | null
   /** Who seals documents; null: nobody. */
   seal: { url: string; secret: string } | null
+  /** Certificates that sign PDFs here, on Node alone; null: none. */
+  sealCertificates: SealCertificates | null
   /** How long a statement holds, ms. */
   statementMs: number
   /** Who runs the register, for its pages. */
@@ -242,6 +244,7 @@ export function readConfig(env: Env): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     bucket: bucketIn(values),
     seal: sealIn(values),
+    sealCertificates: sealCertificatesIn(values),
     statementMs: values.STATEMENT_HOURS * 3_600_000,
     site: siteIn(values),
     leadVerifyDays: values.LEAD_VERIFY_DAYS,

@@ -25,7 +25,7 @@ import type { Database } from "../database/open.ts"
 import type { NodeIdentity } from "../database/writer.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
-import { printStatement } from "../exports/statement/pages/print/node-print.ts"
+import { statementPrinter } from "../exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
 import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
@@ -34,12 +34,14 @@ import { threadedLookThrough } from "../law/node-look-through.ts"
 import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
 import { httpSeal } from "../register/document/http-seal.ts"
+import { certificateSeal } from "../register/document/print/certificate-seal.ts"
 import { printDocument } from "../register/document/print/node-print.ts"
 import { blankSeal } from "../register/document/seal.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
 import { keyFile, openKeyFile, settleKeyFiles } from "../signing/key-file.ts"
+import type { PdfSigners } from "../signing/pades/seal-folder.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { toPublicKey } from "../signing/signing-key.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
@@ -87,6 +89,7 @@ export async function assembleParts(
     log,
     health,
   })
+  const signers = await openSigners(config, log)
   const traffic = openTraffic()
   const invented = openBriefMemory<boolean>(platform.clock)
   const listedSet = openSet(config, database, log)
@@ -142,16 +145,41 @@ export async function assembleParts(
     objectionDays: config.objectionDays,
     readForm,
     lookThrough: threadedLookThrough(),
-    printStatement,
+    printStatement: statementPrinter(signers.get("register") ?? null, log),
     site: config.site,
     logins: config.logins,
     mayChoose: config.mayChoose,
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
     printDocument,
-    seal: config.seal ? httpSeal(config.seal) : blankSeal,
+    seal: certificateSeal(signers, config.seal ? httpSeal(config.seal) : blankSeal, platform.clock),
     peerEnding: peerEndings(config.peers, platform.clock),
     files: openFiles(database.pool, config.bucket && bucketFiles(config.bucket, platform.clock)),
   }
+}
+
+// So long before its end a certificate is named at each start: to get another takes weeks.
+const renewalDays = 45
+
+/** The certificates that sign PDFs; none where none are configured. @throws what keeps the register from starting */
+async function openSigners(
+  { sealCertificates: given, seal: provider }: Config,
+  log: (line: string) => void,
+): Promise<PdfSigners> {
+  if (given === null) return new Map()
+  const now = platform.clock()
+  // Loaded where it is used: what reads certificates is no small thing.
+  const { openPdfSigners } = await import("../signing/pades/seal-folder.ts")
+  const signers = await openPdfSigners(given.folder, given.timestamps, now)
+  for (const [of, { name, until }] of signers) {
+    if (provider && of !== "register") {
+      throw new StartError(
+        `SEAL_PROVIDER seals documents, and SEAL_CERTIFICATES holds a certificate of ${of}: take the one or the other away`,
+      )
+    }
+    const due = until - now < renewalDays * 86_400_000 ? ": ask its issuer for the next one now" : ""
+    log(`PDFs of ${of} are signed as ${name}, until ${new Date(until).toISOString().slice(0, 10)}${due}`)
+  }
+  return signers
 }
 
 /** The operator's gateway, wherever it stands; while evaluating the log, and otherwise none. */

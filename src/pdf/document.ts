@@ -9,6 +9,7 @@ import type { Face } from "./face.ts"
 import { openFile, type PdfFile } from "./file.ts"
 import type { Weight } from "./glyph.ts"
 import { type Dictionary, dictionary, name, type PdfValue, type Reference, text } from "./object.ts"
+import { type SignatureRoom, unknownRange } from "./signature.ts"
 import { keysOf, type Part, type StructuredPage, writeStructure } from "./structure.ts"
 
 export interface Bookmark {
@@ -45,6 +46,8 @@ export interface PdfDocument {
   bookmarks: readonly Bookmark[]
   /** At least one: the first is what the pages were made from. */
   attachments: readonly [Attachment, ...Attachment[]]
+  /** Room that is left for a signature over the whole file. */
+  signature?: SignatureRoom | null
 }
 
 const producer = "Gongshi"
@@ -53,7 +56,8 @@ export function writeDocument(document: PdfDocument): Uint8Array {
   const file = openFile()
   const fonts: Record<string, Reference> = {}
   for (const weight of document.faces.keys()) fonts[`F${weight}`] = file.reserve()
-  const pages = writePages(file, document.pages, fonts)
+  const signature = document.signature ? { room: document.signature, field: file.reserve(), at: file.reserve() } : null
+  const pages = writePages(file, document.pages, fonts, signature?.field)
   for (const [weight, face] of document.faces) {
     const as = fonts[`F${weight}`]
     if (as) face.write(file, as)
@@ -83,6 +87,8 @@ export function writeDocument(document: PdfDocument): Uint8Array {
         EmbeddedFiles: dictionary({ Names: named.flatMap(({ name, at }) => [text(name), at]) }),
       }),
       AF: attached.map(({ at }) => at),
+      // Signatures there are, and a program that saves the file writes behind what they cover (12.7.3).
+      AcroForm: signature ? dictionary({ Fields: [signature.field], SigFlags: 3 }) : undefined,
     }),
   )
   const date = pdfDate(document.created)
@@ -96,10 +102,47 @@ export function writeDocument(document: PdfDocument): Uint8Array {
       ModDate: date,
     }),
   )
+  if (signature) writeSignature(file, signature, pages.each[0])
   return file.finish(root, info, createHash("sha256").update(document.attachments[0].content).digest().subarray(0, 16))
 }
 
-function writePages(file: PdfFile, pages: readonly Canvas[], fonts: Dictionary) {
+/** The field, which has no place on the page, and as the last object of the file what is filled later. */
+function writeSignature(
+  file: PdfFile,
+  { room, field, at }: { room: SignatureRoom; field: Reference; at: Reference },
+  page: Reference | undefined,
+): void {
+  file.add(
+    dictionary({
+      Type: name("Annot"),
+      Subtype: name("Widget"),
+      FT: name("Sig"),
+      T: text("Signature"),
+      TU: text(room.reason),
+      V: at,
+      P: page,
+      Rect: [0, 0, 0, 0],
+      // Hidden, printed with the page, locked: nothing of it is seen or read aloud.
+      F: 134,
+    }),
+    field,
+  )
+  file.add(
+    dictionary({
+      Type: name("Sig"),
+      Filter: name("Adobe.PPKLite"),
+      SubFilter: name("ETSI.CAdES.detached"),
+      M: pdfDate(room.at),
+      Name: text(room.name),
+      Reason: text(room.reason),
+      ByteRange: [...unknownRange],
+      Contents: { bytes: new Uint8Array(room.bytes) },
+    }),
+    at,
+  )
+}
+
+function writePages(file: PdfFile, pages: readonly Canvas[], fonts: Dictionary, field: Reference | undefined) {
   const tree = file.reserve()
   const keys = keysOf(pages.map((page) => page.links().length))
   const structured = new Map<object, StructuredPage>()
@@ -107,6 +150,7 @@ function writePages(file: PdfFile, pages: readonly Canvas[], fonts: Dictionary) 
     const links = page
       .links()
       .map((link, at) => ({ at: file.add(annotation(link, keys.link(n, at))), part: link.part }))
+    const annotations = [...links.map((link) => link.at), ...(n === 0 && field ? [field] : [])]
     const at = file.add(
       dictionary({
         Type: name("Page"),
@@ -117,7 +161,7 @@ function writePages(file: PdfFile, pages: readonly Canvas[], fonts: Dictionary) 
         StructParents: keys.page(n),
         // Whoever goes from link to link goes in the order of reading.
         Tabs: name("S"),
-        Annots: links.length > 0 ? links.map((link) => link.at) : undefined,
+        Annots: annotations.length > 0 ? annotations : undefined,
       }),
     )
     structured.set(page, { at, marks: page.marks(), links })

@@ -109,7 +109,7 @@ export async function readSecretFile(file: string): Promise<string | null> {
 }
 
 /** @throws KeyError when others can read it */
-async function refuseOpenFile(file: string): Promise<void> {
+export async function refuseOpenFile(file: string): Promise<void> {
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0) {
     throw new KeyError(

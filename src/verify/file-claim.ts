@@ -75,6 +75,10 @@ const fileClaimWords = {
     zh: "没有证明通知已经送达：日志只写定给谁、写了什么。",
     en: "That the notice arrived is not proven: the log says for whom it was, and what it said.",
   }),
+  "pdf-signature": () => ({
+    zh: "文件另有一个 PDF 电子签名（PAdES），这里没有核对：由谁签署、证书是否有效，请用 PDF 阅读器查看。",
+    en: "The file has a signature by PAdES beside, which was not checked here: a reader of PDF says whose it is and whether its certificate holds.",
+  }),
   mapless: () => ({
     zh: "日志没有代码索引（旧版本）：不能证明某一代码没有记录。",
     en: "The log has no map (an older version): that a code has no record can't be proven with it.",

@@ -1,6 +1,7 @@
 /**
  * A PDF with a report attached to it: the report, and whether its pages are those that the register printed of it. Pages and report
- * are bound by a seal, which the register signs over the whole file but for the seal itself.
+ * are bound by a seal, which the register signs over the whole file but for the seal itself, and but for what stands in the room
+ * of a signature by PAdES: that one covers the seal.
  */
 
 import { claim } from "./claim.ts"
@@ -41,8 +42,30 @@ export async function verifyPdf(pdf: Uint8Array, options: VerifyOptions): Promis
   return {
     ...verification,
     proven: verification.ok ? [...verification.proven, fileClaim("pages")] : verification.proven,
+    unproven: [...(signatureIn(pdf) ? [fileClaim("pdf-signature")] : []), ...verification.unproven],
   }
 }
+
+// As src/pdf/document.ts writes a signature: what it covers, and the room in which it is, of hexadecimal digits.
+const signature = /\/Type \/Sig [^\n]*\/ByteRange \[0 (\d+) (\d+) (\d+) *\] \/Contents <([0-9a-f]+)>/g
+
+/** The room of the file's signature by PAdES: what is between the two parts that it covers, and nothing else. */
+function signatureIn(pdf: Uint8Array): { from: number; to: number } | null {
+  const last = [...new TextDecoder("latin1").decode(pdf).matchAll(signature)].at(-1)
+  if (!last) return null
+  const [whole, before, behind, rest, digits = ""] = last
+  const to = last.index + whole.length
+  const from = to - digits.length - 2
+  return Number(before) === from && Number(behind) === to && to + Number(rest) === pdf.length ? { from, to } : null
+}
+
+/** The file as it was sealed: its signature came after, into a room of zeros. */
+function withoutSignature(pdf: Uint8Array): Uint8Array {
+  const room = signatureIn(pdf)
+  return room ? pdf.slice().fill(zero, room.from + 1, room.to - 1) : pdf
+}
+
+const zero = 0x30
 
 async function judgeSeal(
   pdf: Uint8Array,
@@ -56,9 +79,10 @@ async function judgeSeal(
   const { iss, report, pages } = opened.document
   // Each character of latin1 is a byte.
   const from = index + whole.indexOf(sealed, whole.indexOf("\nstream\n"))
+  const unsigned = withoutSignature(pdf)
   const rest = new Uint8Array(pdf.length - sealed.length)
-  rest.set(pdf.subarray(0, from))
-  rest.set(pdf.subarray(from + sealed.length), from)
+  rest.set(unsigned.subarray(0, from))
+  rest.set(unsigned.subarray(from + sealed.length), from)
   const isOf =
     iss === facts.issuer && report === hexDigest(options.sha256, token) && pages === toHex(options.sha256(rest))
   return isOf ? judgeSigning(opened, "pages", options, null).findings : [fileFault("pages-differ")]

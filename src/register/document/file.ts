@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto"
 import type { DocumentOffice } from "./make.ts"
-import type { Seal } from "./seal.ts"
+import type { Seal, SealPlace } from "./seal.ts"
 import { findFile, insertFile, type StoredDocument, type StoredFile } from "./store.ts"
 import type { DocumentLine } from "./template.ts"
 
@@ -17,8 +17,8 @@ export interface DocumentPaper {
   author: string
   /** ms since 1970. */
   created: number
-  /** What stands in the place of the seal; null: nothing. */
-  sealMark: string | null
+  /** What stands in the place of the seal. */
+  place: Pick<SealPlace, "mark" | "signature">
   /** Whether each sheet says that what it tells is invented. */
   isInvented: boolean
 }
@@ -70,9 +70,9 @@ async function makeFile(
 /** The document as it is set. */
 export function paperOf(
   { lines, title, number, authority, at }: StoredDocument,
-  { mark }: Seal,
+  seal: Seal,
   isInvented: boolean,
 ): DocumentPaper {
   const author = lines.findLast((line) => line.mark === "right")?.text ?? authority
-  return { lines, title, number, author, created: at.getTime(), sealMark: mark, isInvented }
+  return { lines, title, number, author, created: at.getTime(), place: seal.placeOf(authority), isInvented }
 }

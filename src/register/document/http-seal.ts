@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto"
 import { unfitWords } from "../../input/plain-text.ts"
 import type { Seal, Sealing } from "./seal.ts"
+import { SealAway } from "./seal-away.ts"
 
 /** How the provider is reached. */
 export interface SealProvider {
@@ -12,11 +13,6 @@ export interface SealProvider {
   url: string
   /** What the provider knows this register by, as a bearer token. */
   secret: string
-}
-
-/** Thrown where a document was not sealed: why, never with what the provider has written. */
-export class SealAway extends Error {
-  override name = "SealAway"
 }
 
 /** Within which the whole answer has to be there: well within what officers wait for. */
@@ -28,7 +24,7 @@ const sealerLengthMax = 200
 /** The seal. @param withinMs how long one document may take */
 export function httpSeal({ url, secret }: SealProvider, withinMs = sealWithinMs): Seal {
   return {
-    mark: null,
+    placeOf: () => ({ mark: null, signature: null, isBlank: false }),
     async seal(what) {
       const signal = AbortSignal.timeout(withinMs)
       let answer: Response

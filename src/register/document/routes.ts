@@ -20,9 +20,9 @@ import { type Acted, type ActOffice, actOnDocument } from "./act.ts"
 import { documentFieldNames } from "./document-field.ts"
 import { documentKindNames } from "./document-kind.ts"
 import { fileOf } from "./file.ts"
-import { SealAway } from "./http-seal.ts"
 import { makeDocument, type NotMade, takeNumberAhead } from "./make.ts"
 import { readsDocument } from "./reader.ts"
+import { SealAway } from "./seal-away.ts"
 import { findDocument, type HeldDocument, listDocuments } from "./store.ts"
 import {
   documentDetailSchema,

@@ -201,7 +201,10 @@ describe("the papers of a batch", () => {
     expect((await fontless.request(`${papers}/pdf`, { headers: header })).status).toBe(406)
     const sealing = testApp(() => database.sql, {
       clock: () => now,
-      seal: { mark: null, seal: async ({ pdf }) => ({ pdf, by: "示例签章系统" }) },
+      seal: {
+        placeOf: () => ({ mark: null, signature: null, isBlank: false }),
+        seal: async ({ pdf }) => ({ pdf, by: "示例签章系统" }),
+      },
     })
     const sealed = await sealing.request(`${papers}/pdf`, { headers: header })
     expect([sealed.status, ((await sealed.json()) as { detail: string }).detail]).toEqual([

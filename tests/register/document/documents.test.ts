@@ -360,7 +360,7 @@ describe("the file of a document", () => {
     const sealing = testApp(() => database.sql, {
       clock: () => now,
       seal: {
-        mark: null,
+        placeOf: () => ({ mark: null, signature: null, isBlank: false }),
         async seal({ pdf, number }) {
           times++
           return {
@@ -385,7 +385,10 @@ describe("the file of a document", () => {
   test("that broke off in the middle is made when it is next asked for", async () => {
     const failing = testApp(() => database.sql, {
       clock: () => now,
-      seal: { mark: null, seal: async () => Promise.reject(new Error("the seal is away")) },
+      seal: {
+        placeOf: () => ({ mark: null, signature: null, isBlank: false }),
+        seal: async () => Promise.reject(new Error("the seal is away")),
+      },
     })
     const { id, number } = await make(await proposed())
     const header = await officerHeader("officer", "410105", "anna")

@@ -23,7 +23,7 @@ const paper: DocumentPaper = {
   number: "示例市监修不〔2026〕1号",
   author: "示例市市场监督管理局",
   created: Date.UTC(2026, 5, 30),
-  sealMark: "（此处未加盖印章：试用环境）",
+  place: { mark: "（此处未加盖印章：试用环境）", signature: null },
   isInvented: false,
 }
 
@@ -36,7 +36,7 @@ describe.skipIf(!hasPoppler)("a document, read aloud", () => {
     expect(parts.map(({ role }) => role)).toEqual("Document H1 P P P L LI LBody LI LBody P P P P P".split(" "))
     const own = parts.map(({ text }) => text).filter((text) => text !== "")
     const given = paper.lines.map(({ text }) => text)
-    expect(own).toEqual([...given.slice(0, 8), paper.sealMark, ...given.slice(8)])
+    expect(own).toEqual([...given.slice(0, 8), paper.place.mark, ...given.slice(8)])
   })
 
   test("says before all else, once in each, that what it tells is invented", async () => {

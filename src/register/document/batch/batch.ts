@@ -10,7 +10,6 @@ import type { Proceeding } from "../../proceeding/proceeding.ts"
 import type { DocumentField } from "../document-field.ts"
 import { type FileOffice, fileOf, paperOf } from "../file.ts"
 import { makeIn, type NotMade } from "../make.ts"
-import { blankSeal } from "../seal.ts"
 import { type AskedAct, judgeAct } from "../service.ts"
 import { insertAct, lockActs, type StoredDocument, type StoredFile } from "../store.ts"
 import { type BatchCounts, countBatch, listBatch, listUnmade } from "./batch-store.ts"
@@ -137,12 +136,12 @@ async function readFiles(
  */
 export async function printBatch(
   { sql, printDocument, seal, isInvented }: FileOffice,
-  { id }: Proceeding,
+  { id, authority }: Proceeding,
   after: string | null,
   limit: number,
 ): Promise<{ next: string | null; content: Uint8Array<ArrayBuffer> } | "no-file" | "sealed" | "none"> {
   if (!printDocument) return "no-file"
-  if (seal !== blankSeal) return "sealed"
+  if (!seal.placeOf(authority).isBlank) return "sealed"
   const documents = await listBatch(sql, id, { without: null, after, limit: limit + 1 })
   const printed = documents.slice(0, limit)
   const invented = await isInvented()

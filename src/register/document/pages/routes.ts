@@ -6,9 +6,9 @@ import { openInside } from "../../../http/inside.ts"
 import { refuse, refuseOn } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { fileOf } from "../file.ts"
-import { SealAway } from "../http-seal.ts"
 import { readsDocument } from "../reader.ts"
 import { type DocumentParts, documentRoutes, findShown, noSuchDocument } from "../routes.ts"
+import { SealAway } from "../seal-away.ts"
 import { findDocument } from "../store.ts"
 import { toWireDetail } from "../wire.ts"
 import { documentPage } from "./document-page.ts"
@@ -40,7 +40,7 @@ export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/d
   const document = (await findDocument(parts.sql, reachOf(principal), id)) ?? found.document
   const view = viewOf(c)
   c.header("Cache-Control", "private, no-store")
-  const mark = document.file?.sealedBy == null ? parts.seal.mark : null
+  const mark = document.file?.sealedBy == null ? parts.seal.placeOf(document.authority).mark : null
   return c.html(documentPage(view, toWireDetail(document, true), document.lines, mark))
 })
 

@@ -6,6 +6,7 @@ import { type Canvas, openCanvas, paper } from "../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../pdf/document.ts"
 import { type Face, openFace } from "../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../pdf/glyph.ts"
+import { settleRange } from "../../../pdf/signature.ts"
 import { fontName, openSourceHan } from "../../../pdf/source-han.ts"
 import { addPart, openStructure, type Part } from "../../../pdf/structure.ts"
 import { openTypesetter, rehearsingFinder, type Style, type Typesetter } from "../../../pdf/typeset.ts"
@@ -37,7 +38,9 @@ export const printOnPaper: PrintDocument = async (...papers) => {
   const rehearsal = rehearsingFinder()
   set(papers, rehearsal.find)
   for (const [weight, characters] of rehearsal.asked) await font.prepare(characters, weight)
-  return new Uint8Array(writeDocument(set(papers, font.find)))
+  const pdf = new Uint8Array(writeDocument(set(papers, font.find)))
+  if (papers.length === 1 && papers[0].place.signature) settleRange(pdf)
+  return pdf
 }
 
 /** A line of type, where it stands from the left edge of what is written on. */
@@ -66,6 +69,8 @@ function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGly
     pages.push(...setPages(one, typesetter, open, more.length > 0 ? addPart(structure, "Sect") : structure))
     return { title: bookmark, page, y: area.top - 6, children: [] }
   })
+  // Of several papers in one file nobody signs any.
+  const signature = more.length > 0 ? null : papers[0].place.signature
   const numbers = [number, ...more.slice(-1).map((last) => last.number)].join(" – ")
   const text = papers.map(({ lines }) => lines.map((line) => line.text).join("\n")).join("\n\f")
   return {
@@ -78,6 +83,7 @@ function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGly
       pages,
       structure,
       faces: open,
+      signature,
     },
     bookmarks,
     attachments: [{ name: "document.txt", mediaType: "text/plain", description: "文书正文", content: text }],
@@ -86,7 +92,8 @@ function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGly
 
 /** The pages of one, numbered by themselves. @param whole what they are read as */
 function setPages(one: DocumentPaper, typesetter: Typesetter, open: Faces, whole: Part): Canvas[] {
-  const { lines, number, sealMark, isInvented } = one
+  const { lines, number, isInvented } = one
+  const sealMark = one.place.mark
   const openPage = () => {
     const canvas = openCanvas(typesetter, open)
     if (isInvented) markSheet(canvas, typesetter, inventedMark.zh, whole)

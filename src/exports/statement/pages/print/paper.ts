@@ -6,10 +6,13 @@ import { openCanvas, paper } from "../../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../../pdf/document.ts"
 import { type Face, openFace } from "../../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../../pdf/glyph.ts"
+import { fillSignature, settleRange, signedParts } from "../../../../pdf/signature.ts"
 import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
 import { openStructure } from "../../../../pdf/structure.ts"
 import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
 import { markSheet } from "../../../../pdf/watermark.ts"
+import type { PdfSigner } from "../../../../signing/pades/seal-folder.ts"
+import { StampAway } from "../../../../signing/pades/stamp-away.ts"
 import { signToken } from "../../../../signing/signed-document.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import type { StatementPage } from "../said.ts"
@@ -27,8 +30,16 @@ const styleOf = { 400: { suffix: "Regular", stem: 70 }, 700: { suffix: "Bold", s
   { suffix: string; stem: number }
 >
 
-/** The PDF. */
-export async function toPaper(page: StatementPage, language: Language): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The PDF. A certificate that has run out signs nothing: the file is then as it is without one.
+ * @param log lines for the operator
+ */
+export async function toPaper(
+  page: StatementPage,
+  language: Language,
+  signer: PdfSigner | null,
+  log: (line: string) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const speaker: Speaker = { language, say: (words) => toWritten(words[language], language) }
   const rehearsal = rehearsingFinder()
   const pause = pauser()
@@ -39,12 +50,48 @@ export async function toPaper(page: StatementPage, language: Language): Promise<
   )
   const document = await set(page, speaker, { find: font.find, lacksCharacters, pause })
   await pause()
-  if (page.issued.signer.key.papers !== "complete") return new Uint8Array(writeDocument(document))
-  const room = await sealOf(page.issued, "0".repeat(64))
+  const at = page.issued.statement.iat * 1000
+  const signing = signer?.isValid(at) ? signer : null
+  if (signer && !signing)
+    log(`the certificate of ${signer.name} is not valid now: PDFs of reports are not signed with it`)
+  const signature = signing && { name: signing.name, reason: speaker.say(words.signed), at, bytes: signing.bytes }
+  const pdf = await writeSealed(page, { ...document, signature }, speaker)
+  if (signing) fillSignature(pdf, await signTimed(signing, signedParts(pdf), log))
+  return pdf
+}
+
+/** The file with its seal of pages, where the key that signs reports is of those that have one. */
+async function writeSealed(
+  { issued }: StatementPage,
+  document: PdfDocument,
+  { say }: Speaker,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const isSealed = issued.signer.key.papers === "complete"
+  const room = isSealed ? await sealOf(issued, "0".repeat(64)) : ""
   const [first, ...others] = document.attachments
-  const seal = { name: "pages.jwt", mediaType: "application/jose", description: speaker.say(words.seal), content: room }
-  const bytes = writeDocument({ ...document, attachments: [first, ...others, { ...seal, isFilledLater: true }] })
-  return fillSeal(new Uint8Array(bytes), room, (pages) => sealOf(page.issued, pages))
+  const seal = { name: "pages.jwt", mediaType: "application/jose", description: say(words.seal), content: room }
+  const attachments: PdfDocument["attachments"] = isSealed
+    ? [first, ...others, { ...seal, isFilledLater: true }]
+    : document.attachments
+  const pdf = new Uint8Array(writeDocument({ ...document, attachments }))
+  // The seal is over the room of the signature while that is empty, and the signature over the seal.
+  if (document.signature) settleRange(pdf)
+  return isSealed ? fillSeal(pdf, room, (pages) => sealOf(issued, pages)) : pdf
+}
+
+/** A report holds for hours or days: rather than not at all it is signed without the time of somebody else. */
+async function signTimed(
+  signer: PdfSigner,
+  parts: readonly Uint8Array[],
+  log: (line: string) => void,
+): Promise<Uint8Array> {
+  try {
+    return await signer.sign(parts)
+  } catch (error) {
+    if (!(error instanceof StampAway)) throw error
+    log(`${error.message}: a report was signed without a timestamp`)
+    return signer.sign(parts, false)
+  }
 }
 
 /** Binds pages to the report that they were printed of. @param pages SHA-256 of all else in the file, hexadecimal digits */

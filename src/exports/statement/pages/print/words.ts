@@ -10,6 +10,7 @@ export const words = {
   },
   attachment: { zh: "签名文件（JWS），以此为准", en: "The signed file (JWS): this is what counts" },
   sm2: { zh: "签名文件的 SM2 签名", en: "The SM2 signature of the signed file" },
+  signed: { zh: "由登记系统出具", en: "Issued by the register" },
   seal: { zh: "页面的封签（JWS）", en: "The seal of the pages (JWS)" },
   codeAlt: { zh: "二维码：核验本证明", en: "QR code: verify this statement" },
   verify: { zh: "扫大的二维码：核验", en: "Scan the large code: verify" },
