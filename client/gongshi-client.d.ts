@@ -1346,6 +1346,11 @@ export type Ground = {
     "source": (Citation)[];
     "valid_from": string | null;
     "valid_to": string | null;
+    "competent": {
+        "name": "registration" | "punished" | "region";
+        "words": Bilingual;
+        "source": (Citation)[];
+    };
     "listing_due_from": Bilingual | null;
     "ending": Bilingual | null;
     "ending_inferred": boolean;

@@ -1,6 +1,7 @@
 /** The wire shape of the rule catalogue: strict, in the words of the field. */
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
+import { competences } from "../../law/competence.ts"
 import { deadlineTopics } from "../../law/deadline-row.ts"
 import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
@@ -63,6 +64,9 @@ const groundSchema = wireObject("Ground", {
   published_reason: z.string().nullable().openapi({ description: "The reason as the national system prints it" }),
   source: z.array(citationSchema),
   ...span,
+  competent: z
+    .object({ name: keysOf(competences), words: bilingualSchema, source: z.array(citationSchema) })
+    .openapi({ description: "Who lists on it, and by which article" }),
   listing_due_from: orNull(bilingualSchema).openapi({ description: "What starts the time for deciding the listing" }),
   ending: orNull(bilingualSchema).openapi({ description: "What ends it; null: the term of the list does" }),
   ending_inferred: z.boolean(),

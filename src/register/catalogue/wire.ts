@@ -7,6 +7,7 @@ import type { Calendar } from "../../law/calendar.ts"
 import { type GroundCode, grounds } from "../../law/catalogue.ts"
 import type { Citation } from "../../law/citation.ts"
 import { citationText } from "../../law/citation-text.ts"
+import { competenceOf, competences } from "../../law/competence.ts"
 import { type DeadlineId, deadlines } from "../../law/deadline.ts"
 import type { Deadline } from "../../law/deadline-row.ts"
 import { classTerm } from "../../law/display-term.ts"
@@ -89,6 +90,11 @@ function toWireInstrument(id: string, row: Instrument): Wire<"instruments"> {
   }
 }
 
+function toWireCompetence(row: Ground<GroundCode>): Wire<"grounds">["competent"] {
+  const { name, source } = competenceOf(row)
+  return { name, words: words(competences[name]), source: source.map(toWireCitation) }
+}
+
 function toWireGround(row: Ground<GroundCode>): Wire<"grounds"> {
   return {
     code: row.code,
@@ -99,6 +105,7 @@ function toWireGround(row: Ground<GroundCode>): Wire<"grounds"> {
     published_reason: row.publishedReason,
     source: row.source.map(toWireCitation),
     ...days(row),
+    competent: toWireCompetence(row),
     listing_due_from: row.arises,
     ending: row.ending && words(row.ending),
     ending_inferred: row.ending?.inferred ?? false,

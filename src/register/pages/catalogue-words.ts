@@ -36,6 +36,7 @@ export const words = {
   code: { zh: "代码", en: "Code" },
   list: { zh: "名单", en: "List" },
   subjectType: { zh: "适用主体", en: "Applies to" },
+  competent: { zh: "由谁列入", en: "Listed by" },
   wording: { zh: "事由原文", en: "In Chinese" },
   publishedReason: { zh: "公示系统的表述", en: "As the national system prints it" },
   source: { zh: "法律依据", en: "Legal source" },

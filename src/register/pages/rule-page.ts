@@ -4,7 +4,9 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { GroundCode } from "../../law/catalogue.ts"
 import { groundClocks } from "../../law/clock.ts"
+import { competenceOf, competences } from "../../law/competence.ts"
 import { deadlines, deadlinesAsOf } from "../../law/deadline.ts"
 import { type Deadline, periodText } from "../../law/deadline-row.ts"
 import { classTerm, displayTerm, type TermCase } from "../../law/display-term.ts"
@@ -23,7 +25,7 @@ import { periodSentence, spanSentence, words } from "./catalogue-words.ts"
 
 /** A ground, or a class of penalty. */
 export type Rule =
-  | { readonly kind: "ground"; readonly row: Ground }
+  | { readonly kind: "ground"; readonly row: Ground<GroundCode> }
   | { readonly kind: "class"; readonly row: PenaltyClass<PenaltyClassCode> }
 
 /**
@@ -66,11 +68,13 @@ function facts(view: View, { kind, row }: Rule, record: TermCase, policy: Policy
   const original: Row = [words.wording, view.language === "zh" ? null : inChinese(view, row.zh)]
   if (kind === "class") return [original, [words.display, row.published ? say(classTerm(row.code)) : null], ...common]
   const ending = endingText(record, policy)
+  const competent = competenceOf(row)
   return [
     original,
     [words.publishedReason, row.publishedReason && inChinese(view, row.publishedReason)],
     [words.subjectType, row.subjectType && say(subjectTypes[row.subjectType])],
     [words.mark, row.markOnly ? say(words.markOnly) : null],
+    [words.competent, html`${say(competences[competent.name])} ${sourceText(view, competent.source)}`],
     [words.listing, row.arises && say(periodSentence(listingPeriod, row.arises))],
     [words.ending, ending && say(ending)],
     ...common,

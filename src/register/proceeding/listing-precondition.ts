@@ -401,6 +401,52 @@ export const listingRows = {
       )
     },
   },
+  "serious-authority": {
+    zh: "不以行政处罚为前提的列入，由主体登记地在其辖区的县级以上市场监督管理部门作出，或者写明管辖依据",
+    en: "Without a penalty beneath it, the authority of the subject's region lists, or says from what its competence follows",
+    source: [cite("R44", "3")],
+    sure: "memory",
+    origins: ["here"],
+    ...sinceR44,
+    word: {
+      zh: "登记地，或者负责人写明的管辖依据",
+      en: "where the subject is registered, or the competence as the head has told it",
+    },
+    acts: { serious: ["decide", "publish", "push"] },
+    judge(file) {
+      const { proceeding, facts } = file
+      const listing = listingOf(file)
+      const ground = findGround(listing?.ground ?? "")
+      if (!listing || ground?.list !== "serious" || !standsAlone(ground.code)) return notAsked
+      // Of a penalty that was not performed, who imposed it.
+      const base = baseOf(file, listing)?.content
+      if (base && isWithin(base.authority, listing.authority))
+        return met(
+          `处罚机关 ${base.authority}（${base.decisionNo}）`,
+          `Imposed by ${base.authority} (${base.decisionNo})`,
+        )
+      if (listing.competence) return met("负责人写明的管辖依据", "The head has said from what it follows")
+      if (regionOf(proceeding.subjectCode) === "000000") return notAsked
+      const region = facts.registered ?? registeredIn(proceeding.subjectCode)
+      if (region !== null && !isElsewhere(region, listing.authority))
+        return met(`登记地 ${region}`, `Registered in ${region}`)
+      return unmet(
+        {
+          zh:
+            region === null ? "代码不能表明该主体的登记地" : `该主体登记地为 ${region}，不在 ${listing.authority} 辖区`,
+          en:
+            region === null
+              ? "Its code does not tell where it is registered"
+              : `It is registered in ${region}, outside ${listing.authority}`,
+        },
+        {
+          zh: "由登记地的机关列入；另有管辖依据的，由负责人在决定时写明（competence）",
+          en: "The authority there lists; where the competence follows from something else, the head says so with the decision (competence)",
+        },
+        file.act === "decide" ? "competence" : undefined,
+      )
+    },
+  },
   "decision-in-writing": {
     zh: "列入决定书已制作，写明事由、依据、管理措施提示、移出条件和程序、救济途径",
     en: "The decision is a paper, with ground, basis, measures warned of, how it can be lifted, and remedies",

@@ -33,6 +33,7 @@ export const askedOfLive = {
   "one-penalty-one-listing": marked,
   "base-penalty-heavier": { origin: "here", act: "check" },
   "base-penalty-authority": inFile,
+  "serious-authority": inFile,
   "decision-in-writing": inFile,
   "waiver-in-writing": inFile,
   "window-over": inFile,

@@ -209,6 +209,8 @@ test("what is changed while its display stands still is amended unseen, and show
   expect(await stateOf(record)).toBe("masked")
   expect((await anna.post(`/v1/decisions/${contest.id}/acts`, { act: "close" })).status).toBe(400)
   await boris.act((await hide(record, "resume")).body, "approve")
-  expect(await (await app.request(`/v1/records/${record}`)).json()).toMatchObject({ record: { content: "罚款20000元" } })
+  expect(await (await app.request(`/v1/records/${record}`)).json()).toMatchObject({
+    record: { content: "罚款20000元" },
+  })
   expect(await anna.act(contest, "close")).toMatchObject({ state: "concluded", closed: true })
 })

@@ -5,7 +5,10 @@
 import { describe, expect, test } from "vitest"
 import { personOf } from "../../../src/access/principal.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { type GroundCode, grounds } from "../../../src/law/catalogue.ts"
 import { citationText } from "../../../src/law/citation-text.ts"
+import { type CompetenceName, competenceOf } from "../../../src/law/competence.ts"
+import type { Ground } from "../../../src/law/ground.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import type { CaseFileExport } from "../../../src/register/document/case-file.ts"
 import { checkCaseFile } from "../../../src/register/document/case-file-check.ts"
@@ -249,6 +252,15 @@ const cases = {
     ],
     lawful: file("serious", "decide", { competence: "移送（示例）" }, penalty(heavy, "P3c", "310101")),
   },
+  "serious-authority": {
+    stops: [
+      file("serious", "decide", { ground: "SV-1102", base_penalty_no: null }, {}, "91440106MA00000157"),
+      file("serious", "publish", { ground: "SV-2401", base_penalty_no: null }, {}, "91100000MA00000157"),
+      // Of a penalty that another authority imposed.
+      file("serious", "decide", { ground: "SV-1101" }, penalty(heavy, "P3c", "310101"), "91440106MA00000157"),
+    ],
+    lawful: file("serious", "decide", { ground: "SV-1101" }, penalty(heavy), "91440106MA00000157"),
+  },
   "decision-in-writing": {
     stops: [
       file("serious", "publish", {}, { file: { made: [], received: [] } }),
@@ -388,6 +400,44 @@ describe.each(Object.keys(cases) as PreconditionId[])("%s", (id) => {
     expect(unmetOf(lawful)).toEqual([])
     const row = judgeFile(preconditions, lawful).find((judged) => judged.id === id)
     expect(row?.verdict).toMatchObject({ kind: "met", shown: { zh: expect.stringMatching(/./) } })
+  })
+})
+
+const elsewhere = "91440106MA00000157"
+const rowOfCompetence = {
+  registration: "registration-authority",
+  punished: "base-penalty-authority",
+  region: "serious-authority",
+} as const satisfies Record<CompetenceName, PreconditionId>
+
+describe.each(Object.values<Ground<GroundCode>>(grounds))("who lists on $code", (ground) => {
+  const { name, source } = competenceOf(ground)
+  const row = rowOfCompetence[name]
+  const of = (more: Record<string, unknown>, mine: boolean) => {
+    const known = penalty(heavy, "P3c", mine || name !== "punished" ? "410105" : "310101")
+    const facts = {
+      ...(ground.list === "serious" && name === "punished" ? known : {}),
+      registered: mine ? "410105" : "440106",
+    }
+    const base = name === "punished" ? {} : { base_penalty_no: null }
+    return file(
+      ground.list,
+      ground.list === "serious" ? "decide" : "publish",
+      { ground: ground.code, ...base, ...more },
+      facts,
+      elsewhere,
+    )
+  }
+
+  test("is told by the row of its competence, with its article, and nobody else does", () => {
+    const found = unmetOf(of({}, false))
+    expect(found.map(({ id }) => id)).toContain(row)
+    const cited = found.find(({ id }) => id === row)?.row.source ?? []
+    expect(cited.map((one) => citationText(one, "zh"))).toContain(citationText(source[0], "zh"))
+    expect(unmetOf(of({}, true)).map(({ id }) => id)).not.toContain(row)
+    // The head answers for it in words, but of a registration in another province.
+    if (name !== "registration")
+      expect(unmetOf(of({ competence: "指定管辖（示例）" }, false)).map(({ id }) => id)).not.toContain(row)
   })
 })
 
