@@ -147,7 +147,7 @@ export type AnnualFigures = {
     "authority_name": string | null;
     "below": boolean;
     "rows": ({
-        "item": "live_at_start" | "listed" | "resumed" | "paused" | "ended" | "ended_repaired" | "ended_expired" | "ended_told" | "ended_wrong" | "ended_deregistered" | "live_at_end" | "days_listed_mean" | "publication_days_mean" | "judged" | "late" | "overdue" | "repairs_filed" | "repairs_granted" | "repairs_refused" | "objections_filed" | "objections_granted" | "joint_notices" | "joint_recalls" | "joint_acknowledged" | "joint_answered" | "joint_feedback_rate_mean" | "joint_answer_days_mean" | "joint_recalls_late" | "measures_applied" | "measures_lifted" | "joint_outstanding" | "joint_overdue" | "leads_taken" | "leads_verified" | "leads_closed" | "leads_cases" | "leads_overdue";
+        "item": "live_at_start" | "listed" | "resumed" | "paused" | "ended" | "ended_repaired" | "ended_expired" | "ended_told" | "ended_wrong" | "ended_deregistered" | "live_at_end" | "days_listed_mean" | "publication_days_mean" | "judged" | "late" | "overdue" | "repairs_filed" | "repairs_granted" | "repairs_refused" | "objections_filed" | "objections_granted" | "joint_notices" | "joint_recalls" | "joint_acknowledged" | "joint_answered" | "joint_feedback_rate_mean" | "joint_answer_days_mean" | "joint_recalls_late" | "measures_applied" | "measures_lifted" | "joint_outstanding" | "joint_overdue" | "leads_taken" | "leads_verified" | "leads_closed" | "leads_cases" | "leads_overdue" | "exemptions" | "exemptions_first";
         "name": Bilingual;
         "abnormal": number | null;
         "serious": number | null;
@@ -420,6 +420,7 @@ export type Catalogue = {
     "day": string | null;
     "policy": (PolicySwitch)[];
     "province_rules": (ProvinceRule)[];
+    "exemption_items": (ExemptionItem)[];
     "calendar_years": (number)[];
     "lists": (CatalogueList)[];
     "instruments": (Instrument)[];
@@ -852,7 +853,7 @@ export type DecidedAct = {
 };
 export type DecidedDocumentChange = {
     "done": "confirm" | "discard";
-    "of": "office" | "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+    "of": "office" | "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "no-penalty-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
 };
 export type DecidedPersonListingChange = {
     "done": "confirm" | "discard";
@@ -880,7 +881,7 @@ export type DecisionCertificate = {
     "sm2"?: string;
 };
 export type DecisionToBegin = {
-    "kind": "abnormal" | "serious" | "penalty" | "received" | "change" | "code-change" | "fraud" | "filing" | "contest" | "credit-china";
+    "kind": "abnormal" | "serious" | "penalty" | "received" | "change" | "code-change" | "fraud" | "filing" | "contest" | "exemption" | "credit-china";
 };
 export type Document = {
     "id": string;
@@ -1091,6 +1092,7 @@ export type DocumentToMake = {
         "accepted_on"?: string;
         "supplement"?: string;
         "reason"?: string;
+        "education"?: string;
         "removal_basis"?: string;
         "effect"?: string;
         "result"?: string;
@@ -1199,6 +1201,18 @@ export type EnforcementRowReport = {
         "reason": Bilingual;
     })[];
     "faults_left_out"?: number;
+};
+export type ExemptionItem = {
+    "region": string;
+    "code": string;
+    "ground": "slight" | "first" | "no-fault";
+    "name": Bilingual;
+    "act": string;
+    "conditions": string | null;
+    "source": (Citation)[];
+    "valid_from": string | null;
+    "valid_to": string | null;
+    "sure": "copy" | "memory";
 };
 export type Export = {
     "size": number;
@@ -1899,6 +1913,7 @@ export type MakeBatch = {
         "accepted_on"?: string;
         "supplement"?: string;
         "reason"?: string;
+        "education"?: string;
         "removal_basis"?: string;
         "effect"?: string;
         "result"?: string;
@@ -2307,7 +2322,7 @@ export type OwnMeasures = {
     })[];
     "next": string | null;
 };
-export type PaperKind = "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
+export type PaperKind = "listing-notice" | "hearing-notice" | "hearing-record" | "abnormal-listing-decision" | "serious-listing-decision" | "repair-notice" | "no-listing-decision" | "no-penalty-decision" | "removal-decision" | "revocation-decision" | "repair-accepted" | "repair-supplement" | "repair-not-accepted" | "repair-granted" | "repair-refused" | "objection-answer" | "proof-of-service";
 export type PenaltyClass = {
     "code": string;
     "name": Bilingual;
@@ -4295,7 +4310,7 @@ export interface Operations {
     /** Decisions of the own authority and those below, the earliest due first */
     listDecisions: {
         query: {
-            "kind"?: "abnormal" | "serious" | "penalty" | "received" | "change" | "code-change" | "fraud" | "filing" | "contest" | "credit-china";
+            "kind"?: "abnormal" | "serious" | "penalty" | "received" | "change" | "code-change" | "fraud" | "filing" | "contest" | "exemption" | "credit-china";
             "state"?: string;
             "subject"?: string;
             "closed"?: "true" | "false";

@@ -9,7 +9,7 @@ import { ownHosts } from "../http/own-host.ts"
 import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
-import { parseProvinceRules } from "../law/province-rule.ts"
+import { noProvinceData, parseProvinceData } from "../law/province-data.ts"
 import type { Secret } from "../signing/secret.ts"
 import { type BucketConfig, bucketFaults, bucketIn, bucketVariables } from "./bucket-variable.ts"
 import { checkVariables } from "./check-variable.ts"
@@ -186,9 +186,9 @@ export function readConfig(env: Env): Config {
   )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
-  const provinceRules = values.PROVINCE_RULES === null ? [] : parseProvinceRules(values.PROVINCE_RULES)
-  if ("problem" in provinceRules) faults.push(`PROVINCE_RULES: ${provinceRules.problem}`)
-  if (faults.length > 0 || "problem" in years || "problem" in provinceRules) throw new ConfigError(faults)
+  const province = values.PROVINCE_RULES === null ? noProvinceData : parseProvinceData(values.PROVINCE_RULES)
+  if ("problem" in province) faults.push(`PROVINCE_RULES: ${province.problem}`)
+  if (faults.length > 0 || "problem" in years || "problem" in province) throw new ConfigError(faults)
   const production = values.NODE_ENV === "production"
   return {
     port: values.PORT,
@@ -222,7 +222,7 @@ export function readConfig(env: Env): Config {
     merchants: issuerIn(values, "MERCHANT"),
     logins: loginsIn(values, production),
     loginUrl: values.LOGIN_URL,
-    policy: policyIn(values, provinceRules),
+    policy: policyIn(values, province),
     provinceRulesFile: values.PROVINCE_RULES_FILE,
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,

@@ -1,5 +1,6 @@
 /** Variables of how the register decides what the texts leave open, and of holidays that were published since. */
 import { defaultPolicy, type Policy, policySwitches } from "../law/policy.ts"
+import type { ProvinceData } from "../law/province-data.ts"
 import { anyText, oneOf, type ValuesOf, type VariableTable, variable, wholeNumber } from "./variable.ts"
 
 const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy["threeYearBarBlocks"][]
@@ -41,10 +42,10 @@ export const lawVariables = {
   CALENDAR: variable("the public holidays of further years as JSON", anyText),
 } satisfies VariableTable
 
-/** @param provinceRules those of PROVINCE_RULES; a file's are read on Node (node/law-file.ts) */
-export function policyIn(values: ValuesOf<typeof lawVariables>, provinceRules: Policy["provinceRules"]): Policy {
+/** @param province that of PROVINCE_RULES; a file's is read on Node (node/law-file.ts) */
+export function policyIn(values: ValuesOf<typeof lawVariables>, province: ProvinceData): Policy {
   return {
-    provinceRules,
+    ...province,
     oldPenaltiesGetNewPeriods: values.POLICY_OLD_PENALTIES_GET_NEW_PERIODS,
     periodRunsFrom: values.POLICY_PERIOD_RUNS_FROM,
     threeYearBarBlocks: values.POLICY_THREE_YEAR_BAR_BLOCKS,

@@ -4,22 +4,20 @@
  */
 import type { Bilingual } from "./bilingual.ts"
 import type { Calendar } from "./calendar.ts"
-import type { ProvinceRule } from "./province-rule.ts"
+import { noProvinceData, type ProvinceData } from "./province-data.ts"
 
 /** The switches. */
-export interface Policy {
+export interface Policy extends ProvinceData {
   /** Whether a penalty decided before 2025-12-25 is shown for the periods of R107 instead of those of 2021. */
   readonly oldPenaltiesGetNewPeriods: boolean
   /** The day from which the display of a penalty is counted: market regulation counts from publication, Credit China from decision. */
   readonly periodRunsFrom: "publication" | "decision"
   /** Which listings of serious violators the three-year bar of REG 18 keeps from early removal. */
   readonly threeYearBarBlocks: "SV-T181" | "all"
-  /** What provinces have fixed for themselves; empty: the national rules alone. */
-  readonly provinceRules: readonly ProvinceRule[]
 }
 
 /** What the texts leave open, each with its answers. */
-export type PolicySwitchName = Exclude<keyof Policy, "provinceRules">
+export type PolicySwitchName = Exclude<keyof Policy, keyof ProvinceData>
 
 /** What works with the law as this register reads it. */
 export interface LawParts {
@@ -33,7 +31,7 @@ export const defaultPolicy: Policy = {
   oldPenaltiesGetNewPeriods: false,
   periodRunsFrom: "publication",
   threeYearBarBlocks: "SV-T181",
-  provinceRules: [],
+  ...noProvinceData,
 }
 
 export interface PolicySwitch {

@@ -3,11 +3,10 @@
  * authorities. Dated data of the operator, each with its source: none ships. Pure.
  */
 import type { Bilingual } from "./bilingual.ts"
-import type { Citation } from "./citation.ts"
 import { type ClockId, clockLength, clockWords, isClockId } from "./clock.ts"
-import { isDay } from "./day.ts"
 import { legacyPenaltyDisplay, lowerFineCnyMax } from "./penalty-class.ts"
-import { inForceOn, type Validity } from "./validity.ts"
+import { type ProvinceRow, readProvinceRow } from "./province-row.ts"
+import { inForceOn } from "./validity.ts"
 
 /** The most that a fine of the lenient tier may be to count as lower, in yuan, inclusive. */
 export const lowerFineRules = {
@@ -38,14 +37,9 @@ const ownTimes = [
 ] as const satisfies readonly ClockId[]
 
 /** One row. Its amount is yuan of a lower fine, and of a time as many as the unit of the national row says. */
-export interface ProvinceRule extends Validity {
-  /** GB/T 2260 code of the province. */
-  readonly region: string
+export interface ProvinceRule extends ProvinceRow {
   readonly rule: LowerFineName | (typeof ownTimes)[number]
   readonly amount: number
-  readonly source: Citation
-  /** Whether somebody has read it in a copy of the text, or recalls it. */
-  readonly sure: "copy" | "memory"
 }
 
 /** How much of a fine counts as lower, and by whose row; null: the national amounts. */
@@ -83,42 +77,11 @@ export function provinceRuleWords({ rule }: ProvinceRule): Bilingual {
 const isLowerFine = (rule: string): rule is LowerFineName => Object.hasOwn(lowerFineRules, rule)
 const isOwnTime = (rule: string): rule is (typeof ownTimes)[number] => (ownTimes as readonly string[]).includes(rule)
 
-/** The rows of a JSON text, or what is wrong with it, naming the entry. */
-export function parseProvinceRules(text: string): ProvinceRule[] | { problem: string } {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return { problem: "it is not JSON" }
-  }
-  if (!Array.isArray(json)) return { problem: "expected a list of rows" }
-  const rows: ProvinceRule[] = []
-  for (const [index, entry] of json.entries()) {
-    const row = readRow(entry)
-    if (typeof row === "string") return { problem: `entry ${index + 1}: ${row}` }
-    const other = rows.findIndex((one) => one.region === row.region && one.rule === row.rule && overlap(one, row))
-    if (other >= 0)
-      return { problem: `entries ${other + 1} and ${index + 1} fix ${row.rule} of ${row.region} on the same days` }
-    rows.push(row)
-  }
-  return rows
-}
-
-function overlap(a: Validity, b: Validity): boolean {
-  return (a.validTo === null || b.validFrom <= a.validTo) && (b.validTo === null || a.validFrom <= b.validTo)
-}
-
-const fields = ["region", "rule", "amount", "valid_from", "valid_to", "source", "sure"]
-
 /** A row, or what is wrong with it. */
-function readRow(entry: unknown): ProvinceRule | string {
-  if (typeof entry !== "object" || entry === null) return `expected an object with ${fields.join(", ")}`
-  const told = entry as Record<string, unknown>
-  const { region, rule, amount, valid_from: validFrom, valid_to: validTo = null, source, sure } = told
-  const stranger = Object.keys(told).find((name) => !fields.includes(name))
-  if (stranger !== undefined) return `there is no field ${JSON.stringify(stranger)}`
-  if (typeof region !== "string" || !/^[1-9]\d0000$/.test(region))
-    return "region is the code of a province, such as 410000"
+export function readProvinceRule(entry: unknown): ProvinceRule | string {
+  const row = readProvinceRow(entry, ["rule", "amount"])
+  if (typeof row === "string") return row
+  const { rule, amount } = entry as Record<string, unknown>
   if (typeof rule !== "string" || !(isLowerFine(rule) || isOwnTime(rule))) {
     return isClockId(String(rule))
       ? `${rule} is no time that a province sets for its authorities`
@@ -126,16 +89,9 @@ function readRow(entry: unknown): ProvinceRule | string {
   }
   if (typeof amount !== "number" || !Number.isInteger(amount) || amount < 1)
     return "amount is a whole number of at least 1"
-  if (typeof validFrom !== "string" || !isDay(validFrom)) return "valid_from is a day"
-  if (validTo !== null && (typeof validTo !== "string" || !isDay(validTo) || validTo < validFrom)) {
-    return "valid_to is a day not before valid_from, or null"
-  }
-  const most = mostOf(rule, validTo)
+  const most = mostOf(rule, row.validTo)
   if (amount > most) return `amount of ${rule} is at most ${most}, as the national rule has it`
-  const cited = readSource(source)
-  if (typeof cited === "string") return cited
-  if (sure !== "copy" && sure !== "memory") return "sure is copy (somebody has read the text) or memory"
-  return { region, rule, amount, validFrom, validTo, source: cited, sure }
+  return { ...row, rule, amount }
 }
 
 /** What the national rule allows: R107 names its amounts, and before it a province fixed them (R45 13). */
@@ -143,14 +99,4 @@ function mostOf(rule: ProvinceRule["rule"], validTo: string | null): number {
   if (!isLowerFine(rule)) return clockLength(rule)
   const isOfBefore = validTo !== null && validTo <= (legacyPenaltyDisplay.validTo ?? "")
   return isOfBefore ? Number.MAX_SAFE_INTEGER : lowerFineCnyMax[lowerFineRules[rule].party]
-}
-
-function readSource(source: unknown): Citation | string {
-  const { title, articles, ...others } = (source ?? {}) as Record<string, unknown>
-  const isText = (value: unknown) => typeof value === "string" && value.trim() !== ""
-  if (!isText(title) || !Array.isArray(articles) || articles.length === 0 || !articles.every(isText)) {
-    return "source is an object with the title of the text (without 《》) and its articles"
-  }
-  if (Object.keys(others).length > 0) return "source has title and articles alone"
-  return { title: String(title), articles: articles.map(String) }
 }

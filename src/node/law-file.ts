@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import type { Config } from "../config/config.ts"
 import { type Calendar, parseCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
-import { parseProvinceRules } from "../law/province-rule.ts"
+import { parseProvinceData } from "../law/province-data.ts"
 import { StartError } from "./operator-message.ts"
 
 /**
@@ -21,18 +21,18 @@ export async function loadCalendar({ calendar, calendarFile }: Config): Promise<
  */
 export async function loadPolicy({ policy, provinceRulesFile: file }: Config): Promise<Policy> {
   if (file === null) return policy
-  return { ...policy, provinceRules: await readJson("PROVINCE_RULES_FILE", file, parseProvinceRules) }
+  return { ...policy, ...(await readJson("PROVINCE_RULES_FILE", file, parseProvinceData)) }
 }
 
-async function readJson<Row>(
+async function readJson<Read extends object>(
   variable: string,
   file: string,
-  parse: (text: string) => Row[] | { problem: string },
-): Promise<Row[]> {
+  parse: (text: string) => Read | { problem: string },
+): Promise<Exclude<Read, { problem: string }>> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new StartError(`${variable} ${file} can't be read (${error.code ?? error.message})`)
   })
-  const rows = parse(text)
+  const rows: Read | { problem: string } = parse(text)
   if ("problem" in rows) throw new StartError(`${variable} ${file}: ${rows.problem}`)
-  return rows
+  return rows as Exclude<Read, { problem: string }>
 }

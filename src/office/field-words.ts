@@ -2,6 +2,7 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { contestWays } from "../law/contest-way.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
+import { exemptionConditions, exemptionGrounds } from "../law/exemption.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
 import { documentFields } from "../register/document/document-field.ts"
 import { contestOutcomes, suspenders } from "../register/proceeding/contest.ts"
@@ -48,6 +49,17 @@ const fields: Readonly<Record<string, Bilingual>> = {
   second_proof: { zh: "第二次信函凭证", en: "Its receipt" },
   visited_on: { zh: "实地核查日期", en: "Visited on" },
   visit_record: { zh: "实地核查笔录", en: "Record of the visit" },
+  item: { zh: "本省免罚清单的编号（清单以外的不填）", en: "Number in the province’s list; none for what no list has" },
+  shown: { zh: "不予处罚的条件（逐项写明由什么表明）", en: "Conditions, each with what shows it" },
+  conduct: { zh: "违法行为", en: "What was done" },
+  not_same_kind: {
+    zh: "以往的处罚或者不予处罚不属于同一类违法行为的理由",
+    en: "Why earlier penalties, or violations that were not punished, are of another kind",
+  },
+  education: { zh: "对当事人的教育", en: "How the party was educated" },
+  follow_up_by: { zh: "回访期限", en: "To be followed up by" },
+  followed_on: { zh: "回访日期", en: "Followed up on" },
+  still_corrected: { zh: "是否保持改正", en: "Is it still corrected" },
   way: { zh: "救济途径", en: "How it is contested" },
   body: { zh: "复议机关或者人民法院", en: "The body" },
   case_no: { zh: "案号", en: "Its number" },
@@ -276,6 +288,7 @@ const choices: Readonly<Record<string, Bilingual>> = {
 const moves: Readonly<Record<string, Bilingual>> = Object.fromEntries(
   proposableMoves.map((name) => [name, { zh: recordMoves[name].zh, en: recordMoves[name].en }]),
 )
+const exempted: Readonly<Record<string, Bilingual>> = { ...exemptionConditions, ...exemptionGrounds }
 const hearing: Readonly<Record<string, Bilingual>> = { ...hearingOutcomes, ...hearingRoles }
 const contested: Readonly<Record<string, Bilingual>> = { ...contestWays, ...contestOutcomes }
 const suspended: Readonly<Record<string, Bilingual>> = suspenders
@@ -289,6 +302,7 @@ export function fieldWords(path: string): Bilingual {
     const { zh, en } = documentFields[name as keyof typeof documentFields]
     return { zh, en }
   }
+  if (parts.at(-2) === "shown" && exempted[name]) return { zh: exempted[name].zh, en: exempted[name].en }
   const words = fields[parts.slice(-2).join(".")] ?? questions[name] ?? fields[name]
   return words ? { zh: words.zh, en: words.en } : { zh: name, en: name }
 }
@@ -302,6 +316,7 @@ export function choiceWords(value: string, path = ""): Bilingual {
     choices[value] ??
     moves[value] ??
     hearing[value] ??
+    exempted[value] ??
     questions[value] ?? { zh: value, en: value }
   )
 }

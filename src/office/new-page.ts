@@ -12,6 +12,7 @@ export const proposed = [
   "abnormal",
   "serious",
   "penalty",
+  "exemption",
   "change",
   "code-change",
   "repair",
@@ -73,6 +74,10 @@ const leads = {
   penalty: {
     zh: "送达、分类脱敏、审核、公示已经作出的处罚决定。",
     en: "A penalty that was decided: served, redacted, checked, published.",
+  },
+  exemption: {
+    zh: "轻微违法、首违或者没有主观过错，不予行政处罚：审核、决定、送达、回访。不公示。",
+    en: "A slight or first offence, or no fault: not punished. Checked, decided, served, followed up; never published.",
   },
   change: { zh: "修改、更正、撤回、注销、暂停公示一条记录。", en: "Amend, correct, withdraw or suspend a record." },
   "code-change": {

@@ -3,6 +3,7 @@ import { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
+import { exemptionItemsOn } from "../law/exemption.ts"
 import type { SubjectType } from "../law/subject-type.ts"
 import { cleanCode } from "../names/code.ts"
 import { childRegions } from "../names/region.ts"
@@ -29,7 +30,10 @@ export function proposalFields(c: OfficeContext, kind: ProposedKind, list: strin
   const view = viewOf(c)
   const { authority } = officer(c)
   const options = {
-    ...(kind === "change" ? {} : { ground: groundOptions(c, kind === "received" ? list : listOf(kind)) }),
+    ...(kind === "exemption" ? { item: itemOptions(c, authority) } : {}),
+    ...(kind === "change" || kind === "exemption"
+      ? {}
+      : { ground: groundOptions(c, kind === "received" ? list : listOf(kind)) }),
     authority: [{ value: authority, label: placeName(view, authority) }],
     // Of which region, and listed under which ground before: those that a query of many may name.
     "query.region": regionsOf(authority).map((code) => ({
@@ -75,6 +79,15 @@ export function groundOptions(c: OfficeContext, list: string | null, type: Subje
     .filter((row) => list === null || row.list === list)
     .filter(({ subjectType }) => subjectType === null || type === "other" || subjectType === type)
     .map((ground) => ({ value: ground.code, label: withMore(view, view.say(ground), ground.code) }))
+}
+
+/** The items of the list of what is not punished that are in force today in an authority's province. */
+function itemOptions(c: OfficeContext, authority: string) {
+  const { policy, clock } = c.get("parts")
+  return exemptionItemsOn(policy.exemptionItems, authority, dayInChina(clock())).map(({ code, act }) => ({
+    value: code,
+    label: withMore(viewOf(c), act, code),
+  }))
 }
 
 /** What is asked for by what was chosen so far, and among what: of a record what may become of it, of a ground its day. */

@@ -9,6 +9,7 @@ import { endingText } from "../../src/law/ending-text.ts"
 import { instruments } from "../../src/law/instrument.ts"
 import { penaltyClasses } from "../../src/law/penalty-class.ts"
 import { defaultPolicy, policySwitches } from "../../src/law/policy.ts"
+import { noProvinceData } from "../../src/law/province-data.ts"
 
 const penalty: DisplayCase = {
   list: "penalty",
@@ -284,6 +285,7 @@ describe("the clock", () => {
     periodRunsFrom: fc.constantFrom("publication" as const, "decision" as const),
     threeYearBarBlocks: fc.constantFrom("SV-T181" as const, "all" as const),
     provinceRules: fc.constant([]),
+    exemptionItems: fc.constant([]),
   })
 
   test("never ends before it starts, its least never after its most, and a repair opens in between", () => {
@@ -376,7 +378,7 @@ describe("the end in words", () => {
 })
 
 test("every switch has its question and the words of each answer", () => {
-  for (const [name, value] of Object.entries(defaultPolicy).filter(([name]) => name !== "provinceRules")) {
+  for (const [name, value] of Object.entries(defaultPolicy).filter(([name]) => !(name in noProvinceData))) {
     const { zh, en, answers } = policySwitches[name as keyof typeof policySwitches]
     expect(zh).toMatch(/\p{Script=Han}/u)
     expect(en).toMatch(/^[A-Z]/)

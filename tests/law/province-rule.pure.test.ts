@@ -2,7 +2,8 @@
 import { expect, test } from "vitest"
 import { classifyPenalty, type PenaltyFacts, withLowerFine } from "../../src/law/penalty-classification.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
-import { type ProvinceRule, parseProvinceRules, provinceRuleOn } from "../../src/law/province-rule.ts"
+import { type ProvinceData, parseProvinceData } from "../../src/law/province-data.ts"
+import { provinceRuleOn } from "../../src/law/province-rule.ts"
 import { classByFacts, missingFacts, possibleClasses, statedClassRemark } from "../../src/law/stated-class.ts"
 
 const source = { title: "示例省行政处罚裁量规定（示例）", articles: ["3"] }
@@ -11,7 +12,7 @@ const row = {
   ...{ source, sure: "copy" },
 }
 const text = (...rows: object[]) => JSON.stringify(rows)
-const read = (...rows: object[]) => parseProvinceRules(text(...rows)) as ProvinceRule[]
+const read = (...rows: object[]) => (parseProvinceData(text(...rows)) as ProvinceData).provinceRules
 const policy = { ...defaultPolicy, provinceRules: read(row) }
 const facts = (changes: Partial<PenaltyFacts> = {}): PenaltyFacts => ({
   ...{ kinds: ["fine"], procedure: "ordinary", fineCny: 40_000, party: "operator", lenientTier: true, field: null },
@@ -87,7 +88,7 @@ test.each<[string, object[] | string, RegExp]>([
   ["a field of another name", [{ ...row, note: "x" }], /no field "note"/],
   ["two rows of one day", [row, { ...row, amount: 20_000 }], /entries 1 and 2 fix lower-fine-operator of 410000/],
 ])("%s is refused, and the entry is named", (_, rows, reason) => {
-  const found = parseProvinceRules(typeof rows === "string" ? rows : text(...rows))
+  const found = parseProvinceData(typeof rows === "string" ? rows : text(...rows))
   expect("problem" in found && found.problem).toMatch(reason)
 })
 

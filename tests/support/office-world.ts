@@ -80,6 +80,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "fraud",
     "filing",
     "contest",
+    "exemption",
     "bulk",
   ]
   return {

@@ -57,10 +57,11 @@ const windowOpen = async (sql: Pool, _: string, id: string) => {
   await sql`update proceeding set content = jsonb_set(content, '{notified_on}', '"2026-06-10"') where id = ${id}`
 }
 /** The decision was made in writing. */
-const decisionMade = async (sql: Pool, _: string, id: string) => {
+const documentMade = (kind: string) => async (sql: Pool, _: string, id: string) => {
   await sql`insert into document (id, proceeding_id, kind, authority, number, title, made_on, lines, sha256, actor, at)
-    values (gen_random_uuid(), ${id}, 'serious-listing-decision', ${caseAuthority}, '示例', '示例', '2026-06-10', '[]', '', 'x', now())`
+    values (gen_random_uuid(), ${id}, ${kind}, ${caseAuthority}, '示例', '示例', '2026-06-10', '[]', '', 'x', now())`
 }
+const decisionMade = documentMade("serious-listing-decision")
 /** The party has taken its request back on a paper that lies in the file. */
 let lastPaper = ""
 const paperBrought = async (sql: Pool, _: string, id: string) => {
@@ -84,6 +85,10 @@ const penalty = {
     ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 30_000, party: "operator", lenient_tier: false },
     ...{ field: null, restriction_ends_on: null },
   },
+}
+const exempted = {
+  ...{ ground: "slight", conduct: "示例行为", established_facts: "示例", arose_on: "2026-06-01", education: "示例" },
+  shown: { slight: "示例", corrected: "示例", "no-harm": "示例" },
 }
 const elsewhere = (n: number) => subject(n, makeCode("91110000", `MA${String(n).padStart(6, "0")}`))
 
@@ -188,6 +193,18 @@ export const cases: Record<CaseKind, Case> = {
     begin: (_, record_id) => ({ record_id, papers: "撤销决定书（示例）" }),
     acts: {},
     prepare: endRecord,
+  },
+  exemption: {
+    begin: (n) => ({ subject: subject(n), authority: caseAuthority, ...exempted }),
+    acts: {
+      revise: exempted,
+      get decide() {
+        return { ...freshNumber(), follow_up_by: "2026-07-10" }
+      },
+      serve: { served_on: "2026-06-10", delivery: { method: "direct", proof: "送达回证（示例）" } },
+      follow: { followed_on: "2026-06-10", findings: "已经改正（示例）", still_corrected: true },
+    },
+    before: { serve: documentMade("no-penalty-decision") },
   },
   contest: {
     begin: (_, record_id) => ({

@@ -218,6 +218,10 @@ export const proceeding = pgTable(
       .on(t.authority, sql`((${t.content} ->> 'basis') is null)`)
       .where(sql`kind = 'penalty' and state = 'published'`),
     index("proceeding_subject").on(t.subjectCode),
+    // Violations that were not punished: since when there are any, and how many.
+    index("proceeding_exemption")
+      .on(sql`(${t.content} ->> 'decided_on')`, t.authority)
+      .where(sql`kind = 'exemption' and content ->> 'decided_on' is not null`),
     // Which numbers have been taken by many decisions at once.
     index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),
     // How much of a day's brake other runs have taken: asked under the lock of the log's head.

@@ -1,6 +1,7 @@
 /** The figures of a bureau's annual reply (年度答复) in one table: what each list came to in a year. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type ListName, listNames } from "../../law/list.ts"
+import type { ExemptionCounts } from "../../register/proceeding/exemption-store.ts"
 import type { EndMoveName } from "../../register/record/state.ts"
 import type { LeadCounts } from "../lead/store.ts"
 import type { WireRow, WireStatistics } from "./wire.ts"
@@ -133,23 +134,38 @@ const leadItems = {
   leads_overdue: { zh: "逾期未办结的线索", en: "Leads overdue now", take: ({ overdueNow }) => overdueNow },
 } as const satisfies Record<string, Bilingual & { take: (counts: LeadCounts) => number }>
 
-export type AnnualItem = keyof typeof annualItems | keyof typeof leadItems
-export const annualItemNames = [...Object.keys(annualItems), ...Object.keys(leadItems)] as [AnnualItem, ...AnnualItem[]]
+/** Violations that were not punished: they are in no list. */
+const exemptionItems = {
+  exemptions: { zh: "不予行政处罚决定（件）", en: "Violations that were not punished", take: ({ decided }) => decided },
+  exemptions_first: { zh: "其中：首违不罚", en: "of these first offences", take: ({ firstOffences }) => firstOffences },
+} as const satisfies Record<string, Bilingual & { take: (counts: ExemptionCounts) => number }>
+
+const besideLists = { ...leadItems, ...exemptionItems }
+
+export type AnnualItem = keyof typeof annualItems | keyof typeof besideLists
+export const annualItemNames = [...Object.keys(annualItems), ...Object.keys(besideLists)] as [
+  AnnualItem,
+  ...AnnualItem[],
+]
 
 /** What an item is called. */
 export function itemWords(item: AnnualItem): Bilingual {
   const { zh, en }: Bilingual =
-    item in leadItems ? leadItems[item as keyof typeof leadItems] : annualItems[item as keyof typeof annualItems]
+    item in besideLists ? besideLists[item as keyof typeof besideLists] : annualItems[item as keyof typeof annualItems]
   return { zh, en }
 }
 
 /**
  * The table. @param year of the year by list @param earlier of all the time before it, by list
  */
-export function toAnnualRows(year: WireStatistics, earlier: WireStatistics, leads: LeadCounts): AnnualRow[] {
+export function toAnnualRows(
+  year: WireStatistics,
+  earlier: WireStatistics,
+  counts: LeadCounts & ExemptionCounts,
+): AnnualRow[] {
   const rowOf = ({ rows }: WireStatistics, list: ListName) => rows.find((row) => row.list === list)
-  const ofLeads = Object.entries(leadItems).map(([item, { take }]): AnnualRow => {
-    return { item: item as AnnualItem, abnormal: null, serious: null, penalty: null, total: take(leads) }
+  const ofNone = Object.entries(besideLists).map(([item, { take }]): AnnualRow => {
+    return { item: item as AnnualItem, abnormal: null, serious: null, penalty: null, total: take(counts) }
   })
   const ofRecords = Object.entries(annualItems).map(([item, { take }]: [string, ItemRow]): AnnualRow => {
     const ofLists = listNames.map((list) => {
@@ -163,5 +179,5 @@ export function toAnnualRows(year: WireStatistics, earlier: WireStatistics, lead
     const total = take(year.total, earlier.total)
     return { item: item as AnnualItem, ...(Object.fromEntries(ofLists) as Record<ListName, number | null>), total }
   })
-  return [...ofRecords, ...ofLeads]
+  return [...ofRecords, ...ofNone]
 }

@@ -13,6 +13,7 @@ import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { listNames } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
+import { countExemptions } from "../../register/proceeding/exemption-store.ts"
 import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { countLeads } from "../lead/store.ts"
@@ -180,10 +181,11 @@ export async function answerAnnual<E extends Environment<DatabaseParts>>(
   const earlier = await answerStatistics(c, ["list"], { ...filter, to: `${year - 1}-12` })
   if (within === "too-many" || earlier === "too-many") throw new Error("three lists are no more than three rows")
   const { sql, clock } = c.get("parts")
-  const leads = await countLeads(sql, filter.authority, `${year}-01-01`, `${year}-12-31`, dayInChina(clock()))
+  const of = [filter.authority, `${year}-01-01`, `${year}-12-31`] as const
+  const beside = { ...(await countLeads(sql, ...of, dayInChina(clock()))), ...(await countExemptions(sql, ...of)) }
   return {
     ...{ as_of: within.as_of, year, authority, authority_name: regionName(authority), below: below === "true" },
-    rows: toAnnualRows(within, earlier, leads).map(({ item, ...values }) => {
+    rows: toAnnualRows(within, earlier, beside).map(({ item, ...values }) => {
       const { zh, en } = itemWords(item)
       return { item, name: { zh, en }, ...values }
     }),

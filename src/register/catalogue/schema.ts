@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { competences } from "../../law/competence.ts"
 import { deadlineTopics } from "../../law/deadline-row.ts"
+import { exemptionGroundNames } from "../../law/exemption.ts"
 import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { bilingualSchema } from "../record/wire.ts"
@@ -126,6 +127,20 @@ const provinceSchema = wireObject("ProvinceRule", {
     .openapi({ description: "Whether somebody has read a copy of the text, or recalls it" }),
 })
 
+const exemptionSchema = wireObject("ExemptionItem", {
+  region: z.string().openapi({ description: "GB/T 2260 code of the province" }),
+  code: z.string().openapi({ description: "Its number in the list" }),
+  ground: z.enum(exemptionGroundNames),
+  name: bilingualSchema,
+  act: z.string().openapi({ description: "What is not punished, as the list has it" }),
+  conditions: orNull(z.string()).openapi({ description: "What the list asks for beside the conditions of the ground" }),
+  source: z.array(citationSchema),
+  ...span,
+  sure: z
+    .enum(["copy", "memory"])
+    .openapi({ description: "Whether somebody has read a copy of the text, or recalls it" }),
+})
+
 const legacySchema = wireObject("LegacyDisplay", {
   name: bilingualSchema,
   at_most: z.array(z.string()),
@@ -167,6 +182,9 @@ export const catalogueSchema = z.strictObject({
   policy: z.array(policySchema).openapi({ description: "How this register decides what the texts leave open" }),
   province_rules: z.array(provinceSchema).openapi({
     description: "What the province fixes for itself, in the place of the national row, for its own authorities",
+  }),
+  exemption_items: z.array(exemptionSchema).openapi({
+    description: "The province's list of slight violations that are not punished (轻微违法免罚清单)",
   }),
   calendar_years: z.array(z.int()).openapi({ description: "Years whose public holidays are known" }),
   lists: z.array(listSchema),

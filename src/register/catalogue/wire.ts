@@ -12,6 +12,7 @@ import { type DeadlineId, deadlines } from "../../law/deadline.ts"
 import type { Deadline } from "../../law/deadline-row.ts"
 import { classTerm } from "../../law/display-term.ts"
 import { earlyEnds } from "../../law/early-end.ts"
+import { type ExemptionItem, exemptionGrounds } from "../../law/exemption.ts"
 import type { Ground } from "../../law/ground.ts"
 import { type Instrument, instruments } from "../../law/instrument.ts"
 import { type ListName, type ListRow, lists } from "../../law/list.ts"
@@ -41,6 +42,7 @@ export function toWireCatalogue(
     day: asOf,
     policy: (Object.keys(policyNames) as PolicySwitchName[]).map((name) => toWireSwitch(name, policy)),
     province_rules: policy.provinceRules.filter(holds).map(toWireProvince),
+    exemption_items: policy.exemptionItems.filter(holds).map(toWireItem),
     calendar_years: [...calendar.keys()].sort((a, b) => a - b),
     lists: (Object.keys(lists) as ListName[]).map((name) => toWireList(name, lists[name])),
     instruments: Object.entries(instruments)
@@ -188,6 +190,20 @@ function toWireProvince(row: ProvinceRule): Wire<"province_rules"> {
     ...days(row),
     sure,
   }
+}
+
+function toWireItem({
+  region,
+  code,
+  ground,
+  act,
+  conditions,
+  source,
+  sure,
+  ...row
+}: ExemptionItem): Wire<"exemption_items"> {
+  const name = words(exemptionGrounds[ground])
+  return { region, code, ground, name, act, conditions, source: [toWireCitation(source)], ...days(row), sure }
 }
 
 function toWireSwitch(name: PolicySwitchName, policy: Policy): Wire<"policy"> {

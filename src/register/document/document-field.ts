@@ -13,6 +13,7 @@ import { displayTerm, type TermCase } from "../../law/display-term.ts"
 import { displayWindow } from "../../law/display-window.ts"
 import { earlyEndSource } from "../../law/early-end.ts"
 import { endingText } from "../../law/ending-text.ts"
+import { exemptionGrounds, exemptionItemOn } from "../../law/exemption.ts"
 import { fraudBar } from "../../law/fraud-bar.ts"
 import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
@@ -21,6 +22,7 @@ import { inForceOn } from "../../law/validity.ts"
 import { regionName } from "../../names/region.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { Contact } from "../proceeding/abnormal.ts"
+import type { ExemptionContent } from "../proceeding/exemption.ts"
 import { type Hearing, hearingOutcomes, hearingRoles } from "../proceeding/hearing.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { termCase } from "../record/penalty-fact.ts"
@@ -106,7 +108,7 @@ export const documentFields = {
   you: { zh: "对当事人的称呼", en: "how the party is addressed", read: addressOf },
   code: { zh: "统一社会信用代码", en: "unified social credit code", read: ({ proceeding }) => proceeding.subjectCode },
   list: { zh: "名录或者名单", en: "list", read: ({ proceeding }) => lists[proceeding.list].zh },
-  ground: { zh: "列入事由", en: "ground", read: (of) => groundOf(of)?.publishedReason ?? groundOf(of)?.zh ?? null },
+  ground: { zh: "列入事由", en: "ground", read: groundText },
   basis: {
     ...{ zh: "法律依据", en: "legal basis", given: true },
     read: basisOf,
@@ -169,7 +171,11 @@ export const documentFields = {
   supplement: { zh: "需要补正的内容", en: "what is to be supplemented", read: (of) => reasonOf(of, "ask") },
   reason: {
     ...{ zh: "理由", en: "reasons", given: true },
-    read: (of) => reasonOf(of, "reject", "refuse", "grant", "uphold", "drop"),
+    read: (of) => conditionsText(of) ?? reasonOf(of, "reject", "refuse", "grant", "uphold", "drop"),
+  },
+  education: {
+    ...{ zh: "对当事人的教育", en: "how the party was educated", given: true },
+    read: (of) => sentencesOf([contentOf(of, "education")]),
   },
   removal_basis: {
     ...{ zh: "移出或者提前停止公示的法律依据", en: "legal basis of the removal or the early stop", given: true },
@@ -259,6 +265,21 @@ function addressOf({ proceeding: { subjectCode, content }, record }: DocumentCas
   return type === "enterprise" || type === "cooperative" ? "你单位" : "你（单位）"
 }
 
+const exemptionOf = ({ proceeding: { kind, content } }: DocumentCase) =>
+  kind === "exemption" ? (content as ExemptionContent) : null
+
+function groundText(of: DocumentCase): string | null {
+  const exemption = exemptionOf(of)
+  if (exemption) return exemptionGrounds[exemption.ground].zh
+  return groundOf(of)?.publishedReason ?? groundOf(of)?.zh ?? null
+}
+
+/** What shows the conditions of not punishing, each as a sentence. */
+function conditionsText(of: DocumentCase): string | null {
+  const exemption = exemptionOf(of)
+  return exemption && sentencesOf(Object.values(exemption.shown))
+}
+
 /** What the file has of the facts: how the party was looked for, what was found, and what the officer answers for. */
 function factsOf(of: DocumentCase): string | null {
   const { kind, content } = of.proceeding
@@ -266,6 +287,7 @@ function factsOf(of: DocumentCase): string | null {
     const told = [contactText(content["contact"] as Contact | undefined), contentOf(of, "evidence")]
     return sentencesOf(told)
   }
+  if (kind === "exemption") return sentencesOf([contentOf(of, "established_facts")])
   if (kind !== "serious") return null
   const answers = Object.values((content["gate"] ?? {}) as Readonly<Record<string, { evidence?: string }>>)
   return sentencesOf([...new Set(answers.map(({ evidence }) => evidence ?? null))])
@@ -331,6 +353,12 @@ const ended = (sentence: string) => `${sentence.replace(/。$/u, "")}。`
 
 /** Where the ground stands, in the texts that are in force on the day of the document. */
 function basisOf(of: DocumentCase): string | null {
+  const exemption = exemptionOf(of)
+  if (exemption) {
+    const { policy, proceeding } = of
+    const item = exemptionItemOn(policy.exemptionItems, exemption.item ?? "", proceeding.authority, of.madeOn)
+    return citedText([exemptionGrounds[exemption.ground].source, ...(item ? [item.source] : [])])
+  }
   const source = groundOf(of)?.source.filter(
     (citation) => !("instrument" in citation) || inForceOn(spanOf(citation.instrument), of.madeOn),
   )

@@ -91,6 +91,13 @@ export const documentKinds = {
     required: [...everyList, "ground", "reason"],
     template: shippedTemplates["no-listing-decision"],
   },
+  "no-penalty-decision": {
+    ...{ zh: "不予行政处罚决定书", en: "decision not to punish", word: "不罚", numbered: "decision", many: false },
+    from: { exemption: ["decided", "served", "followed"] },
+    servedBy: { act: "serve", day: "served_on" },
+    required: [...everyList, "facts", "ground", "basis", "remedies"],
+    template: shippedTemplates["no-penalty-decision"],
+  },
   "removal-decision": {
     ...{ zh: "移出决定书", en: "decision to remove from a list", word: "移出", numbered: "series", many: false },
     ...{ from: { repair: carried, "credit-china": carried }, servedBy: null },

@@ -94,6 +94,18 @@ export const shippedTemplates = {
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
+  "no-penalty-decision": `! {authority}
+# 不予行政处罚决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+经查，{facts}
+上述行为属于{ground}的情形：{reason}
+依据{basis}，本机关决定对{you}不予行政处罚。
+? 本机关已对{you}进行教育：{education}
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
   "removal-decision": `! {authority}
 # 移出{list}决定书
 > {number}

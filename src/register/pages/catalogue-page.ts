@@ -7,6 +7,7 @@ import { citationText } from "../../law/citation-text.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { type Deadline, type DeadlineTopic, deadlineTopics } from "../../law/deadline-row.ts"
 import { classTerm } from "../../law/display-term.ts"
+import { type ExemptionItem, exemptionGrounds } from "../../law/exemption.ts"
 import type { Ground } from "../../law/ground.ts"
 import { type InstrumentId, instruments } from "../../law/instrument.ts"
 import { type ListName, listNames, lists } from "../../law/list.ts"
@@ -166,6 +167,12 @@ ${
     view,
     policy.provinceRules.map((row): Row => provinceRow(view, row)),
   )}</div>`
+}${
+  policy.exemptionItems.length > 0 &&
+  html`<h3>${view.say(words.exemptions)}</h3><div class="questions">${factList(
+    view,
+    policy.exemptionItems.map((row): Row => exemptionRow(view, row)),
+  )}</div>`
 }`
   return section(view, "policy", words.policy, content)
 }
@@ -178,6 +185,17 @@ function provinceRow(view: View, row: ProvinceRule): Row {
   return [
     provinceRuleWords(row),
     html`${placeName(view, region)} · <span class="count">${formatCount(amount)}</span> · ${days} · ${sourceText(view, [source])}${sure === "memory" && html` · ${say(words.unread)}`}`,
+  ]
+}
+
+/** An item of the list of what is not punished: the act, its case, and what the list asks for. */
+function exemptionRow(view: View, row: ExemptionItem): Row {
+  const { region, code, ground, act, conditions, validFrom, validTo, source, sure } = row
+  const { say } = view
+  const days = validTo === null ? say(sinceWords(validFrom)) : `${validFrom}–${validTo}`
+  return [
+    { zh: code, en: code },
+    html`${inChinese(view, act)} · ${say(exemptionGrounds[ground])}${conditions && html` · ${inChinese(view, conditions)}`} · ${placeName(view, region)} · ${days} · ${sourceText(view, [source])}${sure === "memory" && html` · ${say(words.unread)}`}`,
   ]
 }
 

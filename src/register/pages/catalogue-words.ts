@@ -27,6 +27,7 @@ export const words = {
     en: "What the texts leave open and the authority behind this register has decided.",
   },
   province: { zh: "本省自行规定的", en: "What the province fixes for itself" },
+  exemptions: { zh: "本省轻微违法免罚清单", en: "The province’s list of slight violations that are not punished" },
   unread: { zh: "未与原文核对", en: "not checked against the text" },
   calendar: { zh: "已有节假日安排的年份", en: "Years whose public holidays are known" },
   instruments: { zh: "法规和规章", en: "Laws, regulations and rules" },

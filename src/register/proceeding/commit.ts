@@ -86,7 +86,7 @@ export async function commit(tx: Transaction, office: Office, head: Head, decide
 }
 
 // Whose decisions are of the own authority; what another has sent is numbered by that.
-const numberedHere: readonly string[] = ["abnormal", "serious", "penalty"]
+const numberedHere: readonly string[] = ["abnormal", "serious", "penalty", "exemption"]
 
 const usedPenaltyNumber = fault(
   "decision_no",

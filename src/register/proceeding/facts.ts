@@ -8,6 +8,7 @@ import { fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import { loadSubjects } from "../subject/store.ts"
+import { loadExemptions } from "./exemption-store.ts"
 import { lastMasks, lastSourceAmendments, lastWithdrawals, listNamedOutcomes } from "./fall-store.ts"
 import { publishingKinds } from "./kinds.ts"
 import { loadFile } from "./paper-store.ts"
@@ -32,6 +33,7 @@ export async function loadFacts(
       tx,
       records.flatMap(({ id, state }) => (state === "masked" ? [id] : [])),
     ),
+    exemptions: await loadExemptions(tx, subjectCode),
     registered: region === undefined || region === "000000" ? null : region,
   }
   return id === undefined ? known : { ...known, file: await loadFile(tx, id) }

@@ -7,6 +7,7 @@ import { recordChange } from "./change.ts"
 import { codeChange } from "./code-change.ts"
 import { recordContest } from "./contest.ts"
 import { creditChinaRepair } from "./credit-china.ts"
+import { violationExemption } from "./exemption.ts"
 import { recordFiling } from "./filing.ts"
 import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
@@ -29,6 +30,7 @@ export const kinds = {
   fraud: repairFraud,
   filing: recordFiling,
   contest: recordContest,
+  exemption: violationExemption,
   "credit-china": creditChinaRepair,
   bulk: bulkListing,
   deregistrations: bulkDeregistration,

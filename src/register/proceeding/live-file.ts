@@ -42,6 +42,8 @@ export const askedOfLive = {
   "hearing-followed": inFile,
   "hearing-notice-days": inFile,
   "presider-apart": inFile,
+  // What was not punished has no record.
+  ...{ "exemption-conditions": inFile, "exemption-first-offence": inFile, "exemption-in-writing": inFile },
   "code-checks": ofItsDay,
   "subject-code-checks": inFile,
   "ground-of-subject": ofItsDay,

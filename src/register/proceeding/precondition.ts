@@ -2,6 +2,7 @@
  * What the law asks of a file before an act takes effect (法制审核的各项条件), in one table: each row with its article, since
  * when, how sure that is, for which origin, of which acts, and what of the file shows it. Pure.
  */
+import { exemptionRows } from "./exemption-precondition.ts"
 import { hearingRows } from "./hearing-precondition.ts"
 import { intakeRows } from "./intake-precondition.ts"
 import type { Precondition } from "./legality.ts"
@@ -11,6 +12,7 @@ import { listingRows } from "./listing-precondition.ts"
 export const preconditions = {
   ...listingRows,
   ...hearingRows,
+  ...exemptionRows,
   ...intakeRows,
 } as const satisfies Record<string, Precondition>
 

@@ -82,6 +82,14 @@ export interface Facts {
   numbered?: readonly (string | null)[]
   /** What lies in the file beside the case itself; absent before there is one. */
   file?: FileFacts
+  /** Violations of the subject that were not punished; absent: none is known. */
+  exemptions?: ExemptionFacts
+}
+
+/** Violations of a subject that were not punished, and the day since which the register holds any of anybody. */
+export interface ExemptionFacts {
+  earlier: readonly { id: string; item: string | null; number: string }[]
+  since: string | null
 }
 
 /** How a record was amended. */

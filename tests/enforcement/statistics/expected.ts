@@ -214,9 +214,24 @@ export async function expectedAnnual(sql: Pool, counted: Recount, authority: str
     ])
     return [item, Object.fromEntries(cells)] as const
   })
-  const leads = Object.entries(await countLeads(sql, authority, String(year), chinaDay(at)))
-  const ofLeads = leads.map(([item, total]) => [item, { abnormal: null, serious: null, penalty: null, total }] as const)
-  return Object.fromEntries([...rows, ...ofLeads]) as Record<string, AnnualRow>
+  const beside = Object.entries({
+    ...(await countLeads(sql, authority, String(year), chinaDay(at))),
+    ...(await countExemptions(sql, authority, String(year))),
+  })
+  const ofNone = beside.map(([item, total]) => [item, { abnormal: null, serious: null, penalty: null, total }] as const)
+  return Object.fromEntries([...rows, ...ofNone]) as Record<string, AnnualRow>
+}
+
+/** Violations that were not punished, from the audit trail. */
+async function countExemptions(sql: Pool, authority: string, year: string) {
+  const trail = await sql<{ content: { ground: string } }[]>`
+    select p.content from audit_event a join proceeding p on p.id::text = a.object
+    where a.act = 'proceeding.decide' and p.kind = 'exemption' and p.authority like ${`${authority}%`}
+      and to_char(a.at at time zone 'Asia/Shanghai', 'YYYY') = ${year}`
+  return {
+    exemptions: trail.length,
+    exemptions_first: trail.filter(({ content }) => content.ground === "first").length,
+  }
 }
 
 /** Leads of authorities whose codes begin so, from the audit trail. */

@@ -8,6 +8,7 @@ import { publishedCalendar } from "../../../src/law/calendar.ts"
 import { type GroundCode, grounds } from "../../../src/law/catalogue.ts"
 import { citationText } from "../../../src/law/citation-text.ts"
 import { type CompetenceName, competenceOf } from "../../../src/law/competence.ts"
+import type { ExemptionItem } from "../../../src/law/exemption.ts"
 import type { Ground } from "../../../src/law/ground.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import type { CaseFileExport } from "../../../src/register/document/case-file.ts"
@@ -25,6 +26,10 @@ import type { HeldRecord } from "../../../src/register/record/record.ts"
 const code = "91000000MA00000157"
 const paper = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"
 const content = {
+  exemption: {
+    ...{ ground: "slight", item: null, not_same_kind: null, decided_on: "2026-06-24" },
+    shown: { slight: "示例", corrected: "示例", "no-harm": "示例" },
+  },
   serious: {
     ...{ ground: "SV-0501", base_penalty_no: "示例〔2026〕1号", notified_on: "2026-06-01", hearing: null },
     statement: "stated: 示例",
@@ -34,6 +39,18 @@ const content = {
     contact: { how: "visit", visited_on: "2026-06-01", visit_record: "笔录（示例）", paper },
   },
 }
+const shown = { slight: "示例", corrected: "示例", "no-harm": "示例" }
+const first = { ground: "first", shown: { "first-offence": "示例", "slight-harm": "示例", corrected: "示例" } }
+const earlier = { id: "e", item: null, number: "示例不罚〔2026〕1号" }
+const noPenalty = { kind: "no-penalty-decision", number: "示例", madeOn: "2026-06-24", servedOn: null }
+const withItem = (more: Partial<ExemptionItem>) => {
+  const item = (code: string, ground: ExemptionItem["ground"], conditions: string | null): ExemptionItem => ({
+    ...{ region: "410000", code, ground, act: "示例行为", conditions, validFrom: "2026-01-01", validTo: null },
+    ...{ source: { title: "示例省免罚清单（示例）", articles: ["1"] }, sure: "memory", ...more },
+  })
+  return { ...defaultPolicy, exemptionItems: [item("H-1", "slight", "示例条件"), item("H-2", "first", null)] }
+}
+const listed = { policy: withItem({}) }
 // A row of an import, and a record that is corrected.
 const sentRow = { abnormal: { ground: "AB-E1", decision_no: "示例异〔2026〕1号", decided_on: "2026-06-01" } }
 const letters = (second: string) => ({
@@ -348,6 +365,39 @@ const cases = {
       }),
     ],
     lawful: file("serious", "hold", { hearing: { ...held, people: [{ role: "presider", name: "主持人" }] } }),
+  },
+  "exemption-conditions": {
+    stops: [
+      file("exemption", "begin", { shown: { slight: "示例", corrected: "示例" } }),
+      file("exemption", "check", { item: "H-9" }),
+      file("exemption", "decide", { item: "H-1", ground: "first", not_same_kind: "示例" }, listed),
+      // The list asks for more than its ground.
+      file("exemption", "check", { item: "H-1" }, listed),
+      // The item of another province, and one that was in force before.
+      file("exemption", "check", { item: "H-1" }, { policy: withItem({ region: "110000" }) }),
+      file("exemption", "check", { item: "H-1" }, { policy: withItem({ validTo: "2026-06-23" }) }),
+    ],
+    lawful: file("exemption", "decide", { item: "H-1", shown: { ...shown, own: "示例" } }, listed),
+  },
+  "exemption-first-offence": {
+    stops: [
+      file("exemption", "begin", first, penalty(fine)),
+      file("exemption", "begin", first, { exemptions: { earlier: [earlier], since: "2026-01-05" } }),
+      file(
+        "exemption",
+        "check",
+        { ...first, item: "H-2", not_same_kind: "示例" },
+        { ...listed, exemptions: { earlier: [{ ...earlier, item: "H-2" }], since: "2026-01-05" } },
+      ),
+    ],
+    lawful: file("exemption", "begin", { ...first, not_same_kind: "示例" }, penalty(fine)),
+  },
+  "exemption-in-writing": {
+    stops: [
+      file("exemption", "serve"),
+      file("exemption", "serve", {}, { file: { made: [{ ...noPenalty, madeOn: "2026-06-01" }], received: [] } }),
+    ],
+    lawful: file("exemption", "serve", {}, { file: { made: [noPenalty], received: [] } }),
   },
   "code-checks": {
     stops: (["abnormal", "serious", "penalty"] as const).map((kind) =>

@@ -1,0 +1,1 @@
+CREATE INDEX "proceeding_exemption" ON "proceeding" USING btree (("content" ->> 'decided_on'),"authority") WHERE kind = 'exemption' and content ->> 'decided_on' is not null;
