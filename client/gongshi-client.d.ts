@@ -416,6 +416,15 @@ export type CaseFile = {
         })[];
     })[];
 };
+export type CaseHandover = {
+    "colleague": string;
+    "reason"?: string;
+};
+export type CaseOwner = {
+    "owner": string;
+    "may_hand_over": boolean;
+    "colleagues": (string)[];
+};
 export type Catalogue = {
     "day": string | null;
     "policy": (PolicySwitch)[];
@@ -4340,6 +4349,21 @@ export interface Operations {
         };
         body: Act;
         answer: ProceedingDetail;
+    };
+    /** Whose a case is, and to whom it may be handed over */
+    getCaseOwner: {
+        path: {
+            "id": string;
+        };
+        answer: CaseOwner;
+    };
+    /** Hand a case over to a named colleague of the same authority */
+    handOverCase: {
+        path: {
+            "id": string;
+        };
+        body: CaseHandover;
+        answer: CaseOwner;
     };
     /** Propose many decisions at once */
     beginBulk: {

@@ -32,6 +32,8 @@ export const summaries: Readonly<Record<string, string>> = {
   beginDecision: "提出列入、公示行政处罚或者变更记录",
   listDecisions: "本机关和下级机关的事项，先到期的在前",
   getDecision: "一个事项：经过和目前可以办理的步骤",
+  getCaseOwner: "一个事项由谁承办，可以移交给谁",
+  handOverCase: "把一个事项移交给本机关的另一名承办人，或者由负责人指派",
   getLegalitySheet: "法制审核意见：卷宗应当符合的各项法定条件及其依据",
   exportCaseFile: "一个事项的卷宗和各步骤留存的法制审核意见，可以离线重新审核",
   proposeFileGrant: "提出由复议机关、人民法院查阅一个事项的卷宗，由另一人确认",

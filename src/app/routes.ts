@@ -66,6 +66,7 @@ import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
+import { ownerRoutes } from "../register/proceeding/owner-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
@@ -100,6 +101,7 @@ export const routes = [
   importRoutes,
   formRoutes,
   decisionRoutes,
+  ownerRoutes,
   bulkRoutes,
   creditChinaRoutes,
   applicationRoutes,

@@ -33,6 +33,8 @@ export type BulkRowPage = { "results": (BulkRow)[]; "next": string | null }
 export type BulkToBegin = { "kind": "bulk" | "deregistrations" | "reshow" | "terms" }
 export type Candidate = { "code": string; "name": string; "region": string; "listed": boolean; "score": number; "match": boolean; "decided": "same" | null; "explanation": { "name": string; "parts": ({ "part": "name" | "brand" | "region" | "trade" | "form" | "branch" | "number" | "note" | "code"; "agreement": "same" | "similar" | "differs" | "missing" | "extra"; "query": string; "candidate": string; "cost": number; "words": { "zh": string; "en": string } })[] } }
 export type CaseFile = { "format": "gongshi-file/1"; "for": "authority" | "party" | "reviewer"; "exported_at": string; "case": { "id": string; "kind": string; "state": string; "list": string; "subject": { "code": string; "name": string }; "authority": string; "started_on": string }; "acts": ({ "act": string; "at": string; "actor": string | null; "reason": string | null })[]; "papers": ({ "id": string; "kind": string; "title": string; "number": string; "made_on": string; "sha256": string; "pdf_sha256": string | null; "acts": ({ "act": string; "day": string; "method": string | null })[] })[]; "received": ({ "id": string; "title": string; "received_on": string; "sha256": string; "bytes": number })[]; "sheets": ({ "act": string; "at": string; "sheet": string; "sha256": string; "salt": string; "file": string | null })[]; "record": { "id": string; "position": number | null; "line": string | null } | null; "followed"?: ({ "case": { "id": string; "kind": string; "state": string; "started_on": string }; "acts": ({ "act": string; "at": string; "actor": string | null; "reason": string | null })[]; "papers": ({ "id": string; "kind": string; "title": string; "number": string; "made_on": string; "sha256": string; "pdf_sha256": string | null; "acts": ({ "act": string; "day": string; "method": string | null })[] })[]; "received": ({ "id": string; "title": string; "received_on": string; "sha256": string; "bytes": number })[] })[] }
+export type CaseHandover = { "colleague": string; "reason"?: string }
+export type CaseOwner = { "owner": string; "may_hand_over": boolean; "colleagues": (string)[] }
 export type Catalogue = { "day": string | null; "policy": (PolicySwitch)[]; "province_rules": (ProvinceRule)[]; "exemption_items": (ExemptionItem)[]; "calendar_years": (number)[]; "lists": (CatalogueList)[]; "instruments": (Instrument)[]; "grounds": (Ground)[]; "penalty_classes": (PenaltyClass)[]; "legacy_penalty_display": LegacyDisplay | null; "deadlines": (Deadline)[]; "early_ends": (EarlyEnd)[]; "serious_gate": (SeriousGateQuestion)[]; "superior_consents": (SuperiorConsent)[] }
 export type CatalogueList = { "name": "abnormal" | "serious" | "penalty"; "title": Bilingual; "about": Bilingual; "instruments": (string)[] }
 export type CheckAnswer = { "as_of": AsOf; "responses": { [name: string]: Verdict }; "map"?: { "size": number; "entry": string; "proof": (string)[]; "log": { "origin": string; "size": number; "root": string }; "checkpoint": string } }
@@ -358,6 +360,10 @@ export interface Operations {
   getLegalitySheet: { path: { "id": string }; answer: LegalitySheet }
   /** Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop … */
   actOnDecision: { path: { "id": string }; body: Act; answer: ProceedingDetail }
+  /** Whose a case is, and to whom it may be handed over */
+  getCaseOwner: { path: { "id": string }; answer: CaseOwner }
+  /** Hand a case over to a named colleague of the same authority */
+  handOverCase: { path: { "id": string }; body: CaseHandover; answer: CaseOwner }
   /** Propose many decisions at once */
   beginBulk: { body: BulkToBegin; answer: ProceedingDetail }
   /** Many decisions at once of the own authority and those below, the earliest due first */
@@ -821,6 +827,8 @@ export const operations = {
   getDecision: ["GET", "/v1/decisions/{id}"],
   getLegalitySheet: ["GET", "/v1/decisions/{id}/legality"],
   actOnDecision: ["POST", "/v1/decisions/{id}/acts", "named"],
+  getCaseOwner: ["GET", "/v1/proceedings/{id}/owner"],
+  handOverCase: ["PUT", "/v1/proceedings/{id}/owner"],
   beginBulk: ["POST", "/v1/bulk-decisions", "named"],
   listBulks: ["GET", "/v1/bulk-decisions"],
   getBulk: ["GET", "/v1/bulk-decisions/{id}"],

@@ -20,7 +20,7 @@ const chapters = {
   },
   decisions: {
     about: "Decide cases: single, in bulk, and what waits for whom",
-    addresses: ["/v1/decisions", "/v1/bulk-decisions", "/v1/worklist"],
+    addresses: ["/v1/decisions", "/v1/bulk-decisions", "/v1/proceedings", "/v1/worklist"],
   },
   applications: {
     about: "A merchant's applications: repair, objection",

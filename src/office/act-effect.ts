@@ -4,7 +4,7 @@ import { getKind } from "../register/proceeding/kinds.ts"
 import { isEnd, type Machine } from "../register/proceeding/machine.ts"
 
 // What gives a case back, changes it or lets it go.
-const aside: readonly string[] = ["return", "drop", "revise", "lapse", "retract", "discard"]
+const aside: readonly string[] = ["return", "recall", "drop", "revise", "lapse", "retract", "discard"]
 
 /** Whether an act leads aside: it gives a case back, changes it, or ends it without anything. */
 export function isAside(machine: Machine, act: string): boolean {
@@ -26,6 +26,7 @@ export function effectWords(kindName: string, act: string): Bilingual {
   const isTold = kind.told !== undefined && Object.hasOwn(kind.told.acts, act)
   if (row && isEnd(kind.machine, row.to)) return kind.begunBy.includes("merchant") ? words.refused : words.nothing
   if (act === "return") return words.back
+  if (act === "recall") return words.taken
   return isTold ? words.told : words.unseen
 }
 
@@ -47,6 +48,10 @@ const words = {
     en: "For the merchant: the application ends here, and its record stays as it is.",
   },
   back: { zh: "对当事人：没有变化，退回补正。", en: "For the merchant: nothing changes; it goes back." },
+  taken: {
+    zh: "对当事人：没有变化，回到您手里修改，再重新提交。",
+    en: "For the merchant: nothing changes; it comes back to you to be mended and sent again.",
+  },
   told: {
     zh: "对当事人：公示没有变化，当事人看得到这一步。",
     en: "For the merchant: nothing changes in public, and it is told of this step.",

@@ -30,6 +30,7 @@ import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
+import { ownerRoutes } from "../register/proceeding/owner-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
@@ -39,7 +40,15 @@ import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
 const operations = [
-  ...([decisionRoutes, applicationRoutes, bulkRoutes, importRoutes, registerRoutes, worklistRoutes] as const),
+  ...([
+    decisionRoutes,
+    ownerRoutes,
+    applicationRoutes,
+    bulkRoutes,
+    importRoutes,
+    registerRoutes,
+    worklistRoutes,
+  ] as const),
   ...([
     documentSettingRoutes,
     documentRoutes,

@@ -57,6 +57,7 @@ const machines: readonly Kind[] = Object.values<Kind>(kinds)
 const own: Readonly<Record<string, Bilingual>> = {
   "proceeding.begin": { zh: "提出", en: "begin" },
   "proceeding.overdue": { zh: "已逾期", en: "overdue" },
+  "proceeding.owner": { zh: "移交承办人", en: "hand over to a colleague" },
   "proceeding.home": { zh: "记录改由本库公示", en: "its record is displayed here now" },
   "proceeding.fill": { zh: "报送名单", en: "send the rows" },
   "proceeding.answer": { zh: "核对名单", en: "look at rows" },

@@ -26,7 +26,7 @@ import { type BulkRows, bulkBlock, bulkFields } from "./bulk-block.ts"
 import { aboutWhat, caseNumber, casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock, paperLabels } from "./case-file-block.ts"
 import { type CaseLaw, lawBlock } from "./case-law-block.ts"
-import { clocksBlock, partyNames, peopleBlock } from "./case-people-block.ts"
+import { clocksBlock, type Owner, ownerFields, partyNames, peopleBlock } from "./case-people-block.ts"
 import { type Complaint, complaintBlock } from "./complaint-block.ts"
 import { choiceWords, fieldWords } from "./field-words.ts"
 import { type FormState, valueBlock } from "./form-block.ts"
@@ -70,6 +70,7 @@ export function casePage(
     complaints,
     record,
     law,
+    owner,
   }: {
     done: string | null
     fault: string | null
@@ -82,6 +83,7 @@ export function casePage(
     /** That it is about; null where it begins one. */
     record: HeldRecord | null
     law: CaseLaw
+    owner: Owner | null
   },
 ): Html {
   const { say } = view
@@ -92,7 +94,7 @@ export function casePage(
 <h1>${name === "" ? title : inChinese(view, name)}</h1>
 <p class="identity">${code === "" ? aboutSpans(view, aboutWhat(shown)) : html`<span>${codeGroups(code)}</span>`}${shown.kind !== "deregistrations" && html`<span>${listBadge(view, shown.list)}</span>`}<span>${placeName(view, shown.authority)}</span>${code !== "" && html`<span><a href="${view.link(merchantPath(code))}">${say(words.merchantFile)}</a> · <a href="${view.link(`/subjects/${code}`)}">${say(words.subjectRecords)}</a></span>`}</p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
-${fault === null ? sentFaults(view, bulk ? bulkFields(bulk.page.results) : paperLabels()) : faultNotice(view, [{ id: null, text: fault }])}
+${fault === null ? sentFaults(view, { ...(bulk ? bulkFields(bulk.page.results) : paperLabels()), ...ownerFields }) : faultNotice(view, [{ id: null, text: fault }])}
 ${shown.register_name !== null && html`<p class="notice">${say(otherNameWords)} ${inChinese(view, shown.register_name)}</p>`}
 ${stageBlock(view, shown)}
 <div class="case-two">
@@ -104,7 +106,7 @@ ${batch && batchPaperBlock(view, casePath(shown.url), batch)}
 ${complaintBlock(view, complaints)}
 ${lawBlock(view, shown, record, law)}
 ${!bulk && similarBlock(view, shown)}
-${peopleBlock(view, shown)}
+${peopleBlock(view, shown, owner)}
 ${getKind(shown.kind).route === "decisions" && file?.reads && html`<p><a href="${view.link(`${casePath(shown.url)}/file-grants`)}">${say(words.fileGrants)}</a></p>`}
 ${history(view, shown)}
 </div>

@@ -14,10 +14,12 @@ import { documentKind, documentKindNames, whyNotNumbered } from "../register/doc
 import { listDocuments } from "../register/document/store.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
+import { ownerPath, ownerSchema } from "../register/proceeding/owner-routes.ts"
 import { sheetSchema } from "../register/proceeding/sheet.ts"
 import { type Tried, tryAct } from "../register/proceeding/trial.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { findRecord } from "../register/record/store.ts"
+import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { endsEmpty } from "./act-effect.ts"
 import { actHead, known } from "./act-page.ts"
@@ -61,6 +63,16 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     if (shown instanceof Response) return shown
     const answer = await passOn(c, `${shown.url}/file`)
     return answer.ok ? answer : c.redirect(viewOf(c).link(casePath(shown.url)), 303)
+  })
+  .post(`${casePattern}/owner`, limitForm(20_000), async (c) => {
+    const shown = await readCase(c)
+    if (shown instanceof Response) return shown
+    const { colleague, reason } = await c.req.parseBody()
+    const json = { colleague, ...(typeof reason === "string" && reason.trim() !== "" ? { reason } : {}) }
+    const done = await call(c, ownerSchema, ownerPath(shown.id), { method: "PUT", json })
+    if (done.kind === "done") return c.redirect(viewOf(c).link(casePath(shown.url), { done: "owner" }), 303)
+    refuseSent(c, done.problem)
+    return showCase(c, shown, null, done.problem.status)
   })
   .get(`${casePattern}/:act{[a-z-]{1,40}}`, async (c) => {
     const asked = await readAct(c)
@@ -232,7 +244,7 @@ function lawOf(c: OfficeContext): CaseLaw {
 
 /** Whether an act gives a case back, or ends it without anything. */
 function letsGo({ kind }: ProceedingDetail, act: string): boolean {
-  return act === "return" || endsEmpty(getKind(kind).machine, act)
+  return act === "return" || act === "recall" || endsEmpty(getKind(kind).machine, act)
 }
 
 const numberSchema = z.object({ number: z.string() })
@@ -278,8 +290,14 @@ export async function showCase(
     complaints: isBulk ? [] : await complaintsAbout(c, shown.subject.code),
     record: shown.record_id === null ? null : await findRecord(c.get("parts").sql, shown.record_id),
     law: lawOf(c),
+    owner: await ownerFor(c, shown.id),
   })
   return c.html(page, status as 200)
+}
+
+async function ownerFor(c: OfficeContext, id: string) {
+  const owner = await call(c, ownerSchema, ownerPath(id))
+  return owner.kind === "done" ? owner.value : null
 }
 
 async function batchOf(
@@ -305,6 +323,7 @@ async function rowsOf(c: OfficeContext, { url, acts }: ProceedingDetail): Promis
 }
 
 const doneWords: Readonly<Record<string, Bilingual>> = {
+  owner: { zh: "移交承办人", en: "hand it over to a colleague" },
   paper: { zh: "登记收到的材料", en: "take in a paper" },
   rows: { zh: "报送名单", en: "send the rows" },
   answers: { zh: "核对名单", en: "look at rows" },

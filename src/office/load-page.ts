@@ -2,10 +2,12 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
+import { ownerOf } from "../register/proceeding/owner.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
 import type { LoadFilter, LoadRow } from "../register/worklist/load-store.ts"
 import { actorWords } from "../web/actor-words.ts"
-import { table } from "../web/entry.ts"
+import { doneNotice, selectEntry, table } from "../web/entry.ts"
+import { formView, sentFaults } from "../web/form.ts"
 import { dayTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { caseNumber, casePath } from "./case.ts"
@@ -22,6 +24,10 @@ export interface Load {
   months: readonly { name: "this" | "last" | "year"; from: string; to: string; begun: number; overdue: number }[]
   /** What clients are called, by their ids. */
   clients: ReadonlyMap<string, string>
+  /** To whom the cases that are listed may be assigned by who looks; null: by them to nobody, or they are of several authorities. */
+  colleagues: readonly string[] | null
+  /** How many were assigned just now; null: nothing was asked. */
+  assigned: number | null
 }
 
 export function loadPage(view: View, officer: Officer, load: Load): Html {
@@ -39,7 +45,7 @@ export function loadPage(view: View, officer: Officer, load: Load): Html {
 <p class="chips-line">${say(words.sortedBy)} ${loadOrders.map((name) => (name === order ? html`<strong>${say(words[name])}</strong> ` : html`<a href="${link(loadPath, { ...asked(filter), sort: name })}">${say(words[name])}</a> `))}</p>
 <section class="section"><h2>${say(narrowed ? words.chosen : words.worst)}</h2>
 ${narrowed && html`<p><strong>${filterWords(view, load)}</strong> · <a href="${link(loadPath, { sort: order })}">${say(words.all)}</a></p>`}
-${casesTable(view, load)}
+${assignForm(view, load, casesTable(view, load))}
 ${narrowed && chosen > cases.length && html`<p class="hint">${say(words.first(cases.length, chosen))}</p>`}</section>
 <div class="case-two"><div class="case-facts"><section class="section"><h2>${say(words.byPlace)}</h2>${placeTable(view, load)}</section></div>
 <div class="case-decision"><section class="section"><h2>${say(words.byPerson)}</h2>${personTable(view, load)}</section>
@@ -65,7 +71,7 @@ function filterWords(view: View, { filter: { authority, kind, person }, clients 
   return html`${parts.map((part, at) => html`${at > 0 && " · "}${part}`)}`
 }
 
-function casesTable(view: View, { cases, today, clients }: Load): Html {
+function casesTable(view: View, { cases, today, clients, colleagues }: Load): Html {
   const { say, link } = view
   if (cases.length === 0) return html`<p>${say(words.none)}</p>`
   const heads = [words.case, words.due, words.state, words.place, words.person].map((head) => say(head))
@@ -78,14 +84,26 @@ function casesTable(view: View, { cases, today, clients }: Load): Html {
       const number = caseNumber({ authority: one.authority, started_on: one.startedOn, id: one.id })
       const isOverdue = dueOn !== null && dueOn < today
       return [
-        html`<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,
+        html`${colleagues && html`<input type="checkbox" name="case" value="${one.id}" aria-label="${say(words.choose)} ${one.subjectName === "" ? number : one.subjectName}"> `}<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,
         html`${dueOn === null ? say(words.noDay) : dayTag(dueOn)}${isOverdue && html`<br><strong>${say(dueOn < enteredOn ? words.begunOverdue : words.overdue)}</strong>`}`,
         say(machine.states[one.state] ?? { zh: one.state, en: one.state }),
         html`<div class="place">${placeName(view, one.authority)}</div>`,
-        asWritten(view, say(actorWords(one.startedBy, clients))),
+        asWritten(view, say(actorWords(ownerOf(one), clients))),
       ]
     }),
   )
+}
+
+/** What assigns the cases that are ticked, where they are listed. */
+function assignForm(view: View, { colleagues, filter, order, assigned }: Load, cases: Html): Html {
+  const { say, link } = view
+  const told = assigned !== null && doneNotice(say(words.assigned(assigned)))
+  if (!colleagues) return html`${told}${cases}`
+  const form = formView(view, loadPath)
+  const choices = [{ value: "", label: "—" }, ...colleagues.map((name) => ({ value: name, label: name }))]
+  return html`${told}${sentFaults(view, { colleague: words.colleague, case: words.case })}<form class="apply wide" method="post" action="${link(loadPath, { ...asked(filter), sort: order })}">${cases}
+${selectEntry(form, { name: "colleague", label: say(words.colleague), required: true }, choices)}
+<p><button class="button">${say(words.assign)}</button></p></form>`
 }
 
 const count = (view: View, load: Load, filter: Partial<LoadFilter>, number: number) =>
@@ -157,7 +175,7 @@ export const words = {
     en: `The ${formatCount(shown)} of ${formatCount(all)} that are due first.`,
   }),
   byPlace: { zh: "机关和事项", en: "Authority and kind" },
-  byPerson: { zh: "提出人", en: "By who began it" },
+  byPerson: { zh: "承办人", en: "By whose case it is" },
   months: { zh: "本月、上月和去年同月", en: "This month, the last, and the same last year" },
   month: { zh: "月份", en: "Month" },
   this: { zh: "本月", en: "This month" },
@@ -170,7 +188,14 @@ export const words = {
   state: { zh: "状态", en: "State" },
   due: { zh: "期限", en: "Due" },
   place: { zh: "机关", en: "Authority" },
-  person: { zh: "提出人", en: "Begun by" },
+  person: { zh: "承办人", en: "Whose case" },
+  choose: { zh: "选择", en: "Choose" },
+  colleague: { zh: "把选中的指派给", en: "Assign those chosen to" },
+  assign: { zh: "指派", en: "Assign" },
+  assigned: (count: number) => ({
+    zh: count === 0 ? "没有指派：请先选择事项。" : `已指派 ${formatCount(count)} 件。`,
+    en: count === 0 ? "Nothing was assigned: choose cases first." : `${formatCount(count)} assigned.`,
+  }),
   noDay: { zh: "没有期限", en: "No last day" },
   none: { zh: "没有在办的事项。", en: "Nothing is open." },
   begunOverdue: { zh: "进入这一步时已经逾期", en: "Overdue when this step began" },
@@ -179,4 +204,4 @@ export const words = {
     zh: "统计在办的决定、修复、异议和其他办理事项；线索、报送、送达等其他待办见待办清单。",
     en: "Counted are open decisions, repairs, objections and other cases; leads, imports and services stand in the worklist.",
   },
-} as const satisfies Record<string, Bilingual | ((shown: number, all: number) => Bilingual)>
+} as const satisfies Record<string, Bilingual | ((count: number, all: number) => Bilingual)>

@@ -42,7 +42,16 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/case-file": ["exportCaseFile"],
   "/office/:route{decisions}/:id{[0-9a-f-]{36}}/file-grants": ["proposeFileGrant"],
   "/office/file-grants/:id{[0-9a-f-]{36}}": ["actOnFileGrant"],
-  [cases]: ["getDecision", "getBulk", "listBulkRows", "sendBulkRows", "answerBulkRows", "listDocuments"],
+  [cases]: [
+    "getDecision",
+    "getCaseOwner",
+    "handOverCase",
+    "getBulk",
+    "listBulkRows",
+    "sendBulkRows",
+    "answerBulkRows",
+    "listDocuments",
+  ],
   [`${cases}/:act{[a-z-]{1,40}}`]: [
     "actOnDecision",
     "actOnRepair",

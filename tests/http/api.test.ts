@@ -267,6 +267,7 @@ describe("the doors", () => {
       "GET /v1/prepared",
       "GET /v1/prepared/{id}",
       "GET /v1/prepared/{id}/file",
+      "GET /v1/proceedings/{id}/owner",
       "GET /v1/recalls",
       "GET /v1/recalls/calls",
       "GET /v1/records/{id}/decision",
@@ -371,6 +372,7 @@ describe("the doors", () => {
       "POST /v1/webhooks/{id}/rotate",
       "PUT /v1/check/policy",
       "PUT /v1/documents/office",
+      "PUT /v1/proceedings/{id}/owner",
     ])
   })
 

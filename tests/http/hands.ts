@@ -120,6 +120,10 @@ export const hands: Record<string, Hand> = {
   ...all(["takeDocumentNumber", "makeDocument", "actOnDocument", "makeBatchDocuments", "actOnBatchDocuments"], {
     alone: "a paper says what stands in its proceeding, of which each step that decides is by its own hands",
   }),
+  handOverCase: {
+    alone:
+      "whose case it is: it opens no act to anybody, and bars nobody less (tests/register/proceeding/owner.test.ts)",
+  },
   receiveLeadFile: { alone: "what shows that a lead is so: it decides nothing, and nobody takes it away again" },
   receiveAttachment: { alone: "a paper that came: it decides nothing, and nobody takes it away again" },
   ...all(["createLeads", "actOnLead", "sendComplaints"], {

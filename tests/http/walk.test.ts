@@ -134,6 +134,11 @@ const rows: Record<string, Row> = {
     others: { officerElsewhere: noneOf("decision"), auditorElsewhere: noneOf("decision") },
   },
   getDecision: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
+  getCaseOwner: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
+  handOverCase: {
+    ...{ by: "anna", ok: 200, at: { id: "decision" }, body: JSON.stringify({ colleague: "anna" }) },
+    others: elsewhere(404),
+  },
   getLegalitySheet: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
   exportCaseFile: {
     ...{ by: "anna", ok: 200, at: { id: "decision" } },

@@ -188,6 +188,8 @@ export const proceeding = pgTable(
     recordId: token("record_id"),
     content: json("content").$type<Content>().notNull(),
     startedBy: text("started_by").notNull(),
+    /** Whose case it is, as the audit trail names them, since it was handed over; null: still of whoever began it. */
+    owner: text("owner"),
     startedOn: date("started_on").notNull(),
     /** The day on which the present state was entered. */
     enteredOn: date("entered_on").notNull(),

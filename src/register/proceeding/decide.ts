@@ -25,6 +25,7 @@ import {
   type Step,
   toFaults,
 } from "./proceeding.ts"
+import { didLast } from "./recall.ts"
 import { clockOf } from "./running-clock.ts"
 
 /** Somebody, and as whom they come to this proceeding. */
@@ -208,6 +209,7 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
     const row = kind.machine.acts[name]
     if (!row || (row.display !== null && row.display !== displayOf(proceeding))) return false
     if (row.list !== null && row.list !== proceeding.list) return false
+    if (row.own && !didLast(doer, steps)) return false
     return row.by.some((party) => doer.parties.includes(party)) && !isBarred(row.notBy, doer, steps)
   })
 }
@@ -241,6 +243,7 @@ function refuse(
   if (!row.by.some((party) => doer.parties.includes(party))) {
     return { kind: "not-your-act", legal, reason: mayDo(row.by) }
   }
+  if (row.own && !didLast(doer, steps)) return { kind: "not-your-act", legal, reason: notLast }
   if (isBarred(row.notBy, doer, steps)) {
     return { kind: "own-act", legal, reason: wasTheirMerchant(doer, steps) ? bars.merchant : bars.own }
   }
@@ -277,6 +280,11 @@ const bars = {
     en: "another person has to do this: you have acted for the merchant in this proceeding",
   },
 } as const satisfies Record<string, Bilingual>
+
+const notLast: Bilingual = {
+  zh: "只有上一步的办理人可以撤回，他人继续办理之后不能撤回",
+  en: "only whoever did the last step may take it back, and not once somebody else has gone on",
+}
 
 function mayDo(by: readonly Party[]): Bilingual {
   return {

@@ -13,12 +13,13 @@ import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
 import { recordObjection } from "./objection.ts"
 import { penaltyPublication } from "./penalty.ts"
+import { recallable } from "./recall.ts"
 import { receivedDecision } from "./received.ts"
 import { recordRepair } from "./repair.ts"
 import { seriousListing } from "./serious.ts"
 
 /** The kinds by the name that is stored and sent. */
-export const kinds = {
+export const kinds = recallable({
   abnormal: abnormalListing,
   serious: seriousListing,
   penalty: penaltyPublication,
@@ -36,13 +37,13 @@ export const kinds = {
   deregistrations: bulkDeregistration,
   reshow: bulkReshow,
   terms: bulkTerms,
-} as const satisfies Record<string, Kind>
+})
 
 export type KindName = keyof typeof kinds
 
 /** The kind with this name. @throws for a name that no version of the register has written */
 export function getKind(name: string): Kind {
-  const kind: Kind | undefined = Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined
+  const kind = Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined
   if (!kind) throw new Error(`there is no kind of proceeding ${JSON.stringify(name)}`)
   return kind
 }

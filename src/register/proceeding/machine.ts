@@ -51,6 +51,8 @@ export interface ActRow {
   readonly by: readonly Party[]
   /** Who did one of these acts in this proceeding may not do this one: nobody approves their own. */
   readonly notBy: readonly string[]
+  /** Whether it is for whoever did the last step alone, until somebody else has gone on. */
+  readonly own: boolean
   /** Whether reasons must be given in words. */
   readonly reasoned: boolean
   /** Whether it is for records that the own authority displays, or for those that another province does; null: for both. */
@@ -70,7 +72,7 @@ export interface Machine {
 
 /** A row of acts with the usual answers filled in. */
 export function act(row: Pick<ActRow, "zh" | "en" | "from" | "to" | "by"> & Partial<ActRow>): ActRow {
-  return { notBy: [], reasoned: false, display: null, list: null, writes: null, ...row }
+  return { notBy: [], own: false, reasoned: false, display: null, list: null, writes: null, ...row }
 }
 
 /** The acts that the machine has from a state, whoever may do them. */

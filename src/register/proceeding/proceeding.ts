@@ -28,6 +28,8 @@ export interface Proceeding {
   recordId: string | null
   content: Content
   startedBy: string
+  /** Whose case it is since it was handed over, as the audit trail names them; null: still of whoever began it. */
+  owner: string | null
   startedOn: string
   enteredOn: string
   /** The deadline that runs and its last day; null where none does, or its year has no calendar. */
@@ -40,7 +42,7 @@ export interface Proceeding {
 
 /** How a proceeding stands that begins today: no clock runs yet, and nobody has acted. */
 export function newlyBegun(startedBy: string, today: string) {
-  const life = { startedBy, startedOn: today, enteredOn: today, closed: false, version: 1 }
+  const life = { startedBy, owner: null, startedOn: today, enteredOn: today, closed: false, version: 1 }
   return { ...life, clock: null, dueOn: null, overdueOn: null } satisfies Partial<Proceeding>
 }
 

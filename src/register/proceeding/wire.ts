@@ -230,6 +230,7 @@ function toWireStep(
 const commonActs: Readonly<Record<string, Bilingual>> = {
   begin: { zh: "提出", en: "file" },
   overdue: { zh: "已逾期", en: "overdue" },
+  owner: { zh: "移交承办人", en: "handed over to a colleague" },
   home: { zh: "记录改由本库公示", en: "its record is displayed here now" },
 }
 

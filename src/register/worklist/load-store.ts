@@ -7,13 +7,14 @@ import { proceeding } from "../../database/schema/register.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { lastDay } from "../proceeding/store.ts"
 
-const { authority, kind, startedBy, dueOn, enteredOn, overdueOn, startedOn, closed, id } = proceeding
+const { authority, kind, startedBy, owner, dueOn, enteredOn, overdueOn, startedOn, closed, id } = proceeding
+const person = value<string>`coalesce(${owner}, ${startedBy})`
 
-/** Open cases of one authority, kind and beginner. */
+/** Open cases of one authority, kind and owner. */
 export interface LoadRow {
   authority: string
   kind: string
-  /** Who began them, as the audit trail names them. */
+  /** Whose they are, as the audit trail names them: who began them, or was handed them since. */
   person: string
   open: number
   overdue: number
@@ -35,14 +36,14 @@ export function countLoad(sql: Sql, { prefix }: AuthorityReach, today: string): 
     sql,
     build
       .select({
-        ...{ authority, kind, person: startedBy },
+        ...{ authority, kind, person },
         open: value<number>`count(*)::int`,
         overdue: value<number>`(count(*) filter (where ${isOverdue}))::int`,
         begunOverdue: value<number>`(count(*) filter (where ${isOverdue} and ${dueOn} < ${enteredOn}))::int`,
       })
       .from(proceeding)
       .where(and(not(closed), like(authority, `${prefix}%`)))
-      .groupBy(authority, kind, startedBy),
+      .groupBy(authority, kind, person),
   )
 }
 
@@ -58,7 +59,7 @@ export function listLoad(
     like(authority, `${prefix}%`),
     filter.authority === null ? undefined : eq(authority, filter.authority),
     filter.kind === null ? undefined : eq(kind, filter.kind),
-    filter.person === null ? undefined : eq(startedBy, filter.person),
+    filter.person === null ? undefined : eq(person, filter.person),
   )
   return run(sql, build.select().from(proceeding).where(wanted).orderBy(lastDay, authority, id).limit(limit))
 }

@@ -26,7 +26,8 @@ export const worklistQuery = z.object({
   due: z.enum(dueNames).optional(),
   kind: z.string().min(1).max(40).optional().openapi({ description: "Of those that `counts.kind` names" }),
   person: z.string().min(1).max(200).optional().openapi({
-    description: "Who began it or acted last: me, the login of an officer of the own authority, or as `begun_by` says",
+    description:
+      "Whose it is or who acted last: me, the login of an officer of the own authority, or as `begun_by` says",
   }),
   cursor: z.string().max(200).optional(),
   limit: limitParameter(200, 50),

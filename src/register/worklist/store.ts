@@ -88,7 +88,7 @@ function within({ reach: { authority, prefix }, below, superiorKeys, person, by 
       and ${actor} <> ${registerActor} order by ${id} desc limit 1)`
   return query`(${whose} = ${authority} or ${proceeding.displayedBy} = ${authority} or ${below ? isBelow : consents})
     ${person ? query`and ${waiting(authority, person)}` : query``}
-    ${by === null ? query`` : query`and ${by} in (${startedBy}, ${actedLast})`}`
+    ${by === null ? query`` : query`and ${by} in (coalesce(${proceeding.owner}, ${startedBy}), ${actedLast})`}`
 }
 
 /** What waits for a person. The first condition is there for speed: it leaves few rows for the second. */

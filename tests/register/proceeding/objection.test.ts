@@ -68,7 +68,7 @@ describe("an objection", () => {
     await act(anna, body, "accept")
     const found = await act(anna, body, "find", { findings: "内部核查（示例）", remedy: "correct" })
     expect(found.clock).toMatchObject({ id: "abnormal_correct", due_on: "2026-06-17" })
-    expect(await tryAct(anna, body, "correct")).toMatchObject({ status: 409, body: { acts: ["lapse"] } })
+    expect(await tryAct(anna, body, "correct")).toMatchObject({ status: 409, body: { acts: ["lapse", "recall"] } })
     await act(boris, body, "correct")
     expect(await shown()).toEqual([])
     const [record] = await database.sql`select state from record where subject_code = ${codeOf(n)}`

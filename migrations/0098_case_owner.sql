@@ -1,0 +1,1 @@
+ALTER TABLE "proceeding" ADD COLUMN "owner" text;
