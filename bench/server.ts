@@ -119,6 +119,8 @@ const parts: Parts = {
   readForm: null,
   lookThrough: threadedLookThrough(),
   answered: null,
+  late: null,
+  replica: null,
   printStatement: null,
   printDocument: null,
   seal: blankSeal,

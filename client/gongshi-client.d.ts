@@ -3704,6 +3704,11 @@ export type Status = {
         "started_at": string;
         "seen_at": string;
     })[];
+    "replica": {
+        "read": boolean;
+        "behind_seconds": number | null;
+        "fault": "lagging" | "away" | "another-database" | null;
+    } | null;
     "alerts": {
         "messages_waiting": number;
         "oldest_waiting_at": string | null;

@@ -16,6 +16,7 @@ import { deadline } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { openGates } from "../http/gate.ts"
 import { KeptRouter } from "../http/kept-router.ts"
+import { readLate } from "../http/late-read.ts"
 import type { Ask, Module } from "../http/module.ts"
 import { describeApi, openApiDocument } from "../http/openapi.ts"
 import { unpackBody } from "../http/packed-body.ts"
@@ -77,6 +78,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))
     return next()
   })
+  app.use(readLate)
   app.use(leaveNumbers)
   app.use(unpackBody)
   app.onError(answerThrown)

@@ -4,14 +4,36 @@ import { countSpenders } from "../access/quota/spender-store.ts"
 import { readArchive } from "../database/archive-store.ts"
 import type { Pool, Sql } from "../database/client.ts"
 import { readConnections } from "../database/connection-store.ts"
+import type { Replica, ReplicaStanding } from "../database/replica.ts"
 import { dayInChina } from "../law/day.ts"
 import type { Gauge } from "./gauges.ts"
 import { readQueues } from "./queue-store.ts"
 
 /** By name. @param at ms since 1970 */
-export async function readOperatorGauges(sql: Pool, at: number): Promise<Record<string, Gauge>> {
+export async function readOperatorGauges(
+  sql: Pool,
+  replica: Pick<Replica, "standing"> | null,
+  at: number,
+): Promise<Record<string, Gauge>> {
   const queues = await readQueues(sql, at)
-  return { ...queues, ...poolGauges(sql), ...(await databaseGauges(sql)), ...(await readQuotaGauges(sql, at)) }
+  const own = { ...poolGauges(sql), ...replicaGauges(replica?.standing() ?? null) }
+  return { ...queues, ...own, ...(await databaseGauges(sql)), ...(await readQuotaGauges(sql, at)) }
+}
+
+/** The replica that this process reads; without one there is no sample. */
+function replicaGauges(standing: ReplicaStanding | null): Record<string, Gauge> {
+  return {
+    gongshi_replica_read: {
+      help: "1 while public look-ups and searches are answered from the replica, 0 while it is left out, and why",
+      samples: standing
+        ? [{ ...(standing.fault && { labels: { reason: standing.fault } }), value: standing.fault ? 0 : 1 }]
+        : [],
+    },
+    gongshi_replica_behind_seconds: {
+      help: "What the replica shows is no older",
+      samples: standing?.behindMs == null ? [] : [{ value: standing.behindMs / 1_000 }],
+    },
+  }
 }
 
 /** This process's own connections. */

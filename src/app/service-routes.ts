@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
 import type { CheckParts } from "../check/answer/check.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import type { Replica, ReplicaStanding } from "../database/replica.ts"
 import type { LiveNode } from "../database/writer.ts"
 import { findOldestWriter, listNodes } from "../database/writer-store.ts"
 import { json } from "../http/content.ts"
@@ -151,6 +152,17 @@ export const statusSchema = wireObject("Status", {
   nodes: z
     .array(z.strictObject({ version: z.string(), started_at: z.iso.datetime(), seen_at: z.iso.datetime() }))
     .openapi({ description: "The processes that serve the register, those seen within two minutes" }),
+  replica: z
+    .strictObject({
+      read: z.boolean().openapi({ description: "Whether public look-ups and searches are answered from it now" }),
+      behind_seconds: z.number().nullable().openapi({ description: "What it shows is no older; null: nobody knows" }),
+      fault: z
+        .enum(["lagging", "away", "another-database"])
+        .nullable()
+        .openapi({ description: "Why it is left out: the database answers in its place" }),
+    })
+    .nullable()
+    .openapi({ description: "The replica of the database that this process reads; null: none" }),
   alerts: z
     .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
     .openapi({ description: "Messages to webhooks that are not delivered yet" }),
@@ -190,9 +202,14 @@ export const statusSchema = wireObject("Status", {
     ],
     writers_from: "0.12.0",
     nodes: [{ version: "0.12.0", started_at: "2026-03-01T02:00:00.000Z", seen_at: "2026-03-05T02:00:00.000Z" }],
+    replica: { read: true, behind_seconds: 0.4, fault: null },
     alerts: { messages_waiting: 0, oldest_waiting_at: null },
   },
 })
+
+function toWireReplica({ fault, behindMs }: ReplicaStanding) {
+  return { read: fault === null, behind_seconds: behindMs && Math.round(behindMs / 100) / 10, fault }
+}
 
 function toWireSearch({ configured, answers, reason, index, building }: EngineStanding) {
   return {
@@ -219,6 +236,8 @@ interface ServiceParts
     Pick<CheckParts, "listedSet">,
     Pick<Keyring, "keyStanding"> {
   signedLog: SignedLog
+  /** A replica that public reads may go to; null: there is none. */
+  replica: Replica | null
   /** Aborted when the process was told to stop, and still takes requests; null where nobody tells it. */
   stopping: AbortSignal | null
 }
@@ -265,7 +284,7 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql, clock, signedLog, keyStanding, listedSet, records } = c.get("parts")
+    const { sql, clock, signedLog, keyStanding, listedSet, records, replica } = c.get("parts")
     const own = [{ name: "listed-set", position: listedSet?.position() ?? null }]
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal, witnessing } = await signedLog.standing()
@@ -297,6 +316,7 @@ export const serviceRoutes = routeGroup<ServiceParts>()
         keys: keys.map(toWireStanding),
         writers_from: oldestWriter,
         nodes: nodes.map(toWireNode),
+        replica: replica && toWireReplica(replica.standing()),
         alerts: { messages_waiting: waiting.messages, oldest_waiting_at: waiting.oldest?.toISOString() ?? null },
       },
       200,

@@ -43,7 +43,11 @@ ${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${mom
 <dt>${say(words.unsigned)}</dt><dd>${formatCount(status.log.behind)}</dd>
 <dt>${say(words.daily)}</dt><dd>${status.daily_work ? html`${dayWords(view, status.daily_work.day)} · ${momentWords(view, new Date(status.daily_work.finished_at))}` : say(words.none)}</dd>
 <dt>${say(words.alerts)}</dt><dd>${formatCount(status.alerts.messages_waiting)}</dd>
-</dl>
+${
+  status.replica &&
+  html`<dt>${say(words.replica)}</dt><dd>${say(replicaWords[status.replica.fault ?? "read"])}</dd>
+`
+}</dl>
 ${technical(
   view,
   html`<dl class="rows">
@@ -115,6 +119,16 @@ const readers: Readonly<Record<string, Bilingual>> = {
   notices: { zh: "协同机构通知", en: "notices to agencies" },
 }
 
+const replicaWords = {
+  read: { zh: "正在用于公开查询", en: "answers public look-ups" },
+  lagging: { zh: "落后，暂由主库应答", en: "lags; the database answers in its place" },
+  away: { zh: "没有应答，暂由主库应答", en: "gives no answer; the database answers in its place" },
+  "another-database": {
+    zh: "不是本库的副本，由主库应答",
+    en: "is no replica of this database, which answers in its place",
+  },
+} as const satisfies Record<string, Bilingual>
+
 const words = {
   title: { zh: "运行状态", en: "Status" },
   well: { zh: "运行正常，各项内容都是最新的。", en: "All is well, and everything is up to date." },
@@ -143,5 +157,6 @@ const words = {
   daily: { zh: "最近一次日常工作", en: "Last daily work" },
   alerts: { zh: "待发送的预警", en: "Messages that wait" },
   none: { zh: "没有", en: "none" },
+  replica: { zh: "只读副本", en: "Replica" },
   origin: { zh: "日志名称", en: "Name of the log" },
 } as const satisfies Record<string, Bilingual>

@@ -64,6 +64,8 @@ export interface Config {
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
+  /** A streaming replica for public reads, and how old what it shows may be, ms; null: there is none. */
+  databaseRead: { connection: Connection; lagMs: number } | null
   /** Where backups of the embedded database are, and its WAL within so many seconds; null: nowhere. */
   backups: { folder: string; everySeconds: number } | null
   /** How a node ends (SIGTERM): how long requests are still taken, and then, the port being closed, how long they may take. */
@@ -198,6 +200,10 @@ export function readConfig(env: Env): Config {
     stateHome: values.XDG_STATE_HOME,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    databaseRead:
+      values.DATABASE_URL_READ === null
+        ? null
+        : { connection: values.DATABASE_URL_READ, lagMs: values.DATABASE_READ_LAG * 1_000 },
     backups: values.BACKUP_DIR === null ? null : { folder: values.BACKUP_DIR, everySeconds: values.BACKUP_SECONDS },
     metrics: values.METRICS_PORT === null ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
     traces: values.TRACES_URL === null ? null : { url: values.TRACES_URL, percent: values.TRACES_PERCENT },

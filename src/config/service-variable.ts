@@ -19,6 +19,15 @@ export const serviceVariables = {
     text.startsWith("/") ? text : null,
   ),
   DATABASE_URL: secret("postgres://user:password@host:port/database", readUrl("postgres:", "postgresql:")),
+  DATABASE_URL_READ: secret(
+    "the address of a streaming replica of DATABASE_URL, for public reads",
+    readUrl("postgres:", "postgresql:"),
+  ),
+  DATABASE_READ_LAG: variable(
+    "how many seconds old what a replica shows may be, 2 to 30: then it is left out",
+    wholeNumber(2, 30),
+    5,
+  ),
   DATABASE_CONNECTIONS: variable("a number of connections from 1 to 200", wholeNumber(1, 200), 10),
   BACKUP_DIR: variable("a folder on another volume, for backups of the embedded database and its WAL", anyText),
   BACKUP_SECONDS: variable(
@@ -51,8 +60,14 @@ export const serviceVariables = {
 } satisfies VariableTable
 
 /** What is missing beside what is set: two nodes without an address would sign as two issuers, each as its own port. */
-export function serviceFaults({ NODE_ENV, ORIGIN }: ValuesOf<typeof serviceVariables>): string[] {
-  if (NODE_ENV !== "production" || ORIGIN !== null) return []
+export function serviceFaults(values: ValuesOf<typeof serviceVariables>): string[] {
+  const { NODE_ENV, ORIGIN, DATABASE_URL, DATABASE_URL_READ } = values
+  const faults =
+    DATABASE_URL_READ !== null && DATABASE_URL === null
+      ? ["DATABASE_URL is missing beside DATABASE_URL_READ: the embedded database has no replica"]
+      : []
+  if (NODE_ENV !== "production" || ORIGIN !== null) return faults
   const { expected } = serviceVariables.ORIGIN
-  return [`ORIGIN is missing, expected ${expected}: with NODE_ENV=production what is signed names it as its issuer`]
+  const missing = `ORIGIN is missing, expected ${expected}: with NODE_ENV=production what is signed names it as its issuer`
+  return [...faults, missing]
 }

@@ -14,6 +14,8 @@ export interface Sql {
   /** An identifier, to be put into a query. */
   (name: string): postgres.Helper<string>
   unsafe: postgres.ISql["unsafe"]
+  /** Where one query that is read to its end is asked; absent: here. What may not be asked again is not given to it. */
+  elsewhere?<T>(ask: (at: Sql) => Promise<T>): Promise<T>
 }
 
 /** An open transaction. */

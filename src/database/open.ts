@@ -7,12 +7,15 @@ import { acquireEmbedded, type EmbeddedPostgres } from "./embedded.ts"
 import type { Archive } from "./embedded-archive.ts"
 import { migrateDatabase } from "./migrate.ts"
 import { openPool } from "./pool.ts"
+import { openReplica, type Replica } from "./replica.ts"
 import { connectSocket, socketIn } from "./socket.ts"
 
 export interface Database {
   pool: Pool
   /** The same database for searches, whose queries have to be planned each time. */
   searchPool: Pool
+  /** A replica of it that public reads may go to; null: there is none. */
+  replica: Replica | null
   connection: Connection
   /** Null with DATABASE_URL. */
   embedded: EmbeddedPostgres | null
@@ -27,6 +30,8 @@ export interface DatabaseChoice {
   database: Connection | null
   dataDir: string
   databaseConnections: number
+  /** A replica of it, and how old what it shows may be, ms; absent or null: none is read. */
+  databaseRead?: { connection: Connection; lagMs: number } | null
   /** Where backups of the embedded one are; null: nowhere. */
   backups: Archive | null
 }
@@ -58,12 +63,20 @@ export async function openDatabase(
   }
   const pool = openPool(connection, choice.databaseConnections, keep)
   const searchPool = openPool(connection, choice.databaseConnections, { ...keep, freshPlans: true })
+  const replica = choice.databaseRead
+    ? openReplica({
+        ...{ ...choice.databaseRead, connections: choice.databaseConnections, keep: { socket: connectSocket }, log },
+        ...{ primary: pool, primarySearch: searchPool },
+      })
+    : null
   return {
     pool,
     searchPool,
+    replica,
     connection,
     embedded,
     async close(patienceSeconds = 5) {
+      await replica?.close({ timeout: patienceSeconds })
       await Promise.all([pool, searchPool].map((each) => each.end({ timeout: patienceSeconds })))
       await embedded?.release()
     },

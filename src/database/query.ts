@@ -246,7 +246,11 @@ const prepared: postgres.UnsafeQueryOptions & { simple: boolean } = { prepare: t
 
 type Sendable = postgres.ParameterOrJSON<never>[]
 
-async function send<Row>(client: Sql, { text, toRow }: Plan, values: readonly unknown[]): Promise<Rows<Row>> {
+function send<Row>(client: Sql, made: Plan, values: readonly unknown[]): Promise<Rows<Row>> {
+  return client.elsewhere ? client.elsewhere((at) => sendTo<Row>(at, made, values)) : sendTo(client, made, values)
+}
+
+async function sendTo<Row>(client: Sql, { text, toRow }: Plan, values: readonly unknown[]): Promise<Rows<Row>> {
   const sent = client.unsafe<Row[]>(text, values as Sendable, prepared)
   if (toRow === null) return sent
   // In place: the list that the client made has the count.

@@ -25,6 +25,8 @@ export interface HttpParts extends SiteParts {
   quota: Quota | null
   /** Told of short requests; null where no work stands beside them. */
   traffic: Pick<Traffic, "enter" | "leave"> | null
+  /** Where public reads may be answered of what is a little older; null where nobody else than the database has it. */
+  late: LateReads | null
   /** Told of each answer by which route it came; null where nobody watches. */
   answered: Answered | null
   /** Looks long texts through for personal data off the thread that answers; null where the platform has one alone. */
@@ -34,6 +36,17 @@ export interface HttpParts extends SiteParts {
   newId(): string
   /** Writes one line for the operator. */
   log(line: string): void
+}
+
+/** The same parts with others in the place of those that read. */
+export interface LateReads {
+  /**
+   * @param parts the request's
+   * @param kind what is asked for
+   * @param size of the log that the answer has to know
+   * @returns null where they are not to be read from now
+   */
+  instead<Parts extends object>(parts: Parts, kind: "look-up" | "search", size: number): Parts | null
 }
 
 /**

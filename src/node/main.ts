@@ -110,7 +110,10 @@ async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observ
     traces: to,
     lines: { access },
   } = config
-  const read = async () => ({ ...(await readGauges(parts)), ...(await readOperatorGauges(parts.sql, parts.clock())) })
+  const read = async () => ({
+    ...(await readGauges(parts)),
+    ...(await readOperatorGauges(parts.sql, parts.replica, parts.clock())),
+  })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)
   const traces = to && (await openTraces(to.url, to.percent, parts.node))

@@ -22,11 +22,13 @@ import { openListedSet } from "../check/listed-set/listed-set.ts"
 import type { Config } from "../config/config.ts"
 import type { IssuerConfig } from "../config/issuer-variable.ts"
 import type { Database } from "../database/open.ts"
+import type { Replica } from "../database/replica.ts"
 import type { NodeIdentity } from "../database/writer.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { statementPrinter } from "../exports/statement/pages/print/node-print.ts"
 import { peerEndings } from "../exports/statement/peer.ts"
+import type { LateReads } from "../http/environment.ts"
 import { openTraffic } from "../http/traffic.ts"
 import { readForm } from "../input/node-form.ts"
 import { answerBook } from "../kit/case/answer-store.ts"
@@ -39,7 +41,7 @@ import { printDocument } from "../register/document/print/node-print.ts"
 import { blankSeal } from "../register/document/seal.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
-import { unknownHealth } from "../search/engine-fallback.ts"
+import { type EngineHealth, unknownHealth } from "../search/engine-fallback.ts"
 import { keyFile, openKeyFile, settleKeyFiles } from "../signing/key-file.ts"
 import type { PdfSigners } from "../signing/pades/seal-folder.ts"
 import { secretBox } from "../signing/secret-box.ts"
@@ -90,6 +92,8 @@ export async function assembleParts(
     health,
   })
   const signers = await openSigners(config, log)
+  const { replica } = database
+  const late = replica && lateReads(config, replica, health, log)
   const traffic = openTraffic()
   const invented = openBriefMemory<boolean>(platform.clock)
   const listedSet = openSet(config, database, log)
@@ -99,7 +103,11 @@ export async function assembleParts(
     signedLog,
     search,
     records,
-    afterPublication: () => afterPublication({ sql: database.pool, search, records, signedLog, listedSet, log }),
+    async afterPublication() {
+      const size = await afterPublication({ sql: database.pool, search, records, signedLog, listedSet, log })
+      if (size !== null) replica?.expect(size)
+      return size
+    },
     calendar: await loadCalendar(config),
     policy: await loadPolicy(config),
     brake: config.brake,
@@ -117,6 +125,8 @@ export async function assembleParts(
     rosterKeys,
     listedSet,
     traffic,
+    late,
+    replica,
     // Who watches is known to who serves.
     answered: null,
     rest: traffic.rest,
@@ -180,6 +190,22 @@ async function openSigners(
     log(`PDFs of ${of} are signed as ${name}, until ${new Date(until).toISOString().slice(0, 10)}${due}`)
   }
   return signers
+}
+
+/** The parts that read a replica in the place of the database. */
+function lateReads({ meili }: Config, replica: Replica, health: EngineHealth, log: (line: string) => void): LateReads {
+  const parts = { clock: platform.clock, log, health }
+  const reads = { sql: replica.pool, ...configuredIndexes(replica.searchPool, null, parts) }
+  const known = new WeakMap<object, object>()
+  return {
+    instead<P extends object>(own: P, kind: "look-up" | "search", size: number) {
+      // What Meilisearch holds is held against the database, and it is ahead of a replica.
+      if ((kind === "search" && meili !== null) || !replica.shows(size)) return null
+      const made = (known.get(own) as P | undefined) ?? { ...own, ...reads }
+      known.set(own, made)
+      return made
+    },
+  }
 }
 
 /** The operator's gateway, wherever it stands; while evaluating the log, and otherwise none. */

@@ -135,6 +135,9 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       readForm: null,
       lookThrough: null,
       answered: null,
+      // Hyperdrive is one address.
+      late: null,
+      replica: null,
       printStatement: null,
       site: config.site,
       logins: config.logins,

@@ -46,7 +46,7 @@ describe("what the rules and the dashboard ask for", () => {
       signedLog: testLog(database.sql).log,
       records: postgresRecordIndex(database.sql),
     }
-    const read = { ...(await readGauges(parts)), ...(await readOperatorGauges(database.sql, Date.now())) }
+    const read = { ...(await readGauges(parts)), ...(await readOperatorGauges(database.sql, null, Date.now())) }
     // Those that are counted and not read: tests/cli/observe sees them in a scrape.
     const counted = ["bucket", "count"].map((each) => `http_server_request_duration_seconds_${each}`)
     const known = new Set([...Object.keys(read), ...counted, "gongshi_verdicts_total", "gongshi_figures_current"])

@@ -243,6 +243,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     readForm,
     lookThrough: null,
     answered: null,
+    late: null,
+    replica: null,
     printStatement,
     site: unnamedSite,
     logins: { officers: null, merchants: null },

@@ -3,6 +3,7 @@
  * was asked for, on one node at a time. A node that dies leaves its job to the next that looks.
  */
 import type { ActingParts, Pool, Sql } from "../../database/client.ts"
+import type { Replica } from "../../database/replica.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { memoryPlace, openFollower, type Stretch } from "../../ledger/follow.ts"
 import { readShown } from "../../ledger/proof.ts"
@@ -24,6 +25,8 @@ import {
 /** What the work is done with. */
 export interface ExportWorkParts extends ActingParts {
   shelf: WritableShelf
+  /** A replica that exports are read from; absent or null: the database. */
+  replica?: Pick<Replica, "pool" | "reach"> | null
   signedLog: SignedLog
   signer: FindSigner
   issuer: string
@@ -144,7 +147,7 @@ async function make(
   signal: AbortSignal,
   onProgress: (lines: number, of: number) => void,
 ): Promise<number | Bilingual> {
-  const { sql, shelf, signedLog, issuer, clock, keep, patienceMs } = parts
+  const { sql, replica = null, shelf, signedLog, issuer, clock, keep, patienceMs } = parts
   await signedLog.seal(clock())
   const shown = await readShown(signedLog)
   if ("refused" in shown) return shown.detail
@@ -169,7 +172,7 @@ async function make(
   let made: Awaited<ReturnType<typeof makeExport>>
   try {
     const withdrawn = await listWithdrawals(sql)
-    made = await makeExport({ sql, signedLog, signer, issuer, clock, patienceMs }, { ...order, withdrawn })
+    made = await makeExport({ sql, replica, signedLog, signer, issuer, clock, patienceMs }, { ...order, withdrawn })
     if ("refused" in made) return made.detail
     signal.throwIfAborted()
     await saveGivenFiles(sql, made.log.size, made.files)

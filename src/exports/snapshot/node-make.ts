@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises"
 import path from "node:path"
 import { setTimeout } from "node:timers/promises"
 import type { TimedParts, Transaction } from "../../database/client.ts"
+import type { Replica } from "../../database/replica.ts"
 import { LineLost } from "../../database/stored-line.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { findMap } from "../../ledger/map/store.ts"
@@ -48,6 +49,8 @@ export interface ExportOrder {
 
 /** What an export is made with. */
 export interface ExportParts extends TimedParts {
+  /** A replica that is read first, once it shows what was sealed; absent or null: there is none. */
+  replica?: Pick<Replica, "pool" | "reach"> | null
   signedLog: SignedLog
   signer: Signer
   /** Issuer named in the manifest. */
@@ -74,9 +77,10 @@ export async function makeExport(parts: ExportParts, order: ExportOrder): Promis
     // What was erased since the witnesses cosigned can't be given any more: then the newest has to do.
     const { note } = attempt === 1 ? await readMapped(parts, order, newest) : newest
     try {
-      const made = await parts.sql.begin("isolation level repeatable read read only", (tx) =>
-        write(tx, parts, order, note),
-      )
+      // One that lacks what was just sealed, or was erased, is asked no second time.
+      const replica = attempt === 1 && (await parts.replica?.reach()) ? parts.replica : null
+      const from = replica?.pool ?? parts.sql
+      const made = await from.begin("isolation level repeatable read read only", (tx) => write(tx, parts, order, note))
       if (made !== "behind") return made
     } catch (error) {
       if (!(error instanceof LineLost) || attempt === attemptsMax) throw error
