@@ -43,9 +43,18 @@ public final class Gongshi {
 
   private record Key(String kid, String alg, String role, String status, byte[] raw, Long from, Long until, boolean isComplete) {}
 
+  /** A key of second signatures, which Sm2.java checks: its point, and the identity that it signs under. */
+  public record Sm2Key(String kid, byte[] x, byte[] y, String userId) {}
+
   /** Those that are believed: a key set (RFC 7517) from the authority's own hands, and not from its server. */
   public static final class Keys {
     private final List<Key> documents = new ArrayList<>(), log = new ArrayList<>();
+    private final List<Sm2Key> second = new ArrayList<>();
+
+    /** Those that sign a second time; none where the authority has none. */
+    public List<Sm2Key> second() {
+      return List.copyOf(second);
+    }
   }
 
   private static final long SKEW = 300, MAP_AGE_MS = 26 * 3_600_000L, SPAN_MS = 900_000;
@@ -70,7 +79,9 @@ public final class Gongshi {
   /** Reads a key set. */
   public static Keys keys(String source) throws Exception {
     var keys = new Keys();
-    for (Object each : list(object(new Json(source, false).whole()).get("keys"))) {
+    var set = object(new Json(source, false).whole());
+    for (Object each : list(set.getOrDefault("sm2_keys", List.of()))) keys.second.add(secondKey(object(each)));
+    for (Object each : list(set.get("keys"))) {
       var given = object(each);
       must(!given.containsKey("d"), "the key set holds a private key");
       var kid = String.valueOf(given.get("kid"));
@@ -90,6 +101,17 @@ public final class Gongshi {
       ("log".equals(role) ? keys.log : keys.documents).add(key);
     }
     return keys;
+  }
+
+  private static Sm2Key secondKey(Map<String, Object> given) throws Exception {
+    must(!given.containsKey("d"), "the key set holds a private key");
+    String kid = String.valueOf(given.get("kid")), x = String.valueOf(given.get("x")), y = String.valueOf(given.get("y"));
+    byte[] rawX = unbase64(true, x), rawY = unbase64(true, y);
+    var thumbprint = digest(utf8("{\"crv\":\"SM2\",\"kty\":\"EC\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}"));
+    var isIt = rawX != null && rawX.length == 32 && rawY != null && rawY.length == 32 && "SM2".equals(given.get("crv"));
+    must(isIt && URL_ENCODER.encodeToString(thumbprint).equals(kid), "the key " + kid + " is not the one that its kid names");
+    must(given.get("user_id") instanceof String id && id.matches("[ -~]{1,255}"), "the key " + kid + " has no identity");
+    return new Sm2Key(kid, rawX, rawY, (String) given.get("user_id"));
   }
 
   private static Long timeOf(Map<String, Object> key, String name) {
@@ -288,7 +310,7 @@ public final class Gongshi {
     var until = new ArrayList<Long>();
     for (var line : lines) {
       var parts = line.split(" ", -1);
-      var signature = parts.length == 3 && parts[0].equals("—") && !parts[1].isEmpty() ? unbase64(false, parts[2]) : null;
+      var signature = parts.length == 3 && parts[0].equals("\u2014") && !parts[1].isEmpty() ? unbase64(false, parts[2]) : null;
       must(signature != null && signature.length > 4, "the checkpoint has a line that is no signature");
       for (var key : keys.log) {
         if (key.raw == null || "compromised".equals(key.status) || !parts[1].equals(said[0])) continue;
@@ -469,7 +491,7 @@ public final class Gongshi {
   }
 
   /** Decodes the one spelling that the encoding writes; null for every other. */
-  private static byte[] unbase64(boolean isUrl, String encoded) {
+  static byte[] unbase64(boolean isUrl, String encoded) {
     try {
       var decoded = (isUrl ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(encoded);
       return (isUrl ? URL_ENCODER : Base64.getEncoder()).encodeToString(decoded).equals(encoded) ? decoded : null;
