@@ -2,6 +2,7 @@
  * The followers of the log, and what comes after a publication. Each can be thrown away and built again, and none waits
  * for another; whoever adds one adds a row here, and it is read with by Node, by Workers and by the command line.
  */
+
 import type { Courier } from "../alert/courier.ts"
 import { raiseAlerts } from "../alert/raise.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
@@ -9,6 +10,7 @@ import type { Pool } from "../database/client.ts"
 import { type NoticeOffice, raiseNotices } from "../enforcement/notice/raise.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
+import type { LawParts } from "../law/policy.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { type Feeder, type FeederParts, openFeeder } from "../ledger/witness/feeder.ts"
@@ -41,7 +43,7 @@ export interface PromptParts {
 }
 
 /** Statistics tell by the calendar of the notices what was published in time. */
-export type FollowedParts = PromptParts & NoticeOffice
+export type FollowedParts = PromptParts & NoticeOffice & LawParts
 
 /** What a process may have that another has not. */
 export interface OwnFollowers {

@@ -5,7 +5,7 @@ import { type GrantRefusal, grantTo } from "../database/grant.ts"
 import { explainSwitch, readVersion, type Version } from "../database/writer.ts"
 import { setOldestWriter } from "../database/writer-store.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
-import { loadCalendar } from "../node/law-file.ts"
+import { loadCalendar, loadPolicy } from "../node/law-file.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
 import { command, type ExitCode, jsonOption, progressLine, say, UsageError } from "./command.ts"
 import { indexesOf, withRegister } from "./open-register.ts"
@@ -72,7 +72,8 @@ export const reindexCommand = command({
         progress.show(`indexing: ${records} records`)
       })
       const calendar = await loadCalendar(register.config)
-      const counted = await statisticsFollower({ sql: register.pool, calendar }).rebuild((entries) =>
+      const policy = await loadPolicy(register.config)
+      const counted = await statisticsFollower({ sql: register.pool, calendar, policy }).rebuild((entries) =>
         progress.show(`counting: ${entries} entries`),
       )
       progress.end()

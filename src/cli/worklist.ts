@@ -6,7 +6,7 @@ import { platform } from "../app/platform.ts"
 import { workSources } from "../app/work.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
-import { loadCalendar } from "../node/law-file.ts"
+import { loadCalendar, loadPolicy } from "../node/law-file.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
@@ -78,6 +78,7 @@ export const worklistCommand = command({
     return withRegister<ExitCode>(async ({ pool, config }) => {
       const today = dayInChina(platform.clock())
       const calendar = await loadCalendar(config)
+      const law = { calendar, policy: await loadPolicy(config) }
       async function* pages() {
         for (let cursor: string | null = null; ; ) {
           const asked = { ...request, cursor }
@@ -85,7 +86,7 @@ export const worklistCommand = command({
             pool,
             asked,
             today,
-            calendar,
+            law,
             workSources,
           )
           if (typeof page === "string") throw new Error("the cursor that was just made is none")

@@ -9,6 +9,8 @@ import type { Policy } from "../law/policy.ts"
 import { type ProvinceRule, provinceRuleOn } from "../law/province-rule.ts"
 import { factList, sourceText } from "../register/pages/catalogue-block.ts"
 import { periodSentence } from "../register/pages/catalogue-words.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
+import { startIn } from "../register/proceeding/running-clock.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import type { HeldRecord } from "../register/record/record.ts"
 import type { Html, View } from "../web/view.ts"
@@ -60,9 +62,11 @@ export interface CaseLaw {
   today: string
 }
 
-/** What the province of an authority has set for a clock. */
-export function ownClock({ policy, today }: CaseLaw, id: ClockId, authority: string): ProvinceRule | undefined {
-  return provinceRuleOn(policy.provinceRules, id, authority, today)
+/** What the province of an authority has set for the clock of a case, on the day from which it runs. */
+export function ownClock({ policy, today }: CaseLaw, id: ClockId, shown: ProceedingDetail): ProvinceRule | undefined {
+  const { kind, state, content, entered_on: enteredOn, authority } = shown
+  const start = startIn(getKind(kind), { state, content, enteredOn }, null)
+  return provinceRuleOn(policy.provinceRules, id, authority, start ?? today)
 }
 
 /**

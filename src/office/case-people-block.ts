@@ -56,11 +56,12 @@ ${entry(form, { name: "reason", label: say(words.reason) })}
 /** The clock of the case as it stands, and those of its documents. */
 export function clocksBlock(
   view: View,
-  { clock, content, authority }: ProceedingDetail,
+  shown: ProceedingDetail,
   documents: CaseFile["documents"],
   law: CaseLaw,
 ): Html | null {
   const { say } = view
+  const { clock, content } = shown
   const { ground } = content
   const posted = documents.flatMap(({ title, clock: own }): Row[] =>
     own === null
@@ -74,7 +75,7 @@ export function clocksBlock(
   )
   const own =
     clock &&
-    html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id, ground, ownClock(law, clock.id, authority))}`
+    html`${clockDay(view, clock)}${isClockId(clock.id) && clockLaw(view, clock.id, ground, ownClock(law, clock.id, shown))}`
   const rows: Row[] = [...(clock === null ? [] : [[clock.name, own] as Row]), ...posted]
   if (rows.length === 0) return null
   return html`<section class="section"><h2>${say(words.clocks)}</h2>${factList(view, rows)}</section>`

@@ -4,6 +4,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { keepUp } from "../../src/app/background.ts"
 import { afterPublication, catchUpAll, dueInMinute, followersOf } from "../../src/app/followers.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
@@ -105,7 +106,7 @@ async function followUntil(isSo: () => Promise<boolean>): Promise<void> {
   const { sql } = database
   const followers = followersOf({
     ...{ search: faulty(), records: postgresRecordIndex(sql), signedLog, sql },
-    ...{ listedSet: null, clock: Date.now, log: () => {}, ...noticeParts },
+    ...{ listedSet: null, clock: Date.now, log: () => {}, ...noticeParts, policy: defaultPolicy },
   })
   const loops = followers.map((follower) => keepUp({ ...follower, everyMs: 20 }, () => {}, ending.signal))
   await expect.poll(isSo).toBe(true)

@@ -8,6 +8,7 @@ import { keepUp } from "../../src/app/background.ts"
 import { followersOf } from "../../src/app/followers.ts"
 import { type ListedSet, openListedSet } from "../../src/check/listed-set/listed-set.ts"
 import type { Transaction } from "../../src/database/client.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { holdPosition } from "../../src/ledger/follow-store.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
@@ -60,7 +61,16 @@ beforeAll(async () => {
   const looks = nodes.flatMap(({ set, signedLog }) => {
     const { sql } = database
     const indexes = { search: postgresIndex(sql), records: postgresRecordIndex(sql) }
-    return followersOf({ sql, ...indexes, signedLog, listedSet: set, clock, log: () => {}, ...noticeParts })
+    return followersOf({
+      sql,
+      ...indexes,
+      signedLog,
+      listedSet: set,
+      clock,
+      log: () => {},
+      ...noticeParts,
+      policy: defaultPolicy,
+    })
   })
   const loops = looks.map((follower) => keepUp({ ...follower, everyMs: 5 }, () => {}, ending.signal))
   end = async () => {

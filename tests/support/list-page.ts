@@ -9,6 +9,7 @@ import path from "node:path"
 import { raiseAlerts } from "../../src/alert/raise.ts"
 import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { seriousGrounds } from "../../src/law/serious-ground.ts"
 import { workOnSearchJobs } from "../../src/search/job/work.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
@@ -98,7 +99,7 @@ export async function fillLists({ sql }: TestDatabase, world: PageWorld, folderO
   const months = each.map((n) => new Date(Date.UTC(2024, 4 + n, 6)).toISOString().slice(0, 10))
   const rows = months.map((day, at) => penaltyRow(900 + at, { class: "P3b", decided_on: day, published_on: day }))
   await importRecords(sql, rows)
-  await statisticsFollower({ sql, calendar: publishedCalendar }).catchUp()
+  await statisticsFollower({ sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
   // Beside what they object to the merchant applies for a repair.
   const own = (await (await desk.request(`/v1/subjects/${codeOf(1)}`)).json()) as { records: { id: string }[] }
   for (const { id } of own.records) {

@@ -8,6 +8,7 @@ import type { Pool } from "../../src/database/client.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { makeCode } from "../../src/names/code.ts"
 import { workOnSearchJobs } from "../../src/search/job/work.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
@@ -115,7 +116,7 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
   const gathered = await fillPlatform(database, desk, console)
   const tax = await fillAgency(database, desk)
   const own = await fillCounter(database, desk, records)
-  await statisticsFollower({ sql, calendar: publishedCalendar }).catchUp()
+  await statisticsFollower({ sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
   const file = `店铺,统一社会信用代码\n${numbers(listed)
     .map((n) => `示例店铺${n},${codeOf(n)}`)
     .join("\n")}\n`

@@ -13,6 +13,7 @@ import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { atWidth, axeFaults, colourRules, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
@@ -50,7 +51,7 @@ describe.skipIf(!executable)("in a browser", () => {
       penaltyRow(1, name, { decision_text: `行政处罚决定书\n当事人：${name}\n罚款1100元。` }),
       subjectRow(2, "示例白桦商贸有限公司"),
     ])
-    await statisticsFollower({ sql: database.sql, calendar: publishedCalendar }).catchUp()
+    await statisticsFollower({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
     const folder = path.dirname(resolve("swagger-ui-dist/package.json"))
     const apiPageFile = async (file: string) =>
       new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)

@@ -1,14 +1,12 @@
 /** The follower of the log that counts for the statistics. */
 import type { Pool, Transaction } from "../../database/client.ts"
-import type { Calendar } from "../../law/calendar.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { addCells, clearCells, readEvents, statisticsReader } from "./cell-store.ts"
-import { cellsOf, sumCells } from "./event.ts"
+import { type CountingLaw, cellsOf, sumCells } from "./event.ts"
 
-export interface CountingParts {
+export interface CountingParts extends CountingLaw {
   sql: Pool
-  calendar: Calendar
 }
 
 // Entries in a transaction: a fraction of a second of work, and the memory for their lines.
@@ -20,10 +18,10 @@ const importMs = 2_000
 const restMs = 10_000
 
 /** Opens the follower. Its cells can be thrown away and counted anew: `rebuild`. */
-export function statisticsFollower({ sql, calendar }: CountingParts): Follower {
+export function statisticsFollower({ sql, ...law }: CountingParts): Follower {
   let restUntil: number | null = null
   const count = async (tx: Transaction, from: number, to: number) => {
-    await addCells(tx, sumCells((await readEvents(tx, from, to)).flatMap((event) => cellsOf(event, calendar))))
+    await addCells(tx, sumCells((await readEvents(tx, from, to)).flatMap((event) => cellsOf(event, law))))
   }
   return openFollower(sql, storedPlace(sql, statisticsReader), {
     entriesPerStep,

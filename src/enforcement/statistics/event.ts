@@ -3,6 +3,8 @@ import { type Calendar, isMissing } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type DeadlineId, deadlines, dueOn } from "../../law/deadline.ts"
 import type { ListName } from "../../law/list.ts"
+import type { Policy } from "../../law/policy.ts"
+import { provinceRuleOn } from "../../law/province-rule.ts"
 import { inForceOn } from "../../law/validity.ts"
 import type { Operation } from "../../ledger/entry.ts"
 import { isPause, moveOfEntry, type RecordMoveName, recordMoves } from "../../register/record/state.ts"
@@ -64,10 +66,16 @@ const publicationClocks = {
   penalty: "publish_penalty_same_province",
 } as const satisfies Record<ListName, DeadlineId | null>
 
+/** By what it is judged whether a publication was in time: what a province has set is what is known as it is counted. */
+export interface CountingLaw {
+  calendar: Calendar
+  policy: Pick<Policy, "provinceRules">
+}
+
 /** What an event adds, once for itself and once for each platform of the merchant. */
-export function cellsOf(event: LogEvent, calendar: Calendar): Cell[] {
+export function cellsOf(event: LogEvent, law: CountingLaw): Cell[] {
   const { authority, list, region, platforms } = event
-  return countsOf(event, calendar).flatMap(({ day, ...count }) =>
+  return countsOf(event, law).flatMap(({ day, ...count }) =>
     ["", ...new Set(platforms)].map((platform) => ({
       ...{ month: `${day.slice(0, 7)}-01`, authority, list, region, platform },
       ...count,
@@ -78,8 +86,8 @@ export function cellsOf(event: LogEvent, calendar: Calendar): Cell[] {
 type Count = Pick<Cell, "ground" | "figure" | "events" | "days"> & { day: string }
 
 function countsOf(
-  { operation, time, list, reason, opened, replaced, endsDisplay }: LogEvent,
-  calendar: Calendar,
+  { operation, time, list, authority, reason, opened, replaced, endsDisplay }: LogEvent,
+  law: CountingLaw,
 ): Count[] {
   const day = dayInChina(time)
   const one = { day, events: 1, days: 0 }
@@ -91,7 +99,7 @@ function countsOf(
       return [
         {
           ...{ day: opened.publishedOn, events: 1, days: daysBetween(opened.decidedOn, opened.publishedOn) },
-          ...{ ground: opened.ground, figure: listedFigure(list, opened, calendar) },
+          ...{ ground: opened.ground, figure: listedFigure(list, authority, opened, law) },
         },
       ]
     case "amend":
@@ -120,10 +128,16 @@ function endName(reason: string | null): EndName {
   return reason !== null && Object.hasOwn(recordMoves, reason) ? (reason as RecordMoveName) : "end"
 }
 
-function listedFigure(list: ListName, { decidedOn, publishedOn }: LineFacts, calendar: Calendar): Figure {
+function listedFigure(
+  list: ListName,
+  authority: string,
+  { decidedOn, publishedOn }: LineFacts,
+  { calendar, policy }: CountingLaw,
+): Figure {
   const clock = publicationClocks[list]
   if (clock === null || !inForceOn(deadlines[clock], decidedOn)) return "listed"
-  const last = dueOn(decidedOn, clock, calendar)
+  const own = provinceRuleOn(policy.provinceRules, clock, authority, decidedOn)
+  const last = dueOn(decidedOn, clock, calendar, own?.amount)
   if (isMissing(last)) return "listed"
   return publishedOn <= last ? "listed:timely" : "listed:late"
 }

@@ -4,6 +4,7 @@ import { copyTables } from "../../database/copy.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
 import type { LawParts } from "../../law/policy.ts"
+import { provinceRuleOn } from "../../law/province-rule.ts"
 import { auditTable } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type FallenListing, fallenListings } from "../record/link.ts"
@@ -51,7 +52,7 @@ export async function openRevocations(
 function revocationOf(
   { listing, on }: Pick<FallenListing, "listing" | "on">,
   keeper: Keeper,
-  { calendar, today }: Facts,
+  { calendar, policy, today }: Facts,
 ): Omit<Proceeding, "id"> {
   const { list, subjectCode, subjectName } = listing.content
   const content: ChangeContent = {
@@ -64,7 +65,8 @@ function revocationOf(
     merged_into: null,
   }
   const clock = recordMoves.revoke.proposed.deadline
-  const dueOn = clockDue(clock, on, calendar)
+  const own = provinceRuleOn(policy.provinceRules, clock, keeper.authority, on)
+  const dueOn = clockDue(clock, on, calendar, own?.amount)
   return {
     ...{ kind: "change", state: "returned", list, subjectCode, subjectName, ...keeper, recordId: listing.id, content },
     ...{ ...newlyBegun(registerActor, today), clock, dueOn: isMissing(dueOn) ? null : dueOn },

@@ -12,7 +12,7 @@ import { displayOf } from "./decide.ts"
 import type { ForeseenClass, Kind } from "./kind.ts"
 import { deadlineOf } from "./machine.ts"
 import type { Facts, Proceeding } from "./proceeding.ts"
-import { clockFields, dueIn } from "./running-clock.ts"
+import { clockFields, dueIn, startIn } from "./running-clock.ts"
 
 /** A clock that runs, or will. */
 export interface ForeseenClock {
@@ -55,19 +55,22 @@ export function foresightOf(
  * begun only while it may come to that.
  */
 function clocksAhead(kind: Kind, proceeding: Proceeding, facts: Facts): ForeseenClock[] {
-  const clocks = new Map<ClockId, string | null>()
+  const clocks = new Map<ClockId, { dueOn: string | null; start: string | null }>()
   const ahead = statesAhead(kind, proceeding)
   for (const state of Object.keys(kind.machine.states)) {
     const id = deadlineOf(kind.machine, state, clockFields(proceeding))
-    if (id === null || typeof clocks.get(id) === "string") continue
+    if (id === null || typeof clocks.get(id)?.dueOn === "string") continue
     // When a state will be entered nobody knows.
     const isNow = state === proceeding.state
-    const due = dueIn(kind, { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }, null, facts)
+    const then = { ...proceeding, state, ...(isNow ? {} : { enteredOn: "" }) }
+    const due = dueIn(kind, then, null, facts)
     const dueOn = isMissing(due) ? null : due
-    if (dueOn !== null || ahead.has(state)) clocks.set(id, dueOn)
+    if (dueOn !== null || ahead.has(state)) clocks.set(id, { dueOn, start: startIn(kind, then, null) })
   }
-  const ownOf = (id: ClockId) => provinceRuleOn(facts.policy.provinceRules, id, proceeding.authority, facts.today)
-  return [...clocks].map(([id, dueOn]) => ({ id, dueOn, own: ownOf(id) }))
+  // Of one that has not begun, what is set today.
+  const ownOf = (id: ClockId, start: string | null) =>
+    provinceRuleOn(facts.policy.provinceRules, id, proceeding.authority, start ?? facts.today)
+  return [...clocks].map(([id, { dueOn, start }]) => ({ id, dueOn, own: ownOf(id, start) }))
 }
 
 /**

@@ -24,24 +24,32 @@ export function clockOf(
  * @param previousDue the last day of the clock before, for one that begins at its end
  */
 export function dueIn(
-  { machine, clockStarts }: Kind,
+  kind: Kind,
   proceeding: Proceeding,
   previousDue: string | null,
   { calendar, policy }: LawParts,
 ): string | MissingCalendar | null {
-  const deadline = deadlineOf(machine, proceeding.state, clockFields(proceeding))
-  const clock = machine.states[proceeding.state]?.clock
-  if (!deadline || !clock) return null
-  const days: Readonly<Record<string, unknown>> = {
-    ...proceeding.content,
-    ...clockStarts?.(proceeding.content),
-    entry: proceeding.enteredOn,
-    due: previousDue,
-  }
-  const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
-  if (typeof start !== "string" || start === "") return null
+  const deadline = deadlineOf(kind.machine, proceeding.state, clockFields(proceeding))
+  const start = startIn(kind, proceeding, previousDue)
+  if (!deadline || start === null) return null
   const own = provinceRuleOn(policy.provinceRules, deadline, proceeding.authority, start)
   return clockDue(deadline, start, calendar, own?.amount)
+}
+
+/** The day from which the clock of a state runs; null where none does or it has not begun. By it is chosen what its province has set. */
+export function startIn(
+  { machine, clockStarts }: Kind,
+  { state, content, enteredOn }: Pick<Proceeding, "state" | "content" | "enteredOn">,
+  previousDue: string | null,
+): string | null {
+  const days: Readonly<Record<string, unknown>> = {
+    ...content,
+    ...clockStarts?.(content),
+    entry: enteredOn,
+    due: previousDue,
+  }
+  const start = machine.states[state]?.clock?.from.map((name) => days[name]).find((day) => typeof day === "string")
+  return typeof start === "string" && start !== "" ? start : null
 }
 
 /** What a clock may be chosen by. */

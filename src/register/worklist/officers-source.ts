@@ -25,7 +25,7 @@ interface OfficersWork<Row> {
   /** @param kind the one that is asked for; null: all */
   list(sql: Sql, scope: OfficersScope, after: Place | null, limit: number, kind: string | null): Promise<readonly Row[]>
   count(sql: Sql, scope: OfficersScope): Promise<readonly { kind: string; count: number }[]>
-  toItem(row: Row): OwnItem
+  toItem(row: Row, policy: WorkQuery["policy"]): OwnItem
 }
 
 /** A source of such work. */
@@ -36,7 +36,7 @@ export function officersSource<Row>({ kinds, list, count, toItem }: OfficersWork
       if (!isAskedFor(query) || (query.filter.due !== null && query.filter.due !== "none")) return []
       const rows = await list(sql, scopeOf(query), after, limit, query.filter.kind)
       return rows.map((row) => {
-        const own = toItem(row)
+        const own = toItem(row, query.policy)
         return {
           ...{ source: "record", state: "live", ...own, kindName: kinds[own.kind] as Bilingual },
           ...{ dueOn: null, clock: null, begunBy: null, lastActor: null, waitsFor: ["officer"] },

@@ -44,19 +44,19 @@ const getWorklist = defineRoute("worklist:read", "get /v1/worklist", {
 })
 
 /** What the worklist is read with. */
-export type WorklistParts = DatabaseParts & Pick<LawParts, "calendar"> & WorkParts
+export type WorklistParts = DatabaseParts & LawParts & WorkParts
 
 /** Reads the worklist of whoever asks, who is an officer: nobody else carries the scope. */
 export async function worklistOf<E extends Environment<WorklistParts>>(
   c: Context<E>,
   query: z.infer<typeof worklistQuery>,
 ) {
-  const { sql, clock, calendar, workSources } = c.get("parts")
+  const { sql, clock, calendar, policy, workSources } = c.get("parts")
   const principal = officerOf(c)
   const { below, due = null, kind = null, person = null, cursor = null, limit } = query
   const request = { principal, reach: authorityReach(principal.authority), for: query.for, below: below === "true" }
   const page = { due, kind, person, cursor, limit }
-  return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar, workSources)
+  return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), { calendar, policy }, workSources)
 }
 
 export const worklistRoutes = routeGroup<WorklistParts>().openapi(getWorklist, async (c) => {

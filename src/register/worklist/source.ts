@@ -2,6 +2,7 @@
 import type { PersonOf, Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { Policy } from "../../law/policy.ts"
 import type { DueWork } from "./due-store.ts"
 import type { DueBucket, DueDays, Place, WorkItem } from "./item.ts"
 import type { WorkFilter, WorkScope } from "./store.ts"
@@ -14,6 +15,8 @@ export interface WorkQuery {
   principal: Principal
   /** The person behind a name, of names that are linked always the same. */
   person: PersonOf
+  /** By what provinces have set, where what is missing hangs on it. */
+  policy: Pick<Policy, "provinceRules">
 }
 
 /** What is asked of a source whose work has nothing else to choose by: a person's is that of their authority. */

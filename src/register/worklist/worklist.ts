@@ -4,7 +4,7 @@ import { actorOf, type PersonOf, type Principal } from "../../access/principal.t
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { Calendar } from "../../law/calendar.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { partiesBelow, partiesOf } from "../proceeding/party.ts"
 import { exchangeSource } from "./exchange-source.ts"
 import {
@@ -80,7 +80,7 @@ export async function readWorklist(
   sql: Sql,
   request: WorklistRequest,
   today: string,
-  calendar: Calendar,
+  { calendar, policy }: LawParts,
   others: readonly WorkSource[],
 ): Promise<Worklist | "invalid-cursor" | "unknown-kind"> {
   const sources = [...ownSources, ...others]
@@ -90,7 +90,7 @@ export async function readWorklist(
   if (request.cursor !== null && after === null) return "invalid-cursor"
   const me = actorOf(request.principal)
   const names = { person: await loadPersons(sql), names: await loadNamesOf(sql, me) }
-  const query = toQuery(request, dueDays(today, calendar), names)
+  const query = { ...toQuery(request, dueDays(today, calendar), names), policy }
   const { items, next } = await readPage(sql, sources, query, after, request.limit)
   const counts: { kind: string; due: DueBucket; count: number }[] = []
   for (const source of sources) counts.push(...(await source.count(sql, query)))
@@ -146,7 +146,7 @@ function toQuery(
       by: person === null ? null : toActor(person, principal, authority),
     },
     ...{ filter: { due, kind }, days, principal, person: known.person },
-  } satisfies WorkQuery
+  } satisfies Omit<WorkQuery, "policy">
 }
 
 function toActor(person: string, principal: Principal, authority: string): string {

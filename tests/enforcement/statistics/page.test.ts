@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from "vitest"
 import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
 import { statisticsFollower } from "../../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { defaultPolicy } from "../../../src/law/policy.ts"
 import { childRegions } from "../../../src/names/region.ts"
 import { agency } from "../../support/agency.ts"
 import { clock, noticeParts, testApp } from "../../support/app.ts"
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const rows = districts.map((authority, at) => penaltyRow(at + 1, { authority }))
   await importRecords(database.sql, rows)
   await raise()
-  await statisticsFollower({ sql: database.sql, calendar: publishedCalendar }).catchUp()
+  await statisticsFollower({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
 })
 
 const read = async (address: string) => (await request(address, { headers: { accept: "text/html" } })).text()

@@ -93,7 +93,7 @@ export async function recountLog(
     if ((op === "remove" || op === "erase") && before) {
       shown.delete(replaces)
       const day = chinaDay(time)
-      if (reason === "mask") count(before, day, { what: "paused" })
+      if (reason === "mask" || reason === "halt") count(before, day, { what: "paused" })
       else count(before, day, { what: "ended", by: reason ?? op, days: Math.max(0, between(before.published_on, day)) })
     }
   }

@@ -20,7 +20,7 @@ import { type Before, expectedRows, recountLog, recountTrail } from "./recount.t
 const database = useDatabase()
 const now = () => Date.parse("2026-06-10T04:00:00Z")
 const app = testApp(() => database.sql, { clock: now })
-const follower = () => statisticsFollower({ sql: database.sql, calendar: publishedCalendar })
+const follower = () => statisticsFollower({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy })
 let anna: Record<string, string>
 /** Lines that an erasure has destroyed. */
 const erasedLines = new Map<number, string>()
@@ -73,6 +73,7 @@ beforeAll(async () => {
   for (const [n, id] of ids.entries()) {
     if (n % 2 === 0) await move(database.sql, id, pick(moveNames, n / 2))
     if (n % 10 === 4) await move(database.sql, id, pick(["unmask", "reinstate", "restore"], n))
+    if (n % 50 === 9) await move(database.sql, id, "halt")
     if (n % 25 === 0) await follower().catchUp()
   }
   for (const [n, id] of ids.slice(0, 40).entries()) {

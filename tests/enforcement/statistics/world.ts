@@ -211,7 +211,7 @@ export async function makeWorld(sql: Pool): Promise<World> {
     ...{ sql, calendar: publishedCalendar, policy: defaultPolicy, clock: now },
     ...{ newId: importOptions.newId, newSalt: importOptions.newSalt },
   })
-  await statisticsFollower({ sql, calendar: publishedCalendar }).catchUp()
+  await statisticsFollower({ sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
   return { app, agencies: [tax, customs, drugs], now, wait }
 }
 
