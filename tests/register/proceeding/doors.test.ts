@@ -229,11 +229,17 @@ describe("door 2: a hearing", () => {
     const begun = await asked(13)
     await database.sql`insert into person_link (name, person, actor, at)
       values ('c-2', 'carla', 'test', now())`
-    const refused = said(
-      await hands.carla.post(`/v1/decisions/${begun.id}/acts`, { act: "convene", ...notice, presider: "C-2" }),
-    )
-    await database.sql`delete from person_link`
-    expect(refused).toContain("本案调查人员")
+    const other = { presider: "C-2" }
+    try {
+      await refusedBoth(
+        begun,
+        [hands.carla, screens.provinceOfficer],
+        ["convene", { ...notice, ...other }, { ...noticeForm, ...other }],
+        ["本案调查人员", "第六十四条"],
+      )
+    } finally {
+      await database.sql`delete from person_link`
+    }
   })
 
   test("is asked for by the party itself, which is told", async () => {
@@ -317,16 +323,24 @@ describe("door 4: a number is of one decision", () => {
     },
     ...changes,
   })
+  const penaltyForm = (n: number) => ({
+    ...{ ...subjectForm(n, city), decision_no: "示例共〔2026〕1号", decided_on: "2026-03-02" },
+    ...{ violation: "虚假宣传（示例）", content: "罚款三万元（示例）" },
+    ...{ "facts.kinds": "fine", "facts.procedure": "ordinary", "facts.fine_cny": "80000" },
+    ...{ "facts.party": "operator", "facts.lenient_tier": "no" },
+  })
   test("of one penalty decision that names several parties, and of no two", async () => {
     await begin(hands.anna, penalty(42))
-    expect(said(await hands.anna.post("/v1/decisions", penalty(43)))).toMatch(
-      /^400 .*\/decision_no .*several_parties|载有多个当事人/,
-    )
+    const refused = (n: number, changes: Record<string, unknown>, form: Record<string, string>, words: string) =>
+      refusedToBegin([hands.anna, screens.officer], penalty(n, changes), { ...penaltyForm(n), ...form }, [words])
+    await refused(43, {}, {}, "载有多个当事人")
     const several = { several_parties: true }
-    expect(
-      said(await hands.anna.post("/v1/decisions", penalty(43, { ...several, decided_on: "2026-03-03" }))),
-    ).toContain("/decision_no")
-    expect(said(await hands.anna.post("/v1/decisions", penalty(42, several)))).toContain("/decision_no")
+    const asForm = { several_parties: "yes" }
+    await refused(
+      ...([43, { ...several, decided_on: "2026-03-03" }, { ...asForm, decided_on: "2026-03-03" }] as const),
+      "本机关已使用过此文号",
+    )
+    await refused(42, several, asForm, "本机关已使用过此文号")
     const second = await begin(hands.anna, penalty(43, several))
     await begin(hands.anna, penalty(44, several))
     // What is entered for others still is no other decision's, and is free once nobody has it.
@@ -379,14 +393,27 @@ describe("door 5: one cause, one listing", () => {
       ...{ decision_no: "粤示例〔2026〕1号", decided_on: "2026-03-01", received_on: "2026-03-09", ground: "SV-0501" },
       ...{ base_penalty_no: "示例处罚〔2026〕52号", base_penalty: base },
     }
-    expect(said(await hands.carla.post("/v1/decisions", received))).toContain("已依据同一处罚列入")
+    const { kind: _k, subject: _s, base_penalty: _b, ...receivedForm } = received
+    await refusedToBegin(
+      [hands.carla, screens.provinceOfficer],
+      received,
+      {
+        ...{ ...receivedForm, ...subjectForm(52, province) },
+        ...{ "base_penalty.authority": base.authority, "base_penalty.decided_on": base.decided_on },
+      },
+      ["已依据同一处罚列入", "第二条"],
+    )
     expect(listed).not.toBe(other)
     const change = {
       ...{ kind: "change", record_id: other, change: "amend", arose_on: "2026-03-09", evidence: "示例" },
       corrected: { base_penalty_no: "示例处罚〔2026〕52号" },
     }
-    expect(said(await hands.carla.post("/v1/decisions", change))).toMatch(
-      /\/corrected\/base_penalty_no .*已依据同一处罚列入/,
+    const { kind: _, corrected, ...changeForm } = change
+    await refusedToBegin(
+      [hands.carla, screens.provinceOfficer],
+      change,
+      { ...changeForm, "corrected.base_penalty_no": corrected.base_penalty_no },
+      ["已依据同一处罚列入", "第二条"],
     )
   })
 })
@@ -438,6 +465,46 @@ describe("door 7: no decision without its paper, and none that nobody serves", (
   })
 })
 
+describe("door 8: a penalty of which too little is told", () => {
+  const bare = (n: number, changes: Record<string, unknown> = {}) => {
+    const { class: _, ...row } = penaltyRow(n, changes)
+    return { ...row, kinds: ["fine"], fine_cny: 1_000, content: "罚款1000元" }
+  }
+  const shown = async (n: number) =>
+    (await database.sql`select displayed_until::text as until from record where subject_code = ${codeOf(n)}`)[0]?.[
+      "until"
+    ]
+
+  test("is shown for the general case and no three years, says so, and its source is asked", async () => {
+    now = days("2026-03-10")
+    await importRows(database.sql, [bare(80, { decided_on: "2026-03-02", published_on: "2026-03-05" })])
+    expect(await shown(80)).toBe("2027-03-05")
+    const { body } = await hands.anna.get("/v1/worklist?kind=class-unconfirmed")
+    expect(JSON.stringify(body)).toContain(codeOf(80))
+    const list = await (await signInAs(app, ...screens.officer)).go("/worklist?kind=class-unconfirmed")
+    expect(list.text).toContain("待补报")
+    const page = await (await app.request(`/subjects/${codeOf(80)}`)).text()
+    expect(page).toContain("尚未确认")
+    expect(page).not.toContain("三年")
+  })
+
+  test("is not classified by an officer as the minor one while its facts say otherwise", async () => {
+    const facts = {
+      ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 80_000, party: "operator", lenient_tier: true },
+      ...{ field: null, restriction_ends_on: null },
+    }
+    const begun = await begin(hands.anna, {
+      ...{ kind: "penalty", subject: subject(81), authority: city, decision_no: "示例少〔2026〕81号" },
+      ...{ decided_on: "2026-03-02", violation: "示例", content: "罚款80000元", basis: "《广告法》第五十五条", facts },
+    })
+    await hands.anna.act(begun, "serve", { served_on: "2026-03-05", delivery })
+    // What the law asks for beside the facts is asked for both ways.
+    await refusedBoth(begun, [hands.anna, screens.officer], ["classify", {}, {}], ["served_text"])
+    const classified = await hands.anna.act(begun, "classify", { served_text: "示例", redactions: [] })
+    expect(classified.content).toMatchObject({ class: "P2" })
+  })
+})
+
 test("door 9: review and suit are recorded, and what fell has its clock and its way on", async () => {
   await importRows(database.sql, [penaltyRow(90), penaltyRow(91)])
   const [one, two] = await Promise.all(
@@ -452,8 +519,17 @@ test("door 9: review and suit are recorded, and what fell has its clock and its 
   const outcome = { case_outcome: "changed", outcome_no: "示例判决", outcome_on: "2026-03-09" }
   const fallen = await hands.anna.act(begun, "fall", outcome)
   expect(fallen).toMatchObject({ state: "fallen", clock: { id: "withdraw_penalty", due_on: "2026-03-12" } })
-  const close = said(await hands.anna.post(`/v1/decisions/${begun.id}/acts`, { act: "close" }))
-  expect(close).toMatch(/^400 .*变更前的内容/)
+  await refusedBoth(
+    begun,
+    [hands.anna, screens.officer],
+    ["close", {}, {}],
+    ["变更前的内容", "《市场监督管理行政处罚信息公示规定》第十一条"],
+  )
+  // Nor does its display stop where no case is pending whose body could ask for it.
+  const halt = { record_id: one ?? "", change: "halt", arose_on: "2026-03-09", evidence: "示例" }
+  await refusedToBegin([hands.anna, screens.officer], { kind: "change", ...halt }, halt, [
+    "没有登记该记录正在进行的复议、诉讼",
+  ])
   // The party follows it, and nobody's name with it.
   const party = await merchant(app, codeOf(90))
   const { body } = await party.get(`/v1/decisions/${begun.id}`)
