@@ -3240,11 +3240,28 @@ export type RosterFault = {
         "en": string;
     };
 };
+export type RosterListed = {
+    "results": ({
+        "seller": string;
+        "code": string;
+        "name": string | null;
+        "name_is": "same" | "former" | "shop" | "other" | "unknown" | null;
+        "shop": string;
+        "url": string;
+        "region": string;
+        "entered_on": string;
+        "records": (Record)[];
+    })[];
+    "next": string | null;
+    "sellers": number | null;
+    "records": number | null;
+};
 export type RosterReportState = "due" | "received" | "validated" | "returned" | "accepted";
 export type RosterSeller = {
     "seller": string;
     "code": string | null;
     "name": string | null;
+    "name_is": "same" | "former" | "shop" | "other" | "unknown" | null;
     "shop": string;
     "url": string;
     "region": string;
@@ -4953,11 +4970,26 @@ export interface Operations {
     /** The sellers of the own roster, without what is sealed of them */
     listRosterSellers: {
         query: {
+            "q"?: string;
+            "region"?: string;
+            "state"?: "present" | "left";
             "code"?: string;
             "cursor"?: string;
             "limit"?: number;
         };
         answer: RosterSellers;
+    };
+    /** Which of the own sellers are listed now, with the records of each; as a table too */
+    listListedSellers: {
+        query: {
+            "q"?: string;
+            "region"?: string;
+            "list"?: "abnormal" | "serious" | "penalty";
+            "cursor"?: string;
+            "limit"?: number;
+            "format"?: "json" | "csv" | "xlsx";
+        };
+        answer: RosterListed;
     };
     /** Say that a seller has left the platform */
     exitRosterSeller: {

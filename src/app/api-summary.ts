@@ -121,6 +121,7 @@ export const summaries: Readonly<Record<string, string>> = {
   getRoster: "本平台的名单：经营者数、身份信息报告及其状态、最近的报送",
   getRosterForm: "名单模板，每一栏附说明",
   listRosterSellers: "本平台名单中的经营者，不含封存的信息",
+  listListedSellers: "本平台名单中现在有公示记录的经营者，连同记录；也可作为表格下载",
   exitRosterSeller: "登记一个经营者已退出平台",
   listRosterFaults: "一次报送中各行的问题，每行一个 JSON 对象，或者表格",
   listIdentityReports: "各平台的身份信息报告及其状态，新的期别在前",

@@ -248,8 +248,9 @@ export type RevealedSeller = { "platform": string; "seller": string; "code": str
 export type Roster = { "sellers": number; "registered": number; "unregistered": number; "over_limit": number; "live": number; "exited": number; "reports": ({ "id": string; "period": string; "state": RosterReportState; "state_name": { "zh": string; "en": string }; "due_on": string; "overdue": boolean; "received_at": string | null; "decided_at": string | null; "reason": string | null; "tally": { "rows": number; "added": number; "amended": number; "unchanged": number; "exited": number; "refused": number } | null; "version": number })[]; "uploads": ({ "id": string; "mode": "full" | "delta"; "period": string | null; "started_at": string; "finished_at": string | null; "rows": number; "added": number; "amended": number; "unchanged": number; "exited": number; "refused": number })[] }
 export type RosterExit = { "seller": string; "exited_on": string }
 export type RosterFault = { "line": number; "field": string; "fault": "missing" | "long" | "characters" | "personal" | "code-length" | "code-character" | "code-check" | "code-personal" | "code-other" | "code-and-exemption" | "identity-missing" | "identity-number" | "identity-hash" | "identity-differs" | "exemption" | "flag" | "contact" | "url" | "region" | "name-other" | "seller" | "streamers-missing" | "account-missing" | "operation" | "operation-in-full" | "rounded" | "formula" | "broken" | "json" | "twice" | "exits-withheld" | "exits-too-many"; "reason": { "zh": string; "en": string } }
+export type RosterListed = { "results": ({ "seller": string; "code": string; "name": string | null; "name_is": "same" | "former" | "shop" | "other" | "unknown" | null; "shop": string; "url": string; "region": string; "entered_on": string; "records": (Record)[] })[]; "next": string | null; "sellers": number | null; "records": number | null }
 export type RosterReportState = "due" | "received" | "validated" | "returned" | "accepted"
-export type RosterSeller = { "seller": string; "code": string | null; "name": string | null; "shop": string; "url": string; "region": string; "exemption": "own-produce" | "cottage-industry" | "convenience-labour" | "small-trade" | null; "over_limit": boolean; "live": boolean; "entered_on": string; "exited_on": string | null }
+export type RosterSeller = { "seller": string; "code": string | null; "name": string | null; "name_is": "same" | "former" | "shop" | "other" | "unknown" | null; "shop": string; "url": string; "region": string; "exemption": "own-produce" | "cottage-industry" | "convenience-labour" | "small-trade" | null; "over_limit": boolean; "live": boolean; "entered_on": string; "exited_on": string | null }
 export type RosterSellers = { "results": (RosterSeller)[]; "next": string | null }
 export type RosterStatistics = { "as_of": string; "total": { "sellers": number; "registered": number; "unregistered": number; "over_limit": number; "live": number; "listed": { "abnormal": number; "serious": number; "penalty": number } }; "platforms": ({ "id": string; "name": string; "sellers": number; "registered": number; "unregistered": number; "over_limit": number; "live": number; "listed": { "abnormal": number; "serious": number; "penalty": number } })[]; "regions": ({ "region": string; "name": string | null; "sellers": number; "registered": number; "unregistered": number; "over_limit": number; "live": number })[]; "exemptions": ({ "exemption": "own-produce" | "cottage-industry" | "convenience-labour" | "small-trade"; "name": { "zh": string; "en": string }; "sellers": number; "over_limit": number })[]; "refused": ({ "fault": string; "field": string; "reason": { "zh": string; "en": string }; "rows": number })[]; "merchants": { "owners": number; "several_shops": number; "several_platforms": number; "several_small_trade": number }; "persons": { "owners": number; "several_shops": number; "several_platforms": number; "several_small_trade": number } }
 export type RosterUpload = { "id": string; "mode": "full" | "delta"; "period": string | null; "started_at": string; "finished_at": string | null; "rows": number; "added": number; "amended": number; "unchanged": number; "exited": number; "refused": number; "exits_withheld": boolean; "ignored_columns": (string)[]; "faults": (RosterFault)[]; "report": string }
@@ -531,7 +532,9 @@ export interface Operations {
   /** The template of a roster, with an explanation of every column */
   getRosterForm: { query: { "format"?: "csv" | "xlsx" } }
   /** The sellers of the own roster, without what is sealed of them */
-  listRosterSellers: { query: { "code"?: string; "cursor"?: string; "limit"?: number }; answer: RosterSellers }
+  listRosterSellers: { query: { "q"?: string; "region"?: string; "state"?: "present" | "left"; "code"?: string; "cursor"?: string; "limit"?: number }; answer: RosterSellers }
+  /** Which of the own sellers are listed now, with the records of each; as a table too */
+  listListedSellers: { query: { "q"?: string; "region"?: string; "list"?: "abnormal" | "serious" | "penalty"; "cursor"?: string; "limit"?: number; "format"?: "json" | "csv" | "xlsx" }; answer: RosterListed }
   /** Say that a seller has left the platform */
   exitRosterSeller: { path: { "seller": string }; answer: RosterExit }
   /** What was wrong with the rows of an upload: one JSON object a line, or a table */
@@ -913,6 +916,7 @@ export const operations = {
   getRoster: ["GET", "/v1/rosters"],
   getRosterForm: ["GET", "/v1/rosters/form"],
   listRosterSellers: ["GET", "/v1/rosters/sellers"],
+  listListedSellers: ["GET", "/v1/rosters/listed"],
   exitRosterSeller: ["DELETE", "/v1/rosters/sellers/{seller}"],
   listRosterFaults: ["GET", "/v1/rosters/uploads/{id}/faults"],
   listIdentityReports: ["GET", "/v1/rosters/reports"],

@@ -9,6 +9,7 @@ import type { NumberedFault } from "../roster/store.ts"
 import type { rosterSchema } from "../roster/wire.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
+import { listedPath } from "./listed-page.ts"
 import { rosterForm } from "./roster-form.ts"
 import { consolePage } from "./section.ts"
 import { sellersPath } from "./seller-page.ts"
@@ -46,7 +47,7 @@ ${
 <ul>${notice.texts.map((text) => html`<li><a href="#file">${text}</a></li>`)}</ul></div>`
 }
 <dl class="tally">${counts(view, roster).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
-${roster.sellers + roster.exited > 0 && html`<p class="pages"><a href="${view.link(sellersPath)}">${say(words.allSellers)}</a></p>`}
+${roster.sellers + roster.exited > 0 && html`<p class="pages"><a class="button" href="${view.link(listedPath)}">${say(words.listedNow)}</a> <a class="button plain" href="${view.link(`${listedPath}/file`, { format: xlsx ? "xlsx" : "csv" })}" download>${say(words.listedFile)}</a> <a class="button plain" href="${view.link(sellersPath)}">${say(words.allSellers)}</a></p>`}
 ${last && last.refused + faults.length > 0 && faultSection(view, last, shown)}
 ${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, fault: notice?.kind === "refused" ? notice.texts.join(" ") : undefined })}
 <section class="section" aria-labelledby="reports"><h2 id="reports">${say(words.reports)}</h2>
@@ -141,6 +142,8 @@ const refusedIn = (count: number): Bilingual => ({
 })
 
 const words = {
+  listedNow: { zh: "现在有公示记录的经营者", en: "Sellers that are listed now" },
+  listedFile: { zh: "下载这份名单", en: "Download that list" },
   allSellers: { zh: "查看经营者，登记退出", en: "See the sellers, and note who has left" },
   title: { zh: "经营者名单", en: "Roster" },
   lead: {

@@ -8,12 +8,13 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { hidePersonalNumbers } from "../law/personal-data.ts"
-import { type NameIs, nameIsNames, nameIsWords } from "../register/subject/name-is.ts"
+import { nameIsNames, nameIsWords } from "../register/subject/name-is.ts"
 import { listWords, withMore } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, type View } from "../web/view.ts"
 import { adviceNames, adviceWords } from "./advice-words.ts"
 import { adviceCounts, type WireJob, type WireSummary } from "./job-page.ts"
 import { countWords, words as jobWords } from "./job-words.ts"
+import { nameTold } from "./name-told.ts"
 import { listHeading } from "./policy-page.ts"
 import { consolePage, sections } from "./section.ts"
 
@@ -108,16 +109,10 @@ function table(view: View, { columns, rows }: WireRows): Html {
 <thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}${named && html`<th scope="col">${say(words.name)}</th>`}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
     ({ cells, verdict, lists: names, grounds, advice, problem, name_is: told }) =>
-      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}${named && html`<td>${told !== null && nameOf(view, told)}</td>`}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
+      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}${named && html`<td>${told !== null && nameTold(view, told)}</td>`}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`
-}
-
-/** What a name is of its code; where it is another's, it is not only told by its words. */
-function nameOf({ say }: View, told: NameIs): Html | string {
-  const text = say(nameIsWords[told])
-  return told === "other" ? html`<strong>${text}</strong>` : text
 }
 
 /** A verdict; where it waits for a person, whom the name may mean. The name may be a person's, and stands in no address. */

@@ -9,6 +9,8 @@ import { doneNotice, table } from "../web/entry.ts"
 import { foldedForm } from "../web/form.ts"
 import { codeGroups, dayTag, placeName } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
+import { type SellerFilter, sellerFilter } from "./listed-page.ts"
+import { nameTold } from "./name-told.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Sellers = z.infer<typeof sellersSchema>
@@ -16,7 +18,11 @@ type Seller = Sellers["results"][number]
 
 export const sellersPath = `${sections.roster.path}/sellers`
 
-export function sellerListPage(view: View, client: Client, { results, next, done }: Sellers & { done: boolean }): Html {
+export function sellerListPage(
+  view: View,
+  client: Client,
+  { results, next, done, asked }: Sellers & { done: boolean; asked: SellerFilter },
+): Html {
   const { say, link } = view
   const heads = [words.seller, words.who, words.shop, words.region, words.entered, words.left].map((head) => say(head))
   const rows = results.map((seller) => [
@@ -29,15 +35,19 @@ export function sellerListPage(view: View, client: Client, { results, next, done
   ])
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-${rows.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : table(say(words.title), heads, rows)}
-${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sellersPath, { cursor: next })}">${say(words.next)}</a></p>`}`
+${sellerFilter(view, sellersPath, asked, "state")}
+${rows.length === 0 ? html`<p class="notice">${say(Object.keys(asked).length > 0 ? words.noneSuch : words.none)}</p>` : table(say(words.title), heads, rows)}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sellersPath, { ...asked, cursor: next })}">${say(words.next)}</a></p>`}`
   const title = say(words.title)
   return consolePage(view, { client, section: "roster", heading: title, title, back: true, main })
 }
 
 /** Who it is, as far as it is not sealed: a registered merchant, or why it need not register. */
-function whom(view: View, { code, name, exemption }: Seller): Html {
-  if (code !== null) return html`${name !== null && html`${inChinese(view, name)}<br>`}${codeGroups(code)}`
+function whom(view: View, { code, name, name_is: told, exemption }: Seller): Html {
+  if (code !== null) {
+    const odd = told === "other" || told === "unknown"
+    return html`${name !== null && html`${inChinese(view, name)}<br>`}${codeGroups(code)}${odd && html`<br>${nameTold(view, told)}`}`
+  }
   return html`${exemption === null ? view.say(words.sealed) : view.say(exemptions[exemption])}`
 }
 
@@ -60,6 +70,7 @@ const words = {
   },
   done: { zh: "已登记退出。", en: "It is noted that it has left." },
   none: { zh: "名单中没有经营者。", en: "The roster holds none." },
+  noneSuch: { zh: "没有符合条件的经营者。", en: "No seller matches." },
   seller: { zh: "编号", en: "ID" },
   who: { zh: "经营者", en: "Seller" },
   shop: { zh: "网店", en: "Shop" },

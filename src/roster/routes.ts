@@ -3,11 +3,14 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
 import { binary, idParam, json, sentType, tableParameters, text, toPage } from "../http/content.ts"
+import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
+import { regionPattern } from "../input/described-pattern.ts"
 import { limitParameter } from "../input/page-limit.ts"
 import { wireObject } from "../input/wire-object.ts"
 import { dayInChina } from "../law/day.ts"
+import { listNames } from "../law/list.ts"
 import { cleanCode } from "../names/code.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
@@ -15,7 +18,11 @@ import type { XlsxParts } from "../table/xlsx.ts"
 import { agreeOnRosters } from "./agreed-key.ts"
 import { writeFaultCsv, writeFaultWorkbook } from "./fault-table.ts"
 import { writeCsvForm, writeXlsxForm } from "./form.ts"
+import { holdNames } from "./hold-name.ts"
 import type { IdentityParts } from "./identity.ts"
+import { readAllListed, readListed } from "./listed.ts"
+import { countOnList, type SellerWish } from "./listed-store.ts"
+import { writeListedCsv, writeListedWorkbook } from "./listed-table.ts"
 import { listReports } from "./report-store.ts"
 import type { RosterKeys } from "./seal.ts"
 import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
@@ -24,10 +31,12 @@ import type { NumberedFault } from "./store.ts"
 import { checkOrder, orderProblems, uploadRoster } from "./upload.ts"
 import { countFaults, faultPages, findUpload, listFaults, listUploads } from "./upload-store.ts"
 import {
+  listedSellersSchema,
   periodSchema,
   rosterSchema,
   sellersSchema,
   toWireFault,
+  toWireListed,
   toWireRoster,
   toWireSeller,
   toWireUpload,
@@ -73,17 +82,56 @@ const getRoster = defineRoute("roster:write", "get /v1/rosters", {
   responses: { 200: json("The roster", rosterSchema) },
 })
 
+const sellerWish = {
+  q: z.string().trim().min(1).max(100).optional().openapi({ description: "Part of an id, a name, a shop or a code" }),
+  region: z
+    .string()
+    .regex(regionPattern)
+    .optional()
+    .openapi({ description: "A region's code, or its first 2 or 4 digits" }),
+}
+
 const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   operationId: "listRosterSellers",
   summary: "The sellers of the own roster, without what is sealed of them",
   request: {
     query: z.object({
+      ...sellerWish,
+      state: z.enum(["present", "left"]).optional().openapi({ description: "Those that are there, or that left" }),
       code: z.string().max(40).optional().openapi({ description: "Those of one merchant" }),
       cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
       limit: limitParameter(1_000, 100),
     }),
   },
   responses: { 200: json("A page, in the order of ids", sellersSchema) },
+})
+
+const getListed = defineRoute("roster:write", "get /v1/rosters/listed", {
+  operationId: "listListedSellers",
+  summary: "Which of the own sellers are listed now, with the records of each; as a table too",
+  description:
+    "Sellers of the own roster that are there and of whose merchant a record is shown now, in the order of ids. As CSV or XLSX it is " +
+    "all of them, a row for each record, without pages, in the language of the call. On Workers no XLSX.",
+  request: {
+    query: z.object({
+      ...sellerWish,
+      list: z.enum(listNames).optional().openapi({ description: "Of one list" }),
+      cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
+      limit: limitParameter(500, 50),
+      format: z.enum(["json", "csv", "xlsx"]).default("json"),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of them, or all as a table",
+      content: {
+        "application/json": { schema: listedSellersSchema },
+        [mediaTypes.csv]: text("经营者编号,名称,统一社会信用代码"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
+      },
+    },
+    ...problemResponses(400),
+  },
 })
 
 const exitSchema = wireObject("RosterExit", { seller: z.string(), exited_on: z.iso.date() }).openapi({
@@ -139,6 +187,8 @@ const orderPointers = { "report-of-delta": "/mode", "not-begun": "/period", "acc
 export interface RosterParts extends DatabaseParts, IdentityParts {
   /** By which personal data is hashed and sealed; null where the operator has given no keys. */
   rosterKeys: RosterKeys | null
+  /** The register's address. */
+  issuer: string
 }
 
 /** The rosters' routes for platforms. */
@@ -195,11 +245,38 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     return streamBytes(c, mediaTypes.xlsx, "roster.xlsx", writeXlsxForm(xlsx))
   })
   .openapi(getSellers, async (c) => {
-    const { code: typed = null, cursor: after = null, limit } = c.req.valid("query")
+    const { code: typed = null, cursor: after = null, limit, state, ...asked } = c.req.valid("query")
     const code = typed === null ? null : cleanCode(typed)
-    const found = await listSellers(c.get("parts").sql, clientOf(c).clientId, { after, code }, limit + 1)
-    const { page, next } = toPage(found, limit, (last) => last.seller)
-    return c.json({ results: page.map(toWireSeller), next }, 200)
+    const present = state === undefined ? null : state === "present"
+    const { sql } = c.get("parts")
+    const { clientId } = clientOf(c)
+    const wish = { after, code, present, ...wishOf(asked) }
+    const { page, next } = toPage(await listSellers(sql, clientId, wish, limit + 1), limit, (last) => last.seller)
+    const named = page.flatMap(({ code, name }) => (code === null || name === null ? [] : [{ code, name }]))
+    const told = (await holdNames(sql, clientId, named))[Symbol.iterator]()
+    const results = page.map((seller) => {
+      return toWireSeller(seller, seller.code === null || seller.name === null ? null : (told.next().value ?? null))
+    })
+    return c.json({ results, next }, 200)
+  })
+  .openapi(getListed, async (c) => {
+    const { sql, clock, xlsx, issuer: register } = c.get("parts")
+    const { list = null, cursor, limit, format, ...asked } = c.req.valid("query")
+    const { clientId } = clientOf(c)
+    const wish = { list, ...wishOf(asked) }
+    const count = () => countOnList(sql, clientId, wish, dayInChina(clock()))
+    if (format === "json") {
+      const found = await readListed({ sql, clock }, clientId, { ...wish, after: cursor ?? "" }, limit + 1)
+      const { page, next } = toPage(found, limit, (last) => last.seller)
+      return c.json(toWireListed(page, next, cursor === undefined ? await count() : null), 200)
+    }
+    const telling = { language: languageOf(c), register }
+    const pages = readAllListed({ sql, clock }, clientId, wish)
+    const name = `listed-sellers-${dayInChina(clock())}.${format}`
+    if (format === "csv") return streamBytes(c, mediaTypes.csv, name, writeListedCsv(pages, telling))
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
+    const { records } = await count()
+    return streamBytes(c, mediaTypes.xlsx, name, writeListedWorkbook(pages, telling, records, xlsx))
   })
   .openapi(deleteSeller, async (c) => {
     const { sql, clock } = c.get("parts")
@@ -223,6 +300,10 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     const workbook = writeFaultWorkbook(pages, await countFaults(sql, clientId, upload.id), xlsx)
     return streamBytes(c, mediaTypes.xlsx, name, workbook)
   })
+
+function wishOf({ q, region }: { q?: string | undefined; region?: string | undefined }): SellerWish {
+  return { text: q ?? null, region: region ?? null }
+}
 
 const noKeys = {
   zh: "没有配置名单密钥，不能接收平台内经营者信息。请运行人员设置 IDENTITY_HASH_KEY 和 ROSTER_KEY。",

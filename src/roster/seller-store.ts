@@ -1,11 +1,12 @@
 /** SQL of sellers in a roster: reading them, and their leaving. */
-import { and, eq, gt } from "drizzle-orm"
+import { and, eq, gt, isNotNull, isNull } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"
-import { build, given, notNull, type Query, query, run, statement, value } from "../database/query.ts"
+import { build, notNull, type Query, query, run, statement, value } from "../database/query.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { rosterSeller } from "../database/schema/roster.ts"
 import type { Exemption } from "./exemption.ts"
+import { isWished, type SellerWish } from "./listed-store.ts"
 
 /** A seller without what is personal about it. Days are YYYY-MM-DD. */
 export interface ListedSeller {
@@ -34,31 +35,26 @@ const selectSellers = () =>
     })
     .from(rosterSeller)
 
-const sellersAfter = statement({ clientId: ofClient, after: sellerId, limit: given<number>() }, (p) =>
-  selectSellers()
-    .where(and(eq(ofClient, p.clientId), gt(sellerId, p.after)))
-    .orderBy(sellerId)
-    .limit(p.limit),
-)
+/** Which sellers are wanted; null: any. */
+export interface SellersWish extends SellerWish {
+  after: string | null
+  /** Of one merchant. */
+  code: string | null
+  /** Whether they are there, or have left. */
+  present: boolean | null
+}
 
-const sellersOfCode = statement(
-  { clientId: ofClient, code: given<string>(), after: sellerId, limit: given<number>() },
-  (p) =>
-    selectSellers()
-      .where(and(eq(ofClient, p.clientId), eq(sellerCode, p.code), gt(sellerId, p.after)))
-      .orderBy(sellerId)
-      .limit(p.limit),
-)
-
-/** Sellers of a client, those that left among them, after an id, in the order of ids. @param code of one merchant; null: of all */
-export function listSellers(
-  sql: Sql,
-  clientId: Tenant,
-  { after, code }: { after: string | null; code: string | null },
-  limit: number,
-): Promise<ListedSeller[]> {
-  const page = { clientId, after: after ?? "", limit }
-  return code === null ? sellersAfter(sql, page) : sellersOfCode(sql, { ...page, code })
+/** Sellers of a client, those that left among them where nothing else is said, after an id, in the order of ids. */
+export function listSellers(sql: Sql, clientId: Tenant, wish: SellersWish, limit: number): Promise<ListedSeller[]> {
+  const { after, code, present } = wish
+  const wanted = and(
+    eq(ofClient, clientId),
+    gt(sellerId, after ?? ""),
+    code === null ? undefined : eq(sellerCode, code),
+    present === null ? undefined : present ? isNull(exitedOn) : isNotNull(exitedOn),
+    wish.text === null && wish.region === null ? undefined : isWished(wish),
+  )
+  return run(sql, selectSellers().where(wanted).orderBy(sellerId).limit(limit))
 }
 
 /** How many sellers a client has, but for those that left. */

@@ -2,8 +2,11 @@
 import { z } from "@hono/zod-openapi"
 import { described } from "../input/described-pattern.ts"
 import { wireObject } from "../input/wire-object.ts"
+import { recordSchema, toWireRecord } from "../register/record/wire.ts"
+import { type NameIs, nameIsNames } from "../register/subject/name-is.ts"
 import { exemptionNames } from "./exemption.ts"
 import { faults } from "./fault.ts"
+import type { SellerOnList } from "./listed.ts"
 import { isOverdue, reportStateNames, reportStates } from "./report.ts"
 import type { Report } from "./report-store.ts"
 import type { ListedSeller, SellerCounts } from "./seller-store.ts"
@@ -181,10 +184,15 @@ export function toWireRoster(
   }
 }
 
+const nameIsOf = z.enum(nameIsNames).nullable().openapi({
+  description: "What the name is of the subject that the register knows under the code; see `name_is` of /v1/check",
+})
+
 const sellerSchema = wireObject("RosterSeller", {
   seller: z.string(),
   code: z.string().nullable().openapi({ description: "Null where the seller need not register" }),
   name: z.string().nullable().openapi({ description: "Null for a natural person" }),
+  name_is: nameIsOf,
   shop: z.string(),
   url: z.string(),
   region: z.string(),
@@ -202,8 +210,15 @@ export const sellersSchema = wireObject("RosterSellers", {
   example: {
     results: [
       {
-        ...{ seller: "s-1001", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", shop: "示例云杉旗舰店" },
-        ...{ url: "https://shop.example/1001", region: "410105", exemption: null, over_limit: false, live: false },
+        ...{ seller: "s-1001", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", name_is: "same" },
+        ...{
+          shop: "示例云杉旗舰店",
+          url: "https://shop.example/1001",
+          region: "410105",
+          exemption: null,
+          over_limit: false,
+          live: false,
+        },
         ...{ entered_on: "2026-07-10", exited_on: null },
       },
     ],
@@ -211,10 +226,57 @@ export const sellersSchema = wireObject("RosterSellers", {
   },
 })
 
-export function toWireSeller(seller: ListedSeller): z.infer<typeof sellerSchema> {
+/** The sellers that are listed now. */
+export const listedSellersSchema = wireObject("RosterListed", {
+  results: z.array(
+    z.strictObject({
+      seller: z.string(),
+      code: z.string(),
+      name: z.string().nullable(),
+      name_is: nameIsOf,
+      shop: z.string(),
+      url: z.string(),
+      region: z.string(),
+      entered_on: day,
+      records: z.array(recordSchema).openapi({ description: "That are shown now, the latest publication first" }),
+    }),
+  ),
+  next: z.string().nullable(),
+  sellers: z.int().nullable().openapi({ description: "How many there are; null but on the first page" }),
+  records: z.int().nullable().openapi({ description: "How many records that is; null but on the first page" }),
+})
+
+/** A page of them in its wire shape. */
+export function toWireListed(
+  sellers: readonly SellerOnList[],
+  next: string | null,
+  counts: { sellers: number; records: number } | null,
+): z.infer<typeof listedSellersSchema> {
+  return {
+    results: sellers.map(({ enteredOn, nameIs, records, ...seller }) => ({
+      ...{ ...seller, name_is: nameIs, entered_on: enteredOn, records: records.map(toWireRecord) },
+    })),
+    next,
+    sellers: counts?.sellers ?? null,
+    records: counts?.records ?? null,
+  }
+}
+
+export function toWireSeller(seller: ListedSeller, nameIs: NameIs | null): z.infer<typeof sellerSchema> {
   const { code, name, shop, url, region, exemption, overLimit, live, enteredOn, exitedOn } = seller
   return {
-    ...{ seller: seller.seller, code, name, shop, url, region, exemption, over_limit: overLimit, live },
+    ...{
+      seller: seller.seller,
+      code,
+      name,
+      name_is: nameIs,
+      shop,
+      url,
+      region,
+      exemption,
+      over_limit: overLimit,
+      live,
+    },
     ...{ entered_on: enteredOn, exited_on: exitedOn },
   }
 }

@@ -39,6 +39,7 @@ import { findRequest, holdOpen, listGrounds, listRequests, lockRequest } from ".
 import { listUses, noteUse } from "../../src/enforcement/sharing/use-store.ts"
 import { loadDecisions, saveDecision } from "../../src/match/store.ts"
 import { listFileGrants } from "../../src/register/document/grant/store.ts"
+import { countOnList, listOnList } from "../../src/roster/listed-store.ts"
 import { listReports } from "../../src/roster/report-store.ts"
 import { countSellers, listSellers, readSealed } from "../../src/roster/seller-store.ts"
 import { readOwnShops } from "../../src/roster/shop-name-store.ts"
@@ -131,7 +132,12 @@ const ofPlatforms: Record<string, Read> = {
   loadDecisions: (id) => loadDecisions(sql(), id, ["q"]),
   loadPolicy: (id) => loadPolicy(sql(), id),
   readOwnShops: (id) => readOwnShops(sql(), id, [codeOf(1), codeOf(2), codeOf(3), codeOf(4), codeOf(5)]),
-  listSellers: (id) => listSellers(sql(), id, { after: null, code: null }, 50),
+  listSellers: (id) => listSellers(sql(), id, { after: null, code: null, text: null, region: null, present: null }, 50),
+  listOnList: (id) => listOnList(sql(), id, { text: null, region: null, list: null, after: "" }, today, 50),
+  countOnList: async (id) => {
+    const { sellers } = await countOnList(sql(), id, { text: null, region: null, list: null }, today)
+    return sellers === 0 ? [] : [sellers]
+  },
   countSellers: (id) => countSellers(sql(), id),
   readSealed: (clientId, { seller }) =>
     readSealed(sql(), { clientId, seller, actor: "x", purpose: "示例", at: clock() }),
@@ -209,6 +215,7 @@ const forAll: Record<string, readonly string[]> = {
     ...["findClient", "findClientByName", "findTenant", "findSession", "findPlatform", "findAgencyNamed", "findBody"],
     "loadAdviser",
   ],
+  "no rows: a condition on those of whoever is asked for": ["isWished"],
   "the operator’s, about keys and the work of all": [
     ...["listKeyHolders", "findKeyHolder", "countJobs", "listFailedJobs", "listStandings", "listShared"],
     ...["listAgencies", "listUnreported", "agencyRegions", "findKeyOrder", "lockKeyHolder"],

@@ -114,6 +114,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   ],
   "/console/roster": ["uploadRoster", "getRoster", "getRosterForm", "listRosterFaults"],
   "/console/roster/sellers": ["listRosterSellers", "exitRosterSeller"],
+  "/console/roster/listed": ["listListedSellers"],
   "/console/duties": ["listSellerVerifications", "answerOrder"],
   "/console/reports": [
     ...["reportVerifications", "reportPlatformMeasures", "listPlatformMeasures", "answerNotices", "reportMeasures"],

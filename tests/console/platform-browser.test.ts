@@ -7,6 +7,7 @@ import { atWidth, expectFaultless, findChromium, serveApp, useReader } from "../
 import { useDatabase } from "../support/database.ts"
 import { type Platform, platform } from "../support/roster.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
 
 const executable = findChromium()
 const roster = [
@@ -28,6 +29,38 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     served = await serveApp(desk)
   })
   afterAll(() => served?.stop())
+
+  it("has its listed sellers as a file in two clicks, and looks through them at every width", async () => {
+    const { page, close } = await reader.open(`${served.origin}/console`)
+    const own = await platform(database.sql, "示例生活平台")
+    await importRows(database.sql, [abnormalRow(11), seriousRow(11), abnormalRow(12), subjectRow(13)])
+    await sendRoster(desk, own.header, [
+      registeredSeller(11),
+      registeredSeller(11, { seller: "s-11b", shop: "示例云杉旗舰店", url: "https://shop.example/11b" }),
+      registeredSeller(12, { name: "示例别家商贸有限公司" }),
+      registeredSeller(13),
+    ])
+    await page.fill("#key", own.key)
+    await page.press("#key", "Enter")
+    await page.waitForURL((url) => url.pathname === "/console")
+    await page.click('.desk-nav a[href="/console/roster"]')
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")])
+    expect(download.suggestedFilename()).toMatch(/^listed-sellers-.*\.xlsx$/)
+    await page.click('a[href="/console/roster/listed"]')
+    expect(await page.locator("tbody tr").count()).toBe(3)
+    expect(await page.textContent("tbody tr:nth-child(3)")).toContain("与登记名称不一致")
+    await expectFaultless(page)
+    await atWidth(page, 390, () => expectFaultless(page))
+    await page.selectOption("#by-list", "serious")
+    await page.click(".row-filter button")
+    expect(await page.locator("tbody tr").count()).toBe(2)
+    await page.click(".back a")
+    await page.click('a[href="/console/roster/sellers"]')
+    await page.fill("#by-q", "旗舰")
+    await page.click(".row-filter button")
+    expect(await page.locator("tbody tr").count()).toBe(1)
+    await close()
+  })
 
   it("sends a roster, is told of a seller, sets a policy that warns, and looks through a file", async () => {
     const { page, close } = await reader.open(`${served.origin}/console/roster`, { javaScriptEnabled: false })

@@ -277,6 +277,7 @@ describe("the doors", () => {
       "GET /v1/repairs/{id}",
       "GET /v1/rescreening",
       "GET /v1/rosters",
+      "GET /v1/rosters/listed",
       "GET /v1/rosters/reports",
       "GET /v1/rosters/sellers",
       "GET /v1/rosters/statistics",

@@ -294,6 +294,7 @@ const rows: Record<string, Row> = {
   getRoster: { by: "shop", ok: 200, others: { otherShop: noneOf("upload", "report") } },
   getRosterForm: anyones,
   listRosterSellers: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
+  listListedSellers: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
   listRosterFaults: { by: "shop", ok: 200, at: { id: "upload" }, others: tenants(404) },
   listIdentityReports: { by: "anna", ok: 200 },
   returnIdentityReport: {

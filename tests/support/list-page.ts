@@ -44,6 +44,7 @@ export function listAddresses({ addresses }: PageWorld): Record<PageReader, read
     merchant: ["/counter", "/counter/measures", "/counter/certificates", "/applications"],
     platform: [
       ...["/console/alerts", "/console/searches", "/console/gathered", "/console/roster/sellers", "/console/duties"],
+      "/console/roster/listed",
       ...["/console/reports", "/console/usage", console(`/rows?limit=${listRows}`), console("?state=dead")],
     ],
     agency: [

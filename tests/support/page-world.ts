@@ -191,7 +191,7 @@ function platformAddresses({ done, waiting, hook }: Furnished, job: string, gath
       "/console/names",
     ],
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
-    "/console/roster/sellers",
+    ...["/console/roster/sellers", "/console/roster/listed"],
     ...["/console/duties", "/console/reports", "/console/usage", "/console/told", "/desk/notices"],
   ]
 }
