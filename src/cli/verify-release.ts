@@ -1,7 +1,7 @@
 /** `gongshi-verify verify PACKAGE` and `--self`: a package of the verifier, held against its publisher's signature. */
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { open, readFile } from "node:fs/promises"
+import { open, readFile, stat } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { sha256 } from "../ledger/node-sha256.ts"
@@ -41,10 +41,11 @@ const pinned = isInPackage ? path.join(folder, publisherFile) : path.join(folder
 
 /** Whether a file is a package of the verifier, by its beginning. */
 export async function isReleaseFile(place: string): Promise<boolean> {
+  // A pipe would be waited for.
+  if (!(await stat(place).catch(() => null))?.isFile()) return false
   const file = await open(place).catch(() => null)
   if (!file) return false
   try {
-    if (!(await file.stat()).isFile()) return false
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0)
     return isPackage(buffer.subarray(0, bytesRead))
   } finally {

@@ -9,7 +9,7 @@ import { fileClaim } from "./file-claim.ts"
 import { gather } from "./gathered.ts"
 import { toBase64url } from "./key-ring.ts"
 import { readEntry } from "./record.ts"
-import { count, exact, listOf, oneOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
+import { count, exact, listOf, oneOf, orNull, parseJson, parsePlain, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { decodeText, findTokenKind, openToken } from "./token.ts"
 import { conclude, refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
@@ -79,7 +79,7 @@ function faultsOf(
   const leaf = leafHash(sha256, new TextEncoder().encode(`gongshi/notice/v1\n${salt}\n${agency}\n${line}`))
   const hashes = batch.proof.map((hash) => fromBase64(hash) ?? new Uint8Array())
   const isUnder = verifyInclusion(sha256, { position: batch.leaf, size: batch.size, leaf, root, proof: hashes })
-  const said = parseJson(line) as { id?: unknown; kind?: unknown } | undefined
+  const said = parsePlain(line.replaceAll(spaces, "$1$2")) as { id?: unknown; kind?: unknown } | undefined
   return [
     ...(isUnder && read.commitment === toBase64url(root) ? [] : [fault("commitment", position)]),
     ...(said?.id === id && read.operation === (said.kind === "ended" ? "recall" : "notice")
@@ -87,6 +87,10 @@ function faultsOf(
       : [fault("contradiction", otherNotice)]),
   ]
 }
+
+// PostgreSQL writes the line, with a space behind a comma and around a colon of what it has put together itself. But for these
+// it has one spelling, as all that is signed.
+const spaces = /("(?:[^"\\]+|\\.)*")| ?([:,]) ?/g
 
 const otherAgency = { zh: "通知的对象与签名所载不同", en: "names another agency than its signature" }
 const otherNotice = { zh: "通知的编号或者种类与所载内容不同", en: "is another notice than its line says" }

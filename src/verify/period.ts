@@ -13,7 +13,7 @@ import {
   matching,
   oneOf,
   orNull,
-  parseJson,
+  parsePlain,
   type Shaped,
   text,
   treeHash,
@@ -75,7 +75,7 @@ export async function verifyPeriod(source: string, options: VerifyOptions): Prom
 
 /** What a record's line has to say for the report to be one. */
 const lineOf = (line: string) => {
-  const value = parseJson(line) as Partial<Record<string, unknown>> | undefined
+  const value = parsePlain(line) as Partial<Record<string, unknown>> | undefined
   const { code } = (value?.["subject"] ?? {}) as Partial<Record<string, unknown>>
   return { ...value, code } as Partial<Record<"id" | "list" | "authority" | "code" | "decided_on", unknown>>
 }

@@ -59,56 +59,35 @@ export const digest = matching(/^[0-9a-f]{64}$/)
 /** A hash of the tree, base64. */
 export const treeHash = matching(/^[A-Za-z0-9+/]{43}=$/)
 
+// Of JSON, the texts, each with the colon that makes it a name, and what stands between.
+const pieces = /("(?:[^"\\]+|\\.)*")(\s*:)?|\s+/g
+
 /**
- * Reads JSON; undefined for what is none, and where an object has a member twice: programs differ in which of the two they
- * take (RFC 8259, section 4), so that one document would say two things.
+ * Reads JSON; undefined for what is none, and for what programs read otherwise (RFC 8259, sections 4, 6 and 8.2): a member
+ * twice, an escape in a member's name, a number with a point or an exponent that need not be, or of more digits than a double
+ * holds, half of a surrogate pair. Blanks may stand between, and escapes in texts, as others write them.
  */
 export function parseJson(source: string): unknown {
   try {
     const value: unknown = JSON.parse(source)
-    return hasMemberTwice(source) ? undefined : value
+    const plain = source.replace(pieces, (_, text?: string, colon?: string) => (text ? spelled(text, colon) : ""))
+    return JSON.stringify(value) === plain ? value : undefined
   } catch {
+    // So deep that it can be read and not written, too.
     return undefined
   }
+}
+
+function spelled(text: string, colon: string | undefined): string {
+  const read: string = JSON.parse(text)
+  return colon ? `${text}:` : read.isWellFormed() ? JSON.stringify(read) : ""
 }
 
 /**
- * Reads JSON in the one spelling in which a register signs it; undefined for any other: of a number with a point that need not be
- * (`1008.0`) or an exponent, an escape that need not be, or a member twice, other programs read something else.
+ * Reads JSON in the one spelling in which a register signs it; undefined for any other: no blank between, and no escape that
+ * need not be.
  */
 export function parsePlain(source: string): unknown {
-  try {
-    const value = parseJson(source)
-    return JSON.stringify(value) === source ? value : undefined
-  } catch {
-    // So deep that it can be read and not written.
-    return undefined
-  }
-}
-
-/** Whether an object in a text, which is JSON, has a member twice, however its name is spelled. */
-function hasMemberTwice(json: string): boolean {
-  // Names in each object that is open; null for a list.
-  const open: (Set<unknown> | null)[] = []
-  for (let at = 0; at < json.length; at++) {
-    const character = json[at]
-    if (character === "{") open.push(new Set())
-    else if (character === "[") open.push(null)
-    else if (character === "}" || character === "]") open.pop()
-    if (character !== '"') continue
-    const start = at
-    for (at++; json[at] !== '"'; at++) if (json[at] === "\\") at++
-    const names = open.at(-1)
-    if (!names || !isBeforeColon(json, at + 1)) continue
-    const name: unknown = JSON.parse(json.slice(start, at + 1))
-    if (names.has(name)) return true
-    names.add(name)
-  }
-  return false
-}
-
-function isBeforeColon(json: string, from: number): boolean {
-  let at = from
-  while (" \t\n\r".includes(json[at] ?? "x")) at++
-  return json[at] === ":"
+  const value = parseJson(source)
+  return value !== undefined && JSON.stringify(value) === source ? value : undefined
 }

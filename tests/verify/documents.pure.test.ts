@@ -848,6 +848,23 @@ describe("what contradicts itself is refused, whoever signed it:", () => {
       ' {"" :0}',
     ]
     for (const json of jsons) expect(parseJson(json)).toEqual(JSON.parse(json))
+    for (const json of ['{"a":"\\u4e2d\\/"}', '{ "a" : [1 , 2.5,-1],\n"b":null}', "0", '"\\ud83d\\ude00"']) {
+      expect(parseJson(json), json).toEqual(JSON.parse(json))
+    }
+    // Blanks and escapes say the same to every program; these don't.
+    for (const json of [
+      "1.0",
+      "[1e3]",
+      "[-0]",
+      "9007199254740993",
+      "1e400",
+      '{"\\u0061":1}',
+      '["\\ud800"]',
+      "[1.50]",
+    ]) {
+      expect(parseJson(json), json).toBeUndefined()
+      expect(JSON.parse(json)).toBeDefined()
+    }
     for (const json of ['{"a":1,"a":1}', '{"":0,"":0}', '[{"x":{"a":1,"b":"}","a":2}}]', '{"\\n":1,"\\u000a":1}']) {
       expect(parseJson(json)).toBeUndefined()
     }

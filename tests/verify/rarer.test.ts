@@ -99,6 +99,31 @@ test("a file that is nothing signed is refused by its name beside one that is", 
   expect(all[1]?.findings[0]).toMatchObject({ code: "unrecognised", where: { file: "other.docx" } })
 })
 
+test("an answer of any kind is refused with a number, a name or a member that programs read otherwise", async () => {
+  const { records } = await get(`/v1/subjects/${codeOf(1)}`)
+  for (const path of [
+    `/v1/subjects/${codeOf(1)}/report`,
+    `/log/map/${codeOf(1)}`,
+    `/v1/records/${records[0].id}/proof`,
+    `/log/proof/consistency?from=${earlier}`,
+  ]) {
+    const text = await (await app.request(path)).text()
+    expect((await verified(text)).ok, path).toBe(true)
+    // By Python's json.dump, which escapes what is not ASCII.
+    const ascii = text.replaceAll(/[^\x20-\x7e]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    expect((await verified(ascii)).ok, path).toBe(true)
+    for (const other of [
+      text.replace(/":(\d+)([,}])/, '":$1.0$2'),
+      text.replace(/":(\d+)([,}])/, '":$1e0$2'),
+      text.replace(/"(\w+)":(\d+)([,}])/, '"$1":$2,"$1":$2$3'),
+      text.replace(/"p(\w+)":/, '"\\u0070$1":'),
+    ]) {
+      expect(other).not.toBe(text)
+      expect((await verified(other)).ok, path).toBe(false)
+    }
+  }
+})
+
 test("what is nested too deep to be written is refused like everything else that is wrong", async () => {
   const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`
   const part = (text: string) => Buffer.from(text).toString("base64url")

@@ -6,7 +6,7 @@ import { linePrefix } from "../../ledger/line-prefix.ts"
 import type { Sha256 } from "../../ledger/merkle.ts"
 import { equalHashes } from "../../ledger/merkle.ts"
 import { fromBase64url, readKeyRing } from "../key-ring.ts"
-import { count, exact, listOf, parseJson, text } from "../shape.ts"
+import { count, exact, listOf, parseJson, parsePlain, text } from "../shape.ts"
 import type { KeyWord } from "./key-memory.ts"
 
 const historyShape = exact({ entries: listOf(exact({ position: count, entry: text, line: text })) })
@@ -70,7 +70,7 @@ export function learnKeys(
   const changed = new Map<string, string>()
   const words = new Map(heard.map((word) => [word.kid, word]))
   for (const { position, line } of proven.toSorted((a, b) => a.position - b.position)) {
-    const value = parseJson(line)
+    const value = parsePlain(line)
     const key: unknown = typeof value === "object" && value !== null && "key" in value ? value.key : null
     if (!isKey(key)) return null
     if (position < (words.get(key.kid)?.position ?? 0)) continue
