@@ -33,4 +33,5 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   "personal-data": async () => (await import("./personal-data.ts")).personalDataCommand,
   person: async () => (await import("./person.ts")).personCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  acceptance: async () => (await import("./acceptance.ts")).acceptanceCommand,
 }
