@@ -43,6 +43,7 @@ import { outcomeOf } from "./outcome.ts"
 import { groundOptions } from "./propose-fields.ts"
 import { formBytesMax } from "./sent.ts"
 import { standingOf } from "./standing.ts"
+import { withStandingFields } from "./standing-field.ts"
 
 const casePattern = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
 
@@ -83,7 +84,7 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     // What asks for nothing is looked at once, and done.
     if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
     const sent = known(knownContent(shown.kind, shown.content, c.req.param("act")), order.fields)
-    return openForm(c, order, sent)
+    return openForm(c, order, (await order.reads?.(sent)) ?? sent)
   })
   .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitForm(formBytesMax), async (c) => {
     const asked = await readAct(c)
@@ -98,9 +99,22 @@ async function readAct(
   if (shown instanceof Response) return { answer: shown }
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
-  const order = await narrowed(c, await withPapers(c, shown, actOrder(c, shown, act)))
+  const order = await narrowed(c, await withPapers(c, shown, corrected(c, shown, actOrder(c, shown, act))))
   const isBatch = getKind(shown.kind).route === "bulk-decisions" && !letsGo(shown, act.act)
   return { shown, order: isBatch ? withFirstRow(c, shown.id, act.act === "publish", order) : order }
+}
+
+/** An act that may say how its record is to be corrected begins with what stands there. */
+function corrected(c: OfficeContext, shown: ProceedingDetail, order: FormOrder): FormOrder {
+  const { record_id: record } = shown
+  if (record === null || !order.fields.some(({ path }) => path === "corrected")) return order
+  const chosen = (sent: Sent) => sent.get("remedy")?.[0] ?? shown.content["change"] ?? shown.content["remedy"]
+  return withStandingFields(
+    c,
+    order,
+    () => record,
+    (sent) => chosen(sent) === "amend",
+  )
 }
 
 /** The papers of the file, where an act names one of them. */

@@ -183,7 +183,10 @@ const fields: Readonly<Record<string, Bilingual>> = {
   decision_text: { zh: "隐去个人信息后的决定书全文", en: "The whole decision, redacted" },
   new_code: { zh: "新的统一社会信用代码", en: "The new code" },
   changed_on: { zh: "代码变更日期", en: "Replaced on" },
-  corrected: { zh: "更正为（只填有变动的）", en: "Corrected to (what changes alone)" },
+  corrected: {
+    zh: "更正为（已填入公示的内容，只改有错的）",
+    en: "Corrected to (filled with what is published: change what is wrong alone)",
+  },
   subject_name: { zh: "名称", en: "Name" },
   statement: { zh: "申请理由", en: "Statement" },
   documents: { zh: "材料清单", en: "Documents" },

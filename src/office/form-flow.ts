@@ -40,6 +40,8 @@ export interface FormOrder {
   follow?(sent: Sent): Promise<Pick<FormOrder, "fields" | "state">>
   /** What was sent as it is worked with from then on; absent: as it is. */
   reads?(sent: Sent): Sent | Promise<Sent>
+  /** What of the input is asked for by what was sent; absent: all of it. */
+  reduces?(input: Record<string, unknown>, sent: Sent): Promise<Record<string, unknown>>
   /** What of it is shown again in the form; absent: all. */
   shows?(sent: Sent): Sent
   /** Sent along unseen. */
@@ -121,7 +123,7 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   const view = viewOf(c)
   const order = await followed(asked, given)
   const { fields, redacts, head, action } = order
-  const input = readForm(fields, given)
+  const input = await inputOf(order, given)
   // What was found is covered unless somebody says otherwise, in every text alike.
   const isFresh = step === "check" || step === "cover"
   const answered = withSameReasons(step === "cover" ? withoutAnswers(given) : given)
@@ -188,10 +190,10 @@ async function computed(c: OfficeContext, order: FollowedOrder, sent: Sent): Pro
 async function saidOf(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Computed | Refused> {
   const view = viewOf(c)
   const { fields, redacts, state } = order
-  const input = readForm(fields, sent)
+  const input = await inputOf(order, sent)
   // What is to be covered in the text is asked for in its place, and changes nothing that is told here.
   const typed = redacts ? new Map([...sent].filter(([name]) => name !== servedField && !isMark(name))) : sent
-  const trial = await order.tryIt(toRequest(readForm(fields, withStandIns(fields, typed, state)), typed, redacts))
+  const trial = await order.tryIt(toRequest(await inputOf(order, withStandIns(fields, typed, state)), typed, redacts))
   if (trial.kind === "refused") return trial
   const all = trial.kind === "faults" && trial.review ? [] : (faultsOf(view, trial, fields, sent) ?? [])
   const filled = [...sent].flatMap(([path, texts]) => (texts.some((text) => text.trim() !== "") ? [path] : []))
@@ -214,15 +216,21 @@ function inOrder(fields: readonly Field[], paths: readonly string[]): string[] {
 
 async function done(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise<Response> {
   const { fields, redacts } = order
-  const result = await order.doIt(toRequest(readForm(fields, sent), sent, redacts), sent)
+  const input = toRequest(await inputOf(order, sent), sent, redacts)
+  const result = await order.doIt(input, sent)
   if (result.kind === "done") return c.redirect(result.value, 303)
   // What was found meanwhile, or never answered, is asked for in its place.
   const { status } = result.problem
   const isTried = fields.length > 0 && status === 400
-  if (isTried && (await order.tryIt(toRequest(readForm(fields, sent), sent, redacts))).kind === "faults") {
+  if (isTried && (await order.tryIt(input)).kind === "faults") {
     return looked(c, order, sent, "do")
   }
   return c.html(emptyForm(c, order, sent, toFaults(result.problem)), status as 409)
+}
+
+async function inputOf({ fields, reduces }: FormOrder, sent: Sent): Promise<Record<string, unknown>> {
+  const input = readForm(fields, sent)
+  return (await reduces?.(input, sent)) ?? input
 }
 
 function toRequest(input: Record<string, unknown>, sent: Sent, redacts: boolean): Record<string, unknown> {

@@ -108,7 +108,12 @@ export async function followedProposal(
   const arises = findGround(sent.get("ground")?.[0] ?? "")?.arises
   const code = sent.get("subject.code")?.[0] ?? ""
   const options = {
-    ...(record && kind === "change" ? { change: changeOptions(c, record, sent.get("change")?.[0]) } : {}),
+    ...(record && kind === "change"
+      ? {
+          change: changeOptions(c, record, sent.get("change")?.[0]),
+          "corrected.ground": groundOptions(c, record.content.list, registrationOf(record.content.subjectCode)),
+        }
+      : {}),
     // Of the kind of merchant that the code tells.
     ...(kind === "abnormal" ? { ground: groundOptions(c, kind, registrationOf(cleanCode(code))) } : {}),
   }
@@ -127,8 +132,47 @@ export async function followedProposal(
 function changeOptions(c: OfficeContext, { content: { list }, state }: HeldRecord, chosen: string | undefined) {
   return proposableMoves
     .filter((move) => isLawful(move, list, state) || move === chosen)
-    .map((move) => ({ value: move, label: viewOf(c).say(recordMoves[move]) }))
+    .map((move) => ({ value: move, label: viewOf(c).say(changeWords[move]) }))
 }
+
+/** What becomes of a record by each change, told apart where it is chosen. */
+const changeWords = {
+  amend: {
+    zh: "更正内容：记录继续公示，改正写错的栏目",
+    en: "Correct its content: it stays published, and what is wrong in it is mended",
+  },
+  correct: {
+    zh: "更正撤下：记录本身有误，不应公示，停止公示（决定没有被撤销）",
+    en: "Take it down as an error: it should not have been published (its decision was not revoked)",
+  },
+  withdraw: {
+    zh: "撤回：处罚决定被撤销、确认违法或者无效，停止公示",
+    en: "Withdraw it: the decision to punish was revoked, or found unlawful or void",
+  },
+  annul: {
+    zh: "撤销列入决定：列入决定本身被撤销、确认违法或者无效，停止公示",
+    en: "Annul the listing: the decision to list was itself revoked, or found unlawful or void",
+  },
+  supersede: {
+    zh: "变更撤回：处罚决定被变更，原记录停止公示，变更后的决定另行公示",
+    en: "Withdraw it as changed: the decision to punish was changed; what it is now is published anew",
+  },
+  revoke: {
+    zh: "撤销列入：列入所依据的处罚被撤销、确认违法或者无效",
+    en: "Revoke the listing: the penalty it rests on was revoked, or found unlawful or void",
+  },
+  deregister: {
+    zh: "主体注销：该主体的全部记录停止公示",
+    en: "Deregistered: every record of the merchant ceases to be shown",
+  },
+  mask: {
+    zh: "破产重整期间暂停公示：以后可以恢复",
+    en: "Mask it during bankruptcy reorganisation: it may be shown again",
+  },
+  unmask: { zh: "恢复公示：破产重整期间的暂停到此为止", en: "Show it again: masking ends" },
+  halt: recordMoves.halt,
+  resume: recordMoves.resume,
+} as const satisfies Record<(typeof proposableMoves)[number], Bilingual>
 
 const words = {
   decidesHint: {

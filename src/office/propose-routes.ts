@@ -25,6 +25,7 @@ import { outcomeOf } from "./outcome.ts"
 import { followedProposal, proposalFields } from "./propose-fields.ts"
 import { recordChoice, withRecords } from "./record-choice.ts"
 import { formBytesMax } from "./sent.ts"
+import { withStandingFields } from "./standing-field.ts"
 
 export const proposePageRoutes = new Hono<OfficeEnvironment>()
   .get("/office/new", (c) => {
@@ -35,9 +36,18 @@ export const proposePageRoutes = new Hono<OfficeEnvironment>()
     const kind = readKind(c.req.param("kind"))
     if (!kind) return notThere(c)
     const { code = "", name = "", record_id = "", ground = "" } = c.req.query()
-    const given = { "subject.code": code, "subject.name": name, record_id, ground, authority: officer(c).authority }
+    const { change = "" } = c.req.query()
+    const given = {
+      change,
+      "subject.code": code,
+      "subject.name": name,
+      record_id,
+      ground,
+      authority: officer(c).authority,
+    }
     const sent = new Map(Object.entries(given).flatMap(([field, text]) => (text === "" ? [] : [[field, [text]]])))
-    return openForm(c, await proposalOrder(c, kind, record_id === ""), await named(c, sent), false)
+    const order = await proposalOrder(c, kind, record_id === "")
+    return openForm(c, order, (await order.reads?.(sent)) ?? sent, false)
   })
   .post("/office/new/:kind", limitForm(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
@@ -74,7 +84,8 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     action: [`/office/new/${kind}`, new URLSearchParams(carried)].filter(String).join("?"),
     fields,
     state,
-    reads: (sent) => named(c, sent),
+    // Of a change its record says who it is about.
+    ...(kind === "change" ? {} : { reads: (sent: Sent) => named(c, sent) }),
     follow: (sent) => followedProposal(c, kind, { fields, state }, sent),
     fixed: new Map(),
     redacts: false,
@@ -98,8 +109,11 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
   }
+  const text = (sent: Sent, name: string) => sent.get(name)?.[0]?.trim() ?? ""
+  const corrects = (sent: Sent) => text(sent, "change") === "amend"
+  const begun = kind === "change" ? withStandingFields(c, order, (sent) => text(sent, "record_id"), corrects) : order
   // By its merchant is found what is shown.
-  return isOnRecord && looksUp && kind !== "filing" ? withRecords(order, await recordChoice(c, kind, code)) : order
+  return isOnRecord && looksUp && kind !== "filing" ? withRecords(begun, await recordChoice(c, kind, code)) : begun
 }
 
 /**

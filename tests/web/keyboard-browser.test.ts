@@ -138,6 +138,8 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.press(`main a[href^="${place}/confirm"]`)
     await keys.write('[name="decision_no"]', "郑市监异字〔2026〕77号")
     await keys.choose('[name="contact.how"]', "visit")
+    // Who goes on before they are there is at the end of the page when it grows, and out of its sight.
+    await page.waitForSelector('[name="contact.visited_on"]')
     await keys.day('[name="contact.visited_on"]', "2026-06-25")
     await keys.write('[name="contact.visit_record"]', "现场核查笔录（示例）")
     await keys.choose('[name="contact.paper"]', shown)

@@ -98,6 +98,30 @@ export function asCorrectionInput({ kinds, lenient_tier: tier, ...plain }: Corre
   }
 }
 
+/** What stands in the fields of a record that can be corrected, as a correction is sent. */
+export function correctionOf({
+  list,
+  subjectName,
+  ground,
+  penaltyClass,
+  decisionNo,
+  decidedOn,
+  detail,
+}: RecordContent) {
+  const all = {
+    ...{ subject_name: subjectName, ground, class: penaltyClass, decision_no: decisionNo, decided_on: decidedOn },
+    ...detail,
+  }
+  const those = Object.entries(all).filter(
+    (entry): entry is [string, string | number] =>
+      entry[1] !== null &&
+      entry[1] !== undefined &&
+      correctionNames.includes(entry[0]) &&
+      isCorrectable(entry[0], list),
+  )
+  return asCorrectionInput(Object.fromEntries(those))
+}
+
 /** What is wrong with corrections: fields that the list does not have, rows that the law does not, facts that disagree. */
 export function checkCorrection(
   corrected: Correction,

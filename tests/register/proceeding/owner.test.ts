@@ -93,7 +93,18 @@ describe("a step that is taken back", () => {
   it("is there in every machine that gives cases back to an officer who may not revise them as they lie", () => {
     const those = Object.keys(kinds).filter((name) => "recall" in getKind(name).machine.acts)
     expect(those.sort()).toEqual([
-      ...["abnormal", "bulk", "change", "code-change", "deregistrations", "fraud", "objection", "penalty", "reshow"],
+      ...[
+        "abnormal",
+        "bulk",
+        "change",
+        "code-change",
+        "deregistrations",
+        "exemption",
+        "fraud",
+        "objection",
+        "penalty",
+        "reshow",
+      ],
       "terms",
     ])
     for (const name of those) {
