@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { checkNames, parseList } from "../../src/cli/acceptance/list.ts"
 import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { serveApp } from "../support/browser.ts"
 import { gongshi, useFolder } from "../support/command.ts"
@@ -24,7 +25,7 @@ beforeAll(async () => {
     Array.from({ length: 40 }, (_, n) => abnormalRow(n + 1)),
   )
   await testLog(database.sql, { clock: Date.now }).log.catchUp()
-  await statisticsFollower({ sql: database.sql, calendar: publishedCalendar }).catchUp()
+  await statisticsFollower({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy }).catchUp()
 })
 afterAll(() => served.stop())
 
