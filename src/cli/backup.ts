@@ -72,6 +72,10 @@ export const restoreCommand = command({
   options: {
     until: { value: "INSTANT", about: "the moment up to which what was done counts, as 2026-12-02T22:55:00+08:00" },
     wal: { value: "FOLDER", about: "pg_wal of the database that was lost: what it had not archived yet", is: "folder" },
+    timeline: {
+      value: "N",
+      about: "follow the database that archived under this number, and not the one that was brought back last",
+    },
     json: jsonOption,
   },
   examples: [
@@ -80,12 +84,13 @@ export const restoreCommand = command({
     ["/mnt/backup --until 2026-12-02T22:55:00+08:00", "as it stood then"],
   ],
   problem: "something is wrong with what was put back, as an end before what was published: the lines WRONG name it",
-  async run({ until: text, wal, json }, folder = "") {
+  async run({ until: text, wal, timeline: branch, json }, folder = "") {
     const until = text === undefined ? null : readInstant(text)
     const config = readConfig(process.env)
     const { dataDir, database } = config
     if (database !== null) throw new UsageError("DATABASE_URL is set: put a server of your own back by its own means")
-    const backup = await putBack({ folder, dataDir, until, left: wal ?? null }, say)
+    const timeline = branch === undefined ? null : readCount("--timeline", branch, 1, 0xff_ff_ff_ff)
+    const backup = await putBack({ folder, dataDir, until, left: wal ?? null, timeline }, say)
     say(`reading the WAL of after ${backup.name} (${walFolder(folder)})`)
     // Who only tries a backup out must not archive: the next restore would follow that copy, and not the register that goes on.
     const trying = { ...config, backups: null }

@@ -1,7 +1,7 @@
 /** `gongshi move`: out of the embedded database into a server of one's own. */
 import { claimDataDirectory } from "../database/claim.ts"
 import { migrateDatabase } from "../database/migrate.ts"
-import { moveAll } from "../database/move-store.ts"
+import { lookAtTarget, moveAll } from "../database/move-store.ts"
 import { openPool } from "../database/pool.ts"
 import { connectSocket } from "../database/socket.ts"
 import { command, type ExitCode, progressLine, say, UsageError } from "./command.ts"
@@ -44,15 +44,25 @@ function readTarget(text: string): string {
   return url.href
 }
 
+const emptyOne = "make an empty one. Nothing was moved"
+const registerThere = `there is a register in that database already: ${emptyOne}`
+const othersThere = "there is something of others in that database"
+
 async function moveTo(register: OpenRegister, url: string): Promise<ExitCode> {
-  await migrateDatabase(url, { socket: connectSocket })
   const target = openPool(url, 2, { socket: connectSocket })
   const progress = progressLine()
   try {
+    // Before anything is made there: the address may be that of somebody else's database.
+    const found = await lookAtTarget(target)
+    if (found.kind !== "nothing") {
+      say(found.kind === "register" ? registerThere : `${othersThere} (${found.names.join(", ")}): ${emptyOne}`)
+      return 1
+    }
+    await migrateDatabase(url, { socket: connectSocket })
     const move = await moveAll(register.pool, target, (table) => progress.show(`moving ${table}`))
     progress.end()
     if (move.kind === "not-empty") {
-      say("there is a register in that database already: make an empty one. Nothing was moved")
+      say(registerThere)
       return 1
     }
     if (move.kind === "other-schema") {

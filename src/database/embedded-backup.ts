@@ -5,6 +5,7 @@ import path from "node:path"
 import type { Readable } from "node:stream"
 import { finished } from "node:stream/promises"
 import postgres from "postgres"
+import type { Pool } from "./client.ts"
 import type { EmbeddedConnection } from "./embedded.ts"
 import { quoteLiteral } from "./embedded-archive.ts"
 
@@ -42,6 +43,17 @@ export async function backUpCluster(connection: EmbeddedConnection, folder: stri
     await sql.end({ timeout: 5 })
   }
   readManifest(folder)
+}
+
+/** Any number that nothing else in this database locks. */
+const backupLock = 4_020_260_103
+
+/** Does work while nobody else does the same at this database. @returns null, and does nothing, where somebody does */
+export async function whileAlone<T>(pool: Pool, work: () => Promise<T>): Promise<T | null> {
+  return pool.begin(async (tx) => {
+    const [lock] = await tx<{ taken: boolean }[]>`select pg_try_advisory_xact_lock(${backupLock}) as taken`
+    return lock?.taken ? work() : null
+  })
 }
 
 /** Reads the manifest of a backup, which PostgreSQL writes last. @throws where it is none */

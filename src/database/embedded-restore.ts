@@ -24,13 +24,20 @@ export interface RestoreOrder {
   left: string | null
   /** The moment up to which transactions count; null: all that there are. */
   until: Date | null
+  /** The timeline to follow; null: the newest of the archive. */
+  timeline: number | null
 }
 
-/** Gives a data directory that has none a cluster out of a backup. @throws EmbeddedPostgresError, with nothing left behind */
+/**
+ * Gives a data directory that has none a cluster out of a backup.
+ * @param before what has to be there before the cluster is, once that is known to be whole
+ * @throws EmbeddedPostgresError, with nothing of the cluster left behind
+ */
 export async function restoreCluster(
   givenDataDir: string,
   order: RestoreOrder,
   log: (line: string) => void,
+  before: () => Promise<void>,
 ): Promise<void> {
   const dataDir = ensureDataDirectory(givenDataDir)
   const present = findCluster(dataDir, shippedBinaries().major)
@@ -50,6 +57,7 @@ export async function restoreCluster(
     if (order.left !== null) await takeLeft(order.left, cluster)
     tellRecovery(cluster, order)
     handOver(cluster, account)
+    await before()
     return cluster
   })
 }
@@ -102,11 +110,12 @@ function damaged(what: string, reason: string): EmbeddedPostgresError {
 }
 
 /** Says how the archive is read, as PostgreSQL wants it said. */
-function tellRecovery(cluster: string, { archive, until }: RestoreOrder): void {
+function tellRecovery(cluster: string, { archive, until, timeline }: RestoreOrder): void {
   const packed = `${quote(archive)}/"%f".gz`
   const settings = {
     restore_command: `[ -f ${packed} ] && gzip -dc ${packed} >"%p"`,
     recovery_target_action: "promote",
+    ...(timeline === null ? {} : { recovery_target_timeline: String(timeline) }),
     // PostgreSQL reads this before it knows of zones by their letters.
     ...(until ? { recovery_target_time: until.toISOString().replace("T", " ").replace("Z", "+00") } : {}),
   }
@@ -117,7 +126,12 @@ function tellRecovery(cluster: string, { archive, until }: RestoreOrder): void {
 
 /** Forgets how the archive was read, once it has been: another restore says it anew. */
 export async function forgetRecovery(sql: Sql): Promise<void> {
-  for (const name of ["restore_command", "recovery_target_action", "recovery_target_time"]) {
+  for (const name of [
+    "restore_command",
+    "recovery_target_action",
+    "recovery_target_timeline",
+    "recovery_target_time",
+  ]) {
     await sql.unsafe(`alter system reset ${name}`)
   }
 }

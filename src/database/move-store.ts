@@ -44,6 +44,32 @@ export async function moveAll(source: Pool, target: Pool, onTable: (table: strin
   return move
 }
 
+// As many as say what it is.
+const othersMax = 5
+
+/** What a database holds that a register is to be moved into, seen before anything is made there. */
+export type Found = { kind: "nothing" } | { kind: "register" } | { kind: "others"; names: string[] }
+
+/** Looks, whatever schema is there. */
+export async function lookAtTarget(sql: Pool): Promise<Found> {
+  const [ours] = await sql<{ migrated: boolean; made: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as migrated,
+      to_regclass('public.api_client') is not null and to_regclass('public.log_entry') is not null as made`
+  if (ours?.made) return (await sql.begin(isUnused)) ? { kind: "nothing" } : { kind: "register" }
+  const names = ours?.migrated ? [] : await listOthers(sql)
+  return names.length === 0 ? { kind: "nothing" } : { kind: "others", names }
+}
+
+/** What stands in a database that was never a register's; some of it. */
+async function listOthers(sql: Sql): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'S', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+      and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    order by 1 limit ${othersMax}`
+  return rows.map(({ name }) => name)
+}
+
 /** The tables, with the columns that are written. */
 function listTables(sql: Sql): Promise<Table[]> {
   return sql<Table[]>`

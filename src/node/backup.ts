@@ -8,7 +8,7 @@ import path from "node:path"
 import { version } from "../app/version.ts"
 import { serverAccount } from "../database/embedded-account.ts"
 import { makeOwned, openBackups, walFolder } from "../database/embedded-archive.ts"
-import { backUpCluster, dropWalBefore, firstSegmentOf, readManifest } from "../database/embedded-backup.ts"
+import { backUpCluster, dropWalBefore, firstSegmentOf, readManifest, whileAlone } from "../database/embedded-backup.ts"
 import { restoreCluster } from "../database/embedded-restore.ts"
 import type { Database } from "../database/open.ts"
 import { syncFile, syncFolder } from "../ledger/node-sync.ts"
@@ -52,6 +52,21 @@ export async function makeBackup({ database, dataDir, folder: given, withKeys, c
   if (!embedded) throw new StartError(ownServer)
   const account = serverAccount(embedded.directory)
   const folder = openBackups(given, account)
+  const backup = await whileAlone(pool, async () => {
+    await dropDrafts(folder)
+    return writeBackup({ embedded, account, pool, dataDir, folder, withKeys, clock })
+  })
+  if (backup === null) throw new StartError("another backup of this database is being made: wait for its end")
+  return backup
+}
+
+interface Writing extends Omit<BackupOrder, "database"> {
+  embedded: NonNullable<Database["embedded"]>
+  account: ReturnType<typeof serverAccount>
+  pool: Database["pool"]
+}
+
+async function writeBackup({ embedded, account, pool, dataDir, folder, withKeys, clock }: Writing): Promise<Backup> {
   const begunAt = new Date(clock()).toISOString()
   const name = begunAt.replaceAll(":", "")
   const draft = path.join(folder, `${draftPrefix}${name}`)
@@ -77,6 +92,12 @@ export async function makeBackup({ database, dataDir, folder: given, withKeys, c
     await rm(draft, { recursive: true, force: true })
     throw error
   }
+}
+
+/** Removes what backups that were cut off have left, and removals of old ones: nobody is at one of them. */
+async function dropDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith(draftPrefix))
+  for (const name of drafts) await rm(path.join(folder, name), { recursive: true, force: true })
 }
 
 const ownServer =
@@ -144,6 +165,8 @@ export interface PutBackOrder {
   until: Date | null
   /** `pg_wal` of the database that was lost; null: there is none. */
   left: string | null
+  /** The timeline to follow, where a restore has begun another; null: the newest. */
+  timeline: number | null
 }
 
 /** The backup from which a moment is reached: the newest that was finished before it. */
@@ -157,7 +180,7 @@ export function chooseBackup(backups: readonly Backup[], until: Date | null): Ba
  * @throws StartError, EmbeddedPostgresError
  */
 export async function putBack(
-  { folder: given, dataDir, until, left }: PutBackOrder,
+  { folder: given, dataDir, until, left, timeline }: PutBackOrder,
   log: (line: string) => void,
 ): Promise<Backup> {
   const folder = openBackups(given, undefined)
@@ -168,7 +191,26 @@ export async function putBack(
   if (!backup) throw new StartError(`the first moment that can be had is ${first.finished_at} (${first.name})`)
   const place = path.join(folder, backup.name)
   const archive = walFolder(folder)
-  await restoreCluster(dataDir, { backup: path.join(place, databaseFolder), archive, left, until }, log)
-  await cp(path.join(place, dataFolder), dataDir, { recursive: true, force: false, preserveTimestamps: true })
+  const order = { backup: path.join(place, databaseFolder), archive, left, until, timeline }
+  // The keys first: a database without them would be given others at its next start, by whoever starts it.
+  await restoreCluster(dataDir, order, log, () => putMissing(path.join(place, dataFolder), dataDir))
   return backup
+}
+
+const halfPrefix = ".restoring-"
+
+/** Copies what is not there; a file is there as a whole or not at all. */
+async function putMissing(from: string, into: string): Promise<void> {
+  await mkdir(into, { recursive: true, mode: 0o700 })
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(into, entry.name)]
+    if (entry.isDirectory()) await putMissing(source, target)
+    else if (!existsSync(target)) {
+      const half = path.join(into, `${halfPrefix}${entry.name}`)
+      await cp(source, half, { preserveTimestamps: true })
+      await syncFile(half)
+      await rename(half, target)
+    }
+  }
+  await syncFolder(into)
 }

@@ -16,6 +16,7 @@ import {
 import path from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
+import { restoreCluster } from "../../src/database/embedded-restore.ts"
 import { type Backup, chooseBackup } from "../../src/node/backup.ts"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { abnormalRow } from "../support/rows.ts"
@@ -140,6 +141,44 @@ describe("a register that is backed up while it serves, and killed", () => {
     })
   })
 
+  test("follows, where it was brought back and went on, the one or the other by its timeline", async () => {
+    const records = async (data: string, ...args: string[]) => {
+      const put = await run(data, ["restore", backups, ...args], { CHECKPOINT_COPY: "none" })
+      expect(put).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
+      return Number(/(\d+) live records/.exec(findings(put.stdout).get("register") ?? "")?.[1])
+    }
+    expect(await records("newest")).toBe(11)
+    expect(await records("of-the-lost", "--timeline", "1")).toBeLessThanOrEqual(10)
+    const put = await run("none", ["restore", backups, "--timeline", "first"])
+    expect(put).toMatchObject({ code: 2, stderr: expect.stringContaining("--timeline") })
+  })
+
+  test("has its keys before it has a database, and each key as a whole", async () => {
+    const data = dir("cut-off")
+    const order = {
+      ...{ backup: path.join(backups, newest(), "database"), archive: path.join(backups, "wal") },
+      ...{ left: null, until: null, timeline: null },
+    }
+    const cut = restoreCluster(
+      data,
+      order,
+      () => {},
+      async () => {
+        throw new Error("killed while the keys were put there")
+      },
+    )
+    await expect(cut).rejects.toThrow("killed while")
+    expect(existsSync(path.join(data, "postgres"))).toBe(false)
+    // And what that has left of a key is no key.
+    mkdirSync(path.join(data, "keys"), { mode: 0o700 })
+    const keys = readdirSync(path.join(backups, newest(), "data", "keys")).filter((name) => name.endsWith(".jwk"))
+    writeFileSync(path.join(data, "keys", `.restoring-${keys[0]}`), "{", { mode: 0o600 })
+    expect(await run("cut-off", ["restore", backups], { CHECKPOINT_COPY: "none" })).toMatchObject({ code: 0 })
+    const there = readdirSync(path.join(data, "keys"))
+    expect(there).toEqual(expect.arrayContaining(keys))
+    expect(there.filter((name) => name.startsWith(".restoring-"))).toEqual([])
+  })
+
   test("says what can't be had, and leaves the folder as it was", async () => {
     const cases: [string[], RegExp][] = [
       [["restore", backups, "--until", "2026-01-01T00:00:00Z"], /the first moment that can be had is 20/],
@@ -174,10 +213,13 @@ describe("a register that is backed up while it serves, and killed", () => {
     const put = await run("bent-data", ["restore", dir("bent")])
     expect(put).toMatchObject({ code: 1, stderr: expect.stringContaining("it differs from the backup's manifest") })
     expect(existsSync(path.join(dir("bent-data"), "postgres"))).toBe(false)
+    expect(existsSync(path.join(dir("bent-data"), "keys"))).toBe(false)
   })
 })
 
 test("keeps as many as are asked for, and of the WAL what the oldest of them needs", async () => {
+  // What a kill has left of another.
+  mkdirSync(path.join(backups, ".draft-2026-01-01T000000Z", "database"), { recursive: true })
   await run("last", ["backup"], archiving)
   const first = newest()
   await importSome("last")

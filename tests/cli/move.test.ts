@@ -62,6 +62,18 @@ test("no password in the address, none that is no address, and not while it is s
   await serving.ended
 })
 
+test("a database that holds something of others is left as it is", async () => {
+  const admin = openPool({ ...server.connection, database: "postgres" }, 1)
+  await admin.unsafe("create database taken owner gongshi_owner template template0 encoding 'UTF8' locale 'C.UTF-8'")
+  const taken = openPool({ ...server.connection, database: "taken" }, 1)
+  await taken.unsafe("create table ledger_of_somebody (a int)")
+  const moved = await run(["move", address.replace(/own$/, "taken")], { PGPASSWORD: password })
+  expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining("(public.ledger_of_somebody)") })
+  const [made] = await taken`select to_regclass('drizzle.__drizzle_migrations') is null as untouched`
+  expect(made).toEqual({ untouched: true })
+  await Promise.all([taken.end(), admin.end()])
+})
+
 test("all of it is there, proven, and goes on: rows, log, audit, keys, and numbers that count on", async () => {
   const before = openPool({ ...server.connection, database: "own" }, 2)
   const moved = await run(["move", address], { PGPASSWORD: password })
