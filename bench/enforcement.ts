@@ -113,7 +113,15 @@ const askEveryMs = 100
  * @returns the seconds until then, and those of them in which notices were raised
  */
 async function followUntilRead(office: NoticeOffice, reader: Tenant, from: number) {
-  const page = { states: null, kinds: null, recordId: null, subjectCode: null, cover: null, limit: 1_000 }
+  const page = {
+    states: null,
+    kinds: null,
+    recordId: null,
+    subjectCode: null,
+    sort: null,
+    cover: null,
+    limit: 1_000,
+  }
   const ending = new AbortController()
   let raising = 0
   const following = (async () => {
@@ -172,6 +180,7 @@ try {
         kinds: null,
         recordId: null,
         subjectCode: null,
+        sort: null,
         cover: null,
         after: before.event,
         limit: 1_000,

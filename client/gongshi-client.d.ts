@@ -2193,6 +2193,12 @@ export type Notice = {
     "state_name": Bilingual;
     "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null;
     "acts": ("acknowledge" | "apply" | "no-measure" | "lift" | "keep")[];
+    "measures": ({
+        "id": string;
+        "type": string;
+        "reference": string;
+        "state": "active" | "kept" | "lifted";
+    })[];
     "due_on": string | null;
     "heard_at": string | null;
     "escalated_on": string | null;
@@ -2208,6 +2214,12 @@ export type NoticeDetail = {
     "state_name": Bilingual;
     "answer": "acknowledge" | "apply" | "no-measure" | "lift" | "keep" | null;
     "acts": ("acknowledge" | "apply" | "no-measure" | "lift" | "keep")[];
+    "measures": ({
+        "id": string;
+        "type": string;
+        "reference": string;
+        "state": "active" | "kept" | "lifted";
+    })[];
     "due_on": string | null;
     "heard_at": string | null;
     "escalated_on": string | null;
@@ -5489,6 +5501,7 @@ export interface Operations {
             "kind"?: "listed" | "changed" | "ended";
             "record"?: string;
             "subject"?: string;
+            "sort"?: "due" | "list" | "region" | "name" | "ground" | "published";
             "from"?: string;
             "limit"?: number;
         };

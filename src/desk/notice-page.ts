@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { consolePage, sections } from "../console/section.ts"
+import { measureStates } from "../enforcement/measure/measure.ts"
 import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
 import type { WireNotice as Notice } from "../enforcement/notice/wire.ts"
 import { endWords } from "../enforcement/statistics/wire.ts"
@@ -43,7 +44,8 @@ export function noticePage(
         [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
         [words.publishedOn, told.published_on && dayTag(told.published_on)],
         [words.authority, told.authority && placeName(view, told.authority)],
-        [words.plannedEnd, told.planned_end && dayTag(told.planned_end)],
+        // Of what has ended the day until which it was to be shown says nothing any more.
+        [words.plannedEnd, notice.kind !== "ended" && told.planned_end ? dayTag(told.planned_end) : null],
         [words.restrictionEnds, told.restriction_ends && dayTag(told.restriction_ends)],
       ]
     : []
@@ -53,6 +55,7 @@ ${sentFaults(view, answerWords)}
 <p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}
 ${notice.answer !== null && html`<p>${say(words.answered)} ${say(noticeActs[notice.answer])}</p>`}
+${notice.measures.length > 0 && html`<ul class="notes">${notice.measures.map((own) => html`<li>${say(words.ownMeasure)} ${measures.find(({ code }) => code === own.type)?.label ?? own.type} · <span translate="no">${own.reference}</span> · ${say(measureStates[own.state])}</li>`)}</ul>`}
 ${notice.heard_at !== null && html`<p class="quiet">${say(words.heardAt)} ${momentTag(new Date(notice.heard_at))}</p>`}</section>
 ${acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${acts.map((act) => (isEmpty(act) ? html`<p class="hint">${say(words.noMeasures)}</p>` : actForm(view, notice.id, act, measures)))}</section>`}
 <section class="section"><h2>${say(words.facts)}</h2><dl class="rows">${rows
@@ -112,6 +115,7 @@ const words = {
   done: { zh: "已记录。", en: "It was recorded." },
   state: { zh: "状态", en: "State" },
   answered: { zh: "反馈：", en: "Answered:" },
+  ownMeasure: { zh: "本机构措施：", en: "Your measure:" },
   heardAt: { zh: "首次反馈时间", en: "First answered" },
   acts: { zh: "办理", en: "Answer" },
   noMeasures: {

@@ -35,7 +35,8 @@ export function recallListPage(view: View, client: Client, held: Held): Html {
       ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${named(recall.subject)}</a>`
       : named(recall.subject)
   const codeBelow = ({ subject: code }: (typeof recalls)[number]) => names.has(code) && html`<br>${codeGroups(code)}`
-  const main = html`<p class="lead">${say(words.lead)}</p>
+  const main = html`<p class="lead">${say(ofAll ? words.leadOfAll : words.lead)}</p>
+${recalls.length > 0 && html`<p class="pages"><a class="button plain" href="${link(`${sections.recalls.path}/file`)}" download>${say(words.file)} CSV</a></p>`}
 ${
   recalls.length === 0
     ? html`<p class="notice">${say(words.nothingHeld)}</p>`
@@ -50,7 +51,8 @@ ${
 }
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.recalls.path, { cursor: next })}">${say(words.moreHeld)}</a></p>`}
 ${held.terms.measures.length > 0 && termsTable(view, client, held)}`
-  return consolePage(view, { client, section: "recalls", main })
+  const heading = ofAll ? say(words.headOfAll) : undefined
+  return consolePage(view, { client, section: "recalls", main, ...(heading === undefined ? {} : { heading }) })
 }
 
 function termsTable(view: View, client: Client, { terms: { measures, next }, today }: Held): Html {
@@ -72,6 +74,12 @@ const words = {
     zh: "下列记录已经结束公示，而本机构尚未签收，或者仍在据此采取措施。应当清零。",
     en: "These have ended, and you have not acknowledged it, or act on them still. There should be none.",
   },
+  headOfAll: { zh: "各机构待解除", en: "Still held by agencies" },
+  leadOfAll: {
+    zh: "下列记录已经结束公示，而各机构尚未签收，或者仍在据此采取措施。贵单位作为牵头单位，可以看到各机构的情况，只办理本机构的。",
+    en: "These have ended, and the agencies named have not acknowledged it, or act on them still. As the lead agency you see those of all, and answer your own.",
+  },
+  file: { zh: "下载全部", en: "Download all" },
   nothingHeld: {
     zh: "没有。已经结束的，本机构都已签收并解除。",
     en: "None: you have acknowledged and lifted all that ended.",

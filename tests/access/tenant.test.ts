@@ -95,7 +95,16 @@ beforeAll(async () => {
 
 type Id = keyof Awaited<ReturnType<typeof makeWorld>>["ids"]
 type Read = (tenant: Tenant, ids: Record<Id, string>) => unknown
-const tray = { states: null, kinds: null, recordId: null, subjectCode: null, cover: null, after: 0, limit: 50 }
+const tray = {
+  states: null,
+  kinds: null,
+  recordId: null,
+  subjectCode: null,
+  cover: null,
+  sort: null,
+  after: 0,
+  limit: 50,
+}
 const anyOrder = { state: null, clientId: null, overdueOn: null }
 const anyRequest = { states: null, before: null, limit: 50 }
 const ledger = { subjectCode: null, recordIds: null, states: null, overOn: null, byTerm: false, after: null, limit: 50 }

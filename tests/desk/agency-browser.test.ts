@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
-import { findChromium, serveApp, useReader } from "../support/browser.ts"
+import { atWidth, expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { beOfficer, doIt } from "../support/office-browser.ts"
 import { importRecords } from "../support/record.ts"
-import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { testLog } from "../support/signed-log.ts"
 
 const executable = findChromium()
@@ -52,6 +52,31 @@ describe.skipIf(!executable)("an agency in a browser", () => {
     await close()
   }
 
+  it("answers a page of notices together: five clicks and a reason", async () => {
+    const many = await agency(app, database.sql, {}, "示例市商务局")
+    await many.post("/v1/subscriptions", { list: "penalty" })
+    await raise()
+    const rows = Array.from({ length: 25 }, (_, n) => [subjectRow(200 + n), penaltyRow(200 + n)]).flat()
+    await importRecords(database.sql, rows)
+    await raise()
+    const { page, close } = await reader.open(`${served.origin}/console`)
+    await page.fill("#key", many.header["authorization"]?.replace("Bearer ", "") ?? "")
+    await page.press("#key", "Enter")
+    await page.waitForURL((url) => url.pathname === "/console")
+    await page.click('.desk-nav a[href="/desk/notices"]')
+    expect(await page.locator("tbody tr").count()).toBe(25)
+    await page.click('a[href*="sort=published"]')
+    await page.click('a[href*="ticked=all"]')
+    await page.selectOption('[name="act"]', "no-measure")
+    await page.fill('[name="reason"]', "核查后不适用（示例）")
+    await expectFaultless(page)
+    await atWidth(page, 390, () => expectFaultless(page))
+    await page.click('button:has-text("反馈所选通知")')
+    await page.waitForURL(/done=25/)
+    expect(await page.textContent("main")).toContain("没有待签收的通知")
+    await close()
+  })
+
   it("subscribes, is told, acknowledges, applies a measure, and lifts it when the record ends", async () => {
     const { page, complaints, close } = await reader.open(`${served.origin}/console`, { javaScriptEnabled: false })
     await page.fill("#key", key)
@@ -75,9 +100,9 @@ describe.skipIf(!executable)("an agency in a browser", () => {
 
     await page.click('.desk-nav a[href="/console"]')
     await page.click('.cards a:has-text("待办通知")')
-    await page.waitForSelector("li.record h3")
-    expect(await page.locator("li.record h3").allTextContents()).toHaveLength(1)
-    await page.click("li.record h3 a")
+    await page.waitForSelector("tbody tr")
+    expect(await page.locator("tbody tr").count()).toBe(1)
+    await page.click("tbody td a")
     await page.waitForURL(/notices\/\d+$/)
     expect(await page.textContent("h1")).toBe(name)
     await page.click('summary:text-is("签收")')

@@ -46,8 +46,7 @@ describe("an agency", () => {
     expect((await desk.go("/desk")).to).toBe("/console")
     const tray = await desk.go("/desk/notices")
     expect(tray.text).toContain("新公示")
-    expect(tray.text).toMatch(/<h2>通知日期 <time datetime="\d{4}-\d{2}-\d{2}">/)
-    expect(tray.text).toMatch(/公示日期 <time datetime=/)
+    expect(tray.text).toMatch(/<th scope="col"><a href="[^"]*sort=published[^"]*">公示日期<\/a>/)
     const place = firstOf(tray.text)
     const shown = await desk.go(place)
     for (const words of ["待签收", "公示截止", "实施措施"]) expect(shown.text).toContain(words)
@@ -71,7 +70,7 @@ describe("an agency", () => {
     await raise()
     const ended = await desk.go("/desk/notices?state=open")
     expect(ended.text).toContain("公示结束")
-    const recall = /href="(\/desk\/notices\/\d+)"/.exec(ended.text.split(">公示结束</span>")[1] ?? "")?.[1] ?? ""
+    const recall = firstOf(ended.text)
     expect((await desk.go(recall)).text).toContain("<dt>结束原因</dt><dd>撤销列入</dd>")
     expect((await desk.go("/desk/recalls")).text).toContain(recall)
     const without = await desk.go(recall, { act: "lift" })
@@ -160,6 +159,85 @@ describe("an agency", () => {
     expect(await late.json()).toMatchObject({ rows: 1, done: 0, refused: 1 })
   })
 
+  it("answers those that are ticked together, keeps ticked what was refused, and sorts them", async () => {
+    const many = await agency(app, database.sql, {}, "示例市商务局")
+    await many.post("/v1/subscriptions", { list: "serious" })
+    await raise()
+    const desk = await signIn(many)
+    await importRecords(
+      database.sql,
+      [21, 22, 23].flatMap((n) => [subjectRow(n), seriousRow(n)]),
+    )
+    await raise()
+    const tray = (await desk.go(`/desk/notices?sort=name`)).text
+    const values = [...tray.matchAll(/name="notice" value="(\d+:\d+)"/g)].map(([, value = ""]) => value)
+    expect(values.length).toBeGreaterThan(2)
+    const ticked = (await desk.go("/desk/notices?ticked=all")).text
+    expect([...ticked.matchAll(/name="notice" value="\d+:\d+" checked/g)]).toHaveLength(values.length)
+    const answer = async (notices: readonly string[], fields: Record<string, string>) => {
+      const body = new FormData()
+      for (const value of notices) body.append("notice", value)
+      for (const [name, value] of Object.entries({ "shown-state": "open", "shown-sort": "name", ...fields })) {
+        body.set(name, value)
+      }
+      return desk.send("/desk/notices/answers", { method: "POST", body })
+    }
+    expect((await answer([], { act: "acknowledge" })).text).toContain("没有选择通知")
+    const blank = await answer(values.slice(0, 1), { act: "", reason: "示例理由" })
+    expect(blank.status).toBe(400)
+    expect(blank.text).toContain("示例理由")
+    // A reason is lacking: all of them stay ticked, with why.
+    const lacking = await answer(values, { act: "no-measure" })
+    expect(lacking.status).toBe(400)
+    expect(lacking.text).toContain("须写明理由")
+    expect([...lacking.text.matchAll(/name="notice" value="\d+:\d+" checked/g)]).toHaveLength(values.length)
+    const [first = "", second = "", ...others] = values
+    const applied = await answer([first], { act: "apply", measure: "M-HONOUR" })
+    expect(applied.to).toBe("/desk/notices?state=open&sort=name&done=1")
+    // One of two was answered meanwhile: the other is answered, and of the one it is told.
+    await desk.go(`/desk/notices/${second.split(":")[0]}`, { act: "no-measure", reason: "示例" })
+    const half = await answer([second, ...others.slice(0, 1)], { act: "apply", measure: "M-HONOUR" })
+    expect(half.status).toBe(400)
+    expect(half.text).toMatch(/已反馈： <span class="count">1<\/span>/)
+    expect(half.text).toContain("该通知已被他人更新")
+    const rest = await answer(others.slice(1), { act: "no-measure", reason: "核查后不适用（示例）" })
+    expect(rest.to).toMatch(/done=\d+$/)
+    const answered = (await desk.go("/desk/notices?state=answered")).text
+    expect(answered).toContain("实施中")
+    // What would be refused is not offered.
+    interface Told {
+      id: number
+      acts: string[]
+      measures: object[]
+      notice: { subject: { name: string } }
+    }
+    const get = async (query: string) => {
+      const response = await app.request(`/v1/notices?${query}`, { headers: many.header })
+      return (await response.json()) as { notices: Told[]; next: string }
+    }
+    const { notices } = await get("state=answered")
+    const own = notices.find(({ id }) => String(id) === first.split(":")[0])
+    expect(own).toMatchObject({ acts: ["acknowledge", "apply"], measures: [{ type: "M-HONOUR", state: "active" }] })
+    const refused = await many.post(`/v1/notices/${own?.id}/acts`, { act: "no-measure", reason: "示例" })
+    expect(refused.status).toBe(409)
+    const byName = (await get("sort=name&limit=2")).notices.map(({ notice }) => notice.subject.name)
+    const { notices: next } = await get("sort=name&limit=2&from=2")
+    expect([...byName, ...next.map(({ notice }) => notice.subject.name)]).toEqual(
+      [...byName, ...next.map(({ notice }) => notice.subject.name)].toSorted(),
+    )
+  })
+
+  it("takes what it still holds along as a file", async () => {
+    const desk = await signIn(tax)
+    const held = (await importRecords(database.sql, [subjectRow(31), seriousRow(31)])).at(-1) ?? ""
+    await raise()
+    await move(database.sql, held, "revoke")
+    await raise()
+    const { text } = await desk.go("/desk/recalls/file")
+    expect(text).toMatch(/^\uFEFF?通知编号,机构,主体名称,统一社会信用代码,名单,状态,/)
+    expect(text).toContain(`示例市税务局,示例第31号商贸有限公司,${codeOf(31)},严重违法失信名单,待签收`)
+  })
+
   it("finds what it was told of one merchant by its code, whatever became of it", async () => {
     const desk = await signIn(tax)
     const all = [
@@ -175,7 +253,7 @@ describe("an agency", () => {
         .slice(1)
       expect(rows.length).toBeGreaterThan(0)
       expect(rows.filter((row) => !row.includes(codeOf(n)))).toEqual([])
-      expect([...text.matchAll(/<h3><a href="\/desk\/notices\/\d+"/g)].length).toBe(rows.length)
+      expect([...text.matchAll(/<td><a href="\/desk\/notices\/\d+"/g)].length).toBe(rows.length)
       // Its states and its sheet are those of the one merchant.
       expect(text).toContain(`subject=${codeOf(n)}&amp;state=open`)
       expect(text).toContain(`/desk/notices/sheet?subject=${codeOf(n)}`)

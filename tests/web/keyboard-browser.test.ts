@@ -291,7 +291,7 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
     await keys.write("#key", (tax.header["authorization"] ?? "").replace("Bearer ", ""))
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")])
     await keys.press('.desk-nav a[href="/desk/notices"]')
-    await keys.press("li.record h3 a")
+    await keys.press("tbody td a")
     await keys.to('summary:has(+ form input[value="apply"])')
     await page.keyboard.press("Enter")
     await keys.choose("#apply-measure", "M-HONOUR")

@@ -77,7 +77,14 @@ const noPages = [
   ...["/records/{id}/certificate.pdf", "/records/{id}/ending.pdf", "/applications/{id}/papers/{paper}"],
   ...["/console/jobs/{id}/events", "/console/jobs/{id}/receipt", "/console/jobs/{id}/result"],
   "/console/gathered/{id}/result",
-  ...["/desk/notices/{id}/proof", "/desk/notices/file", "/desk/notices/sheet", "/console/reports/template"],
+  ...[
+    "/desk/notices/{id}/proof",
+    "/desk/notices/file",
+    "/desk/notices/sheet",
+    "/desk/recalls/file",
+    "/console/roster/listed/file",
+    "/console/reports/template",
+  ],
   ...["/desk/leads/file/template", "/office/leads/file/template"],
   ...[
     "/desk/requests/{id}/records",

@@ -103,6 +103,27 @@ const heard = ({ heardAt }: HeldNotice, { now }: AnswerFacts) => ({ heardAt: hea
 // A second measure on the same notice is another measure; every other answer is given once.
 const { isSaid: _, ...answered } = said("apply")
 
+/** What the agency holds on a notice's record, by which some answers are none. */
+export type MeasuresHeld = Pick<HeldNotice, "kind" | "acting" | "kept" | "keptBases">
+
+/** Why an answer of its kind can't be given, by what the agency holds; null: it can. */
+export function barredBy(name: NoticeAct, { acting, kept, keptBases }: MeasuresHeld): Bilingual | null {
+  if (name === "no-measure") return acting > 0 ? words.acting : null
+  if (name !== "keep") return null
+  if (acting + kept === 0) return words.nothingKept
+  // It would be said of all of them, and each loses its own.
+  return acting === 0 && keptBases > 1 ? words.keptBases : null
+}
+
+/** The answers that can be given. */
+export function openActs(notice: MeasuresHeld & Pick<HeldNotice, "state">): NoticeAct[] {
+  if (notice.state === "overtaken") return []
+  return noticeActNames.filter(
+    (name) =>
+      (noticeActs[name].kinds as readonly NoticeKind[]).includes(notice.kind) && barredBy(name, notice) === null,
+  )
+}
+
 /** The answers: to which kinds of notices each may be given, and what comes of it. */
 export const noticeActs = {
   acknowledge: act(
@@ -142,8 +163,10 @@ export const noticeActs = {
       ...{ effect: noEffect, ...ofAny },
     },
     asks,
-    (notice, _, facts) =>
-      notice.acting > 0 ? illegal(words.acting) : { ...heard(notice, facts), answer: "no-measure" },
+    (notice, _, facts) => {
+      const barred = barredBy("no-measure", notice)
+      return barred ? illegal(barred) : { ...heard(notice, facts), answer: "no-measure" }
+    },
   ),
   lift: act(
     { zh: "解除措施", en: "lift all measures", ...said("lift"), ...inForce, reasoned: true, ...ofEnd },
@@ -166,9 +189,8 @@ export const noticeActs = {
       const { acting, kept, keptBases } = notice
       if (!namesArticle(basis ?? "")) return field("basis", words.basis)
       if (notice.kind !== "ended") return illegal(words.otherKind)
-      if (acting + kept === 0) return illegal(words.nothingKept)
-      // It would be said of all of them, and each loses its own.
-      if (acting === 0 && keptBases > 1) return illegal(words.keptBases)
+      const barred = barredBy("keep", notice)
+      if (barred) return illegal(barred)
       const more = acting > 0 ? { acting: 0, kept: kept + acting, keptBases: keptBases + 1 } : {}
       return { ...heard(notice, facts), answer: "keep", ...more }
     },

@@ -30,7 +30,7 @@ import { noteShown, noteUses } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { answerColumns, noticeCase, readAct } from "./answer.ts"
 import { type HeldNotice, type noticeActs, notices } from "./notice.ts"
-import { findNotice, listFeed, listTray } from "./store.ts"
+import { findNotice, listFeed, listTray, traySortNames } from "./store.ts"
 import {
   answerSchema,
   noticeDetailSchema,
@@ -62,6 +62,10 @@ const getNotices = defineRoute("notice:read", "get /v1/notices", {
       record: z.string().max(40).optional(),
       subject: z.string().max(40).optional().openapi({
         description: "A merchant's code, the present one or one that it had before",
+      }),
+      sort: z.enum(traySortNames).optional().openapi({
+        description:
+          "By what it is sorted, instead of as it was raised; `from` and `next` then count the notices before the page",
       }),
       from,
       limit: limitParameter(1_000, 100),
@@ -118,7 +122,7 @@ const answerMany = defineRoute(byTwo("notice:answer", "answerNotices"), "post /v
 /** The tray, the feed, and answers in bulk. */
 export const trayRoutes = routeGroup<ActingParts & XlsxParts>()
   .openapi(getNotices, async (c) => {
-    const { state, kind, record, subject, from: after, limit } = c.req.valid("query")
+    const { state, kind, record, subject, sort = null, from: after, limit } = c.req.valid("query")
     const reading = subject === undefined ? null : readCode(subject)
     if (reading?.kind === "impossible") return refuseFields(c, [{ field: "subject", reason: noCode }])
     const asked = {
@@ -129,10 +133,11 @@ export const trayRoutes = routeGroup<ActingParts & XlsxParts>()
     const { clientId } = clientOf(c)
     const now = clock()
     const cover = await coverOf(sql, clientId, dayInChina(now))
-    const notices = await listTray(sql, clientId, { ...asked, cover, after: Number(after), limit })
+    const notices = await listTray(sql, clientId, { ...asked, cover, sort, after: Number(after), limit })
     await noteUses(sql, clientId, "tray", notices, now)
     const terms = await termsOf(sql, clientId, cover)
-    return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after), terms }, 200)
+    const next = sort === null ? (notices.at(-1)?.id ?? after) : Number(after) + notices.length
+    return c.json({ notices: notices.map(toWireNotice), next: String(next), terms }, 200)
   })
   .openapi(getFeed, (c) => {
     const { from: after, limit } = c.req.valid("query")

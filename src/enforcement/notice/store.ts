@@ -1,7 +1,7 @@
 /** SQL of trays: the notices of an agency, and what is answered. */
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
-import type { Sql } from "../../database/client.ts"
+import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import {
   anyOf,
   assigned,
@@ -46,6 +46,33 @@ export interface TrayNotice {
   line: string | null
   /** The request under which it is read; empty or null: none. */
   request: string | null
+  /** As of a held notice. */
+  acting: number
+  kept: number
+  keptBases: number
+  /** The agency's own on the record, the first to begin first. */
+  measures: readonly TrayMeasure[]
+}
+
+/** A measure that the agency has on the record of a notice. */
+export type TrayMeasure = Pick<typeof measure.$inferSelect, "id" | "type" | "reference" | "state">
+
+/** What the agency has on the record of a notice. @param annulling states that end what has a term of its own too */
+function measuresHeld(annulling: Piece) {
+  const own = query`${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${noticeEvent.recordId}`
+  const falls = query`(not ${measure.ownTerm} or exists (
+    select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[])))`
+  const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
+    and (${noticeEvent.kind} <> 'ended' or ${falls}))`
+  const ofKept = (what: Piece) =>
+    value<number>`(select count(${what}) from ${measure} where ${own} and ${measure.state} = 'kept' and ${falls})`
+  const [kept, keptBases] = [ofKept(query`*`), ofKept(query`distinct ${measure.keptBasis}`)]
+  const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
+    where ${own} and ${measure.state} <> 'lifted' and ${falls})`
+  const measures = value<readonly TrayMeasure[]>`(select coalesce(json_agg(json_build_object(
+      'id', ${measure.id}, 'type', ${measure.type}, 'reference', ${measure.reference}, 'state', ${measure.state})
+      order by ${measure.startedOn}, ${measure.id}), '[]'::json) from ${measure} where ${own})`
+  return { acting, kept, keptBases, latestStart, measures }
 }
 
 const trayFields = {
@@ -62,10 +89,27 @@ export interface TrayQuery {
   subjectCode: string | null
   /** What the agency may read today. An end it may always: it has to stop. */
   cover: Cover
-  /** The id after which the page begins. */
+  /** By what it is sorted; null: as it was raised. */
+  sort: TraySort | null
+  /** The id after which the page begins; of a sorted one, how many come before it. */
   after: number
   limit: number
 }
+
+const toldText = (path: Query) => query`(${noticeEvent.line}::json ${path})`
+// What is not known comes last; then as it was raised.
+const traySorts = {
+  due: notice.dueOn,
+  list: noticeEvent.list,
+  region: toldText(query`#>> '{subject,region}'`),
+  name: toldText(query`#>> '{subject,name}'`),
+  ground: query`coalesce(${toldText(query`->> 'ground'`)}, ${toldText(query`->> 'class'`)})`,
+  published: toldText(query`->> 'published_on'`),
+} as const
+
+/** By what a tray is sorted. */
+export type TraySort = keyof typeof traySorts
+export const traySortNames = Object.keys(traySorts) as [TraySort, ...TraySort[]]
 
 /** The request under which a notice is read. */
 export const requestOf = (cover: Cover) => coveredBy(cover, noticeEvent.list, noticeEvent.subjectCode)
@@ -84,32 +128,38 @@ const isOfMerchant = (codes: readonly string[]) => {
 export async function listTray(
   sql: Sql,
   clientId: Tenant,
-  { states, kinds, recordId, subjectCode, cover, after, limit }: TrayQuery,
+  { states, kinds, recordId, subjectCode, cover, sort, after, limit }: TrayQuery,
 ): Promise<TrayNotice[]> {
   const wanted = and(
     eq(notice.clientId, clientId),
-    gt(notice.eventId, after),
+    sort === null ? gt(notice.eventId, after) : undefined,
     states === null ? undefined : inArray(notice.state, [...states]),
     kinds === null ? undefined : inArray(noticeEvent.kind, [...kinds]),
     recordId === null ? undefined : eq(noticeEvent.recordId, recordId),
     subjectCode === null ? undefined : isOfMerchant((await readCodes(sql, subjectCode)).all),
     mayRead(cover),
   )
+  const { acting, kept, keptBases, measures } = measuresHeld(query`${toArrayLiteral(statesEndingOwnTerm)}`)
+  const order = sort === null ? [] : [query`${traySorts[sort]} asc nulls last`]
   return run(
     sql,
     build
-      .select({ ...trayFields, request: requestOf(cover).as("request") })
+      .select({
+        ...{ ...trayFields, request: requestOf(cover).as("request"), acting: acting.as("acting") },
+        ...{ kept: kept.as("kept"), keptBases: keptBases.as("kept_bases"), measures: measures.as("measures") },
+      })
       .from(notice)
       .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))
       .where(wanted)
-      .orderBy(asc(notice.eventId))
-      .limit(limit),
+      .orderBy(...order, asc(notice.eventId))
+      .limit(limit)
+      .offset(sort === null ? 0 : after),
   )
 }
 
 /** A notice of an agency by its id; null where it has none that it may read. */
 export async function findNotice(sql: Sql, clientId: Tenant, id: number, cover: Cover): Promise<TrayNotice | null> {
-  const all = { states: null, kinds: null, recordId: null, subjectCode: null }
+  const all = { states: null, kinds: null, recordId: null, subjectCode: null, sort: null }
   const [found] = await listTray(sql, clientId, { ...all, cover, after: id - 1, limit: 1 })
   return found?.id === id ? found : null
 }
@@ -150,20 +200,11 @@ export function listFeed(
 const held = statement(
   { clientId: notice.clientId, ids: listOf(notice.eventId), annulling: listOf(record.state) },
   ({ clientId, ids, annulling }) => {
-    const own = query`${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${noticeEvent.recordId}`
-    const falls = query`(not ${measure.ownTerm} or exists (
-      select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[])))`
-    const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
-      and (${noticeEvent.kind} <> 'ended' or ${falls}))`
-    const ofKept = (what: Piece) =>
-      value<number>`(select count(${what}) from ${measure} where ${own} and ${measure.state} = 'kept' and ${falls})`
-    const [kept, keptBases] = [ofKept(query`*`), ofKept(query`distinct ${measure.keptBasis}`)]
-    const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
-      where ${own} and ${measure.state} <> 'lifted' and ${falls})`
+    const { measures: _, ...counts } = measuresHeld(annulling)
     const id = value<string>`${noticeEvent.id}::text`
     return query`
       select ${pick({ id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode, raisedAt: noticeEvent.raisedAt })},
-        ${pick(notice, "clientId", "state", "answer", "heardAt", "version")}, ${pick({ acting, kept, keptBases, latestStart })}
+        ${pick(notice, "clientId", "state", "answer", "heardAt", "version")}, ${pick(counts)}
       from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
       where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
       order by ${notice.eventId}`

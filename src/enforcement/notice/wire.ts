@@ -5,7 +5,7 @@ import { versionSeen } from "../../kit/case/routes.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { termsExample, termsSchema } from "../sharing/terms.ts"
-import { answerShape, noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
+import { answerShape, noticeActNames, noticeKinds, noticeStates, openActs } from "./notice.ts"
 import type { TrayNotice } from "./store.ts"
 
 const names = <T extends string>(table: Record<T, unknown>) => Object.keys(table) as [T, ...T[]]
@@ -75,7 +75,19 @@ const noticeFields = {
   state: z.enum(noticeStateNames),
   state_name: bilingualSchema,
   answer: z.enum(noticeActNames).nullable(),
-  acts: z.array(z.enum(noticeActNames)).openapi({ description: "What can be answered" }),
+  acts: z.array(z.enum(noticeActNames)).openapi({
+    description: "What can be answered: nothing that would be refused for the measures that you have on the record",
+  }),
+  measures: z
+    .array(
+      z.strictObject({
+        id: z.uuid(),
+        type: z.string(),
+        reference: z.string(),
+        state: z.enum(["active", "kept", "lifted"]),
+      }),
+    )
+    .openapi({ description: "Your measures on the record, whatever has become of them" }),
   due_on: z.string().nullable(),
   heard_at: z.iso.datetime().nullable().openapi({ description: "When it was first answered" }),
   escalated_on: z.string().nullable(),
@@ -90,7 +102,10 @@ const noticeExample = {
   ...{
     state_name: { zh: "待签收", en: "not acknowledged" },
     answer: null,
-    acts: ["acknowledge", "no-measure", "lift", "keep"],
+    acts: ["acknowledge", "lift", "keep"],
+    measures: [
+      ...[{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", type: "M-01", reference: "CZ-1", state: "active" as const }],
+    ],
   },
   ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, version: 1, notice: { ...example, changed: [] } },
   proof: "/v1/notices/17/proof",
@@ -127,22 +142,13 @@ export const noticePageSchema = wireObject("NoticePage", {
   terms: termsSchema,
 })
 
-export function toWireNotice({
-  id,
-  kind,
-  state,
-  answer,
-  dueOn,
-  heardAt,
-  escalatedOn,
-  version,
-  line,
-}: TrayNotice): z.infer<typeof noticeSchema> {
-  const closed = state === "overtaken"
+export function toWireNotice(told: TrayNotice): z.infer<typeof noticeSchema> {
+  const { id, kind, state, answer, dueOn, heardAt, escalatedOn, version, line, measures } = told
   const { zh, en } = noticeStates[state]
   return {
     ...{ id, kind, kind_name: { ...noticeKinds[kind] }, state, state_name: { zh, en }, answer },
-    acts: closed ? [] : noticeActNames.filter((act) => (noticeActs[act].kinds as readonly string[]).includes(kind)),
+    acts: openActs(told),
+    measures: measures.map((measure) => ({ ...measure })),
     ...{ due_on: dueOn, heard_at: heardAt?.toISOString() ?? null, escalated_on: escalatedOn, version },
     ...(line === null ? {} : { notice: JSON.parse(line) as z.infer<typeof toldSchema> }),
     proof: `/v1/notices/${id}/proof`,
