@@ -124,6 +124,17 @@ export const components: Readonly<Record<string, Component>> = {
             listNames.map((list, at) => ({ path: "/components", name: listWords[list], isOpen: at === 1 })),
           ),
       ],
+      [
+        { zh: "栏目较多", en: "With many" },
+        (view, id) =>
+          deskNav(
+            view,
+            `${view.say(name)} ${id}`,
+            [...listNames, ...listNames, ...listNames].map((list, at) => ({
+              ...{ path: "/components", name: listWords[list], isOpen: at === 1, isSeldom: at > 5 },
+            })),
+          ),
+      ],
     ],
   },
   signOutEverywhere: {

@@ -4,7 +4,7 @@ import type { Client } from "../access/api-key.ts"
 import { may } from "../access/principal.ts"
 import type { Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { deskNav } from "../web/desk-nav.ts"
+import { deskNav, workPlace, workStart } from "../web/desk-nav.ts"
 import { findBox, type Typed } from "../web/find-box.ts"
 import { layout } from "../web/layout.ts"
 import { toldName } from "../web/told-list.ts"
@@ -51,6 +51,12 @@ export const sections = {
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
+
+/** What each comes back to; the rest stands behind a fold. */
+const daily: Readonly<Record<"agency" | "platform", readonly SectionName[]>> = {
+  agency: ["overview", "notices", "recalls", "measures", "leads", "objections"],
+  platform: ["overview", "jobs", "alerts", "roster", "names", "policy"],
+}
 
 /** Whether a client has a section. */
 export function hasSection(client: Client, name: SectionName): boolean {
@@ -109,12 +115,16 @@ ${findBox(view, findPath, words.find, typed)}
 ${deskNav(
   view,
   say(words.navigation),
-  shown.map((each) => ({ path: sections[each].path, name: sections[each].name, isOpen: each === section })),
+  shown.map((each) => ({
+    ...{ path: sections[each].path, name: sections[each].name },
+    ...{ isOpen: each === section, isSeldom: !daily[client.role === "agency" ? "agency" : "platform"].includes(each) },
+  })),
 )}
+${workStart(view)}
 ${above !== undefined && html`<p class="back"><a href="${link(above)}">← ${aboveName}</a></p>`}
 <h1>${heading ?? name}</h1>
 ${main}
 </div>`
   const full = `${title ?? name} · ${desk}`
-  return layout(view, { title: full, main: body, asOf: null, ...(head ? { head } : {}) })
+  return layout(view, { title: full, main: body, asOf: null, skipTo: workPlace, ...(head ? { head } : {}) })
 }

@@ -1,7 +1,7 @@
 /** The sections of the merchants' counter (商户窗口), and the frame that its pages stand in. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
+import { deskNav, signOutEverywhere, workPlace, workStart } from "../web/desk-nav.ts"
 import { findBox, type Typed } from "../web/find-box.ts"
 import { layout } from "../web/layout.ts"
 import { codeGroups } from "../web/shown.ts"
@@ -54,9 +54,10 @@ ${deskNav(
   say(words.counter),
   Object.entries(sections).map(([name, { path, name: label }]) => ({ path, name: label, isOpen: name === section })),
 )}
+${workStart(view)}
 ${main}
 </div>`
-  return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null })
+  return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null, skipTo: workPlace })
 }
 
 const words = {

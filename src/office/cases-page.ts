@@ -18,16 +18,17 @@ export function casesPage(
   {
     code,
     isWrong,
+    typed,
     closed,
     cases,
-  }: { code: string | null; isWrong: boolean; closed: string; cases: readonly CaseGroup[] },
+  }: { code: string | null; isWrong: boolean; typed: string; closed: string; cases: readonly CaseGroup[] },
 ): Html {
   const { say, link } = view
   const fault = isWrong ? say(words.wrong) : undefined
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/search")}">← ${say(words.search)}</a></p><h1>${say(words.title)}</h1>
 ${faultNotice(view, fault === undefined ? [] : [{ id: "subject", text: fault }])}
 <form class="apply" action="/office/cases" method="get">
-${entry(view, { name: "subject", label: say(words.code), value: code ?? "", hint: say(words.codeHint), fault })}
+${entry(view, { name: "subject", label: say(words.code), value: code ?? typed, hint: say(words.codeHint), fault })}
 ${selectEntry(view, { name: "closed", label: say(words.which), value: closed }, [
   { value: "", label: say(words.all) },
   { value: "false", label: say(words.open) },
@@ -67,7 +68,10 @@ const words = {
   over: { zh: "已办结", en: "Closed" },
   show: { zh: "查询", en: "Show" },
   none: { zh: "没有符合条件的事项。", en: "There are none." },
-  wrong: { zh: "不是统一社会信用代码", en: "not a unified social credit code" },
+  wrong: {
+    zh: "不是统一社会信用代码：这里按代码列出事项；名称、文书号、事项编号请在页面上方的框里查找",
+    en: "not a unified social credit code, by which cases are listed here: find a name or a number in the box above",
+  },
   decisions: { zh: "决定和变动", en: "Decisions and changes" },
   repairs: { zh: "信用修复", en: "Repairs" },
   objections: { zh: "异议", en: "Objections" },

@@ -135,9 +135,14 @@ async function answerImport(c: OfficeContext, done: Bilingual | null, status: nu
   const findings = { ...(await findingsOf(c, run.value)), isCovered }
   const clients = await clientNames(c.get("parts").sql, [sender])
   return c.html(
-    importPage(viewOf(c), me, { run: run.value, clients, sample, findings, done, acts, sent }),
+    importPage(viewOf(c), me, { run: run.value, clients, sample, findings, done: doneOf(run.value, done), acts, sent }),
     status as 200,
   )
+}
+
+/** What is said of a file that was sent: of one whose rows were all refused, not that it waits for anybody. */
+function doneOf({ rows, rejected }: z.infer<typeof runSchema>, done: Bilingual | null): Bilingual | null {
+  return done === importDone.send && rows > 0 && rejected === rows ? importDone.none : done
 }
 
 /** The first rows that are to be answered, and those that were. */
@@ -202,6 +207,10 @@ const noAnswer = { zh: "请至少答复一处。", en: "Please answer one place 
 
 const importDone = {
   send: { zh: "已收到。由另一人核对放行后公示。", en: "It was taken, and waits for another person." },
+  none: {
+    zh: "文件已读完，没有一行可以报送：逐行的原因见下，改正后请重新报送。",
+    en: "It was read, and no row of it can be taken: why stands below, row by row. Put them right and send it again.",
+  },
   release: { zh: "已放行公示。", en: "It was released." },
   answer: { zh: "已答复。由另一人放行。", en: "It was answered, and somebody else releases it." },
   return: { zh: "已退回。", en: "It was returned." },

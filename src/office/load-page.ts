@@ -84,7 +84,7 @@ function casesTable(view: View, { cases, today, clients, colleagues }: Load): Ht
       const number = caseNumber({ authority: one.authority, started_on: one.startedOn, id: one.id })
       const isOverdue = dueOn !== null && dueOn < today
       return [
-        html`${colleagues && html`<input type="checkbox" name="case" value="${one.id}" aria-label="${say(words.choose)} ${one.subjectName === "" ? number : one.subjectName}"> `}<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,
+        html`${colleagues && html`<label><input type="checkbox" name="case" value="${one.id}"><span class="unseen">${say(words.choose)} ${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</span></label> `}<a href="${link(casePath(`/v1/${route}/${one.id}`))}">${one.subjectName === "" ? number : inChinese(view, one.subjectName)}</a><br><span class="quiet small">${say(kind)} · <span class="code">${number}</span></span>`,
         html`${dueOn === null ? say(words.noDay) : dayTag(dueOn)}${isOverdue && html`<br><strong>${say(dueOn < enteredOn ? words.begunOverdue : words.overdue)}</strong>`}`,
         say(machine.states[one.state] ?? { zh: one.state, en: one.state }),
         html`<div class="place">${placeName(view, one.authority)}</div>`,

@@ -2,6 +2,7 @@
 import { Hono } from "hono"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
 import { readCode } from "../names/code.ts"
 import { pageSchema } from "../register/proceeding/answer-routes.ts"
 import { recordAnswerSchema } from "../search/record/wire.ts"
@@ -55,7 +56,9 @@ export const searchPageRoutes = new Hono<OfficeEnvironment>()
     const cursor = c.req.query("cursor") ?? ""
     const isWrong = code === null && asked !== ""
     const cases = isWrong ? [] : await readCases(c, { subject: code, closed, group, cursor })
-    return c.html(casesPage(viewOf(c), officer(c), { code, isWrong, closed, cases }))
+    return c.html(
+      casesPage(viewOf(c), officer(c), { code, isWrong, typed: hidePersonalData(asked.slice(0, 40)), closed, cases }),
+    )
   })
 
 // What a page shows of each group, where it shows all of them.

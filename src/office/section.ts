@@ -4,7 +4,7 @@ import type { Person } from "../access/principal.ts"
 import { roleWords } from "../access/role-words.ts"
 import { carries, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
+import { deskNav, signOutEverywhere, workPlace, workStart } from "../web/desk-nav.ts"
 import { findBox, type Typed } from "../web/find-box.ts"
 import { layout, type Page } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
@@ -49,6 +49,9 @@ export const sections = {
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 
+/** What officers come back to; the rest stands behind a fold. */
+const daily: readonly SectionName[] = ["worklist", "propose", "leads", "imports", "search", "enforcement"]
+
 /** A page in its frame: whose office it is, and the sections. @param section null: it stands in none */
 export function officePage(
   view: View,
@@ -77,11 +80,15 @@ ${signOutEverywhere(view)}</div>
 ${deskNav(
   view,
   say(words.office),
-  shown.map((name) => ({ path: sections[name].path, name: sections[name].name, isOpen: name === section })),
+  shown.map((name) => ({
+    ...{ path: sections[name].path, name: sections[name].name },
+    ...{ isOpen: name === section, isSeldom: !daily.includes(name) },
+  })),
 )}
+${workStart(view)}
 ${main}
 </div>`
-  return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf })
+  return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf, skipTo: workPlace })
 }
 
 /** Where the table of what is overdue where and with whom stands. */

@@ -5,24 +5,45 @@ import type { Html, View } from "./view.ts"
 
 /** A section, and whether it is the one that is open. */
 export interface DeskLink {
+  /** Whether it may stand behind a fold where there are many. */
+  isSeldom?: boolean
   path: string
   name: Bilingual
   isOpen: boolean
 }
 
+/** Where a desk's page itself begins, behind the box and the sections: who skips to it passes neither. */
+export const workPlace = "work"
+
+/** So many stand side by side; of more those that are seldom used stand behind a fold. */
+const flatMax = 8
+
 /** @param label what the whole is called */
 export function deskNav(view: View, label: string, sections: readonly DeskLink[]): Html {
   const { say, link } = view
   const open = sections.find(({ isOpen }) => isOpen)
-  const links = html`<ul>
-${sections.map(
-  ({ path, name, isOpen }) =>
-    html`<li><a href="${link(path)}"${isOpen && html` aria-current="page"`}>${say(name)}</a></li>
+  const items = (shown: readonly DeskLink[]) =>
+    shown.map(
+      ({ path, name, isOpen }) =>
+        html`<li><a href="${link(path)}"${isOpen && html` aria-current="page"`}>${say(name)}</a></li>
 `,
-)}</ul>`
+    )
+  const seldom = sections.length > flatMax ? sections.filter(({ isSeldom, isOpen }) => isSeldom && !isOpen) : []
+  const links = html`<ul>
+${items(sections)}</ul>`
   // Twice, for no style can open a fold, and a page without scripts has nothing else to do so.
-  return html`<nav class="desk-nav" aria-label="${label}">${links}</nav>
+  return html`<nav class="desk-nav" aria-label="${label}"><ul>
+${items(sections.filter((each) => !seldom.includes(each)))}${
+  seldom.length > 0 &&
+  html`<li class="desk-more"><details><summary>${say(words.more)} <span class="quiet">${seldom.length}</span></summary><ul>
+${items(seldom)}</ul></details></li>`
+}</ul></nav>
 <nav class="desk-fold" aria-label="${label}"><details><summary>${say(words.menu)}${open && html`<span class="quiet"> · ${say(open.name)}</span>`}</summary>${links}</details></nav>`
+}
+
+/** Where the page itself begins, to which `workPlace` leads. */
+export function workStart({ say }: View): Html {
+  return html`<p class="unseen" id="${workPlace}" tabindex="-1">${say(words.work)}</p>`
 }
 
 /** The way out of every session of a person, wherever they have signed in. */
@@ -31,6 +52,8 @@ export function signOutEverywhere({ say, link }: View): Html {
 }
 
 const words = {
+  work: { zh: "正文", en: "The page itself" },
+  more: { zh: "更多", en: "More" },
   menu: { zh: "栏目", en: "Sections" },
   everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
 } as const satisfies Record<string, Bilingual>

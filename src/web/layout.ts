@@ -21,6 +21,8 @@ export interface Page {
   isPlain?: true
   /** What search engines may do; nothing unless a page says otherwise. */
   robots?: string
+  /** Where who skips to the content is led, by its id; absent: to all of it. */
+  skipTo?: string
   /** What else stands in the head. */
   head?: Html
 }
@@ -93,7 +95,7 @@ ${page.robots?.startsWith("index") && html`<meta name="description" content="${s
 <link rel="stylesheet" href="/assets/${styleFile}">
 ${!page.isPlain && html`<link rel="stylesheet" href="/assets/${deskStyleFile}">`}${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
 <body>
-<a class="skip" href="#main">${say(words.skip)}</a>
+<a class="skip" href="#${page.skipTo ?? "main"}">${say(words.skip)}</a>
 ${view.invented && html`<aside class="invented" aria-label="${say(words.inventedData)}">${say(words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">

@@ -92,6 +92,8 @@ describe.skipIf(!executable)("by the keyboard alone", () => {
 
   it("a template is put right after a refusal, proposed by the head, and confirmed from the worklist", async () => {
     await be("head")
+    await keys.to(".desk-more summary")
+    await page.keyboard.press("Enter")
     await keys.press('.desk-nav a[href="/office/settings"]')
     await keys.press(`main a[href^="${template}"]`)
     await keys.to("#text")

@@ -54,6 +54,31 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("the first field is two tabs behind the skip link, and six sections are in sight with the rest behind a fold", async () => {
+    const { page, close } = await reader.open(`${served.origin}/sign-in`)
+    await signIn(page, "head")
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.goto(`${served.origin}/office/leads?lang=zh`)
+    const inSight = await page.locator(".desk-nav a:visible").count()
+    expect([inSight, await page.locator(".desk-nav .desk-more summary").isVisible()]).toEqual([6, true])
+    const height = await page.$eval(".desk-nav", (nav) => nav.getBoundingClientRect().height)
+    expect(height).toBeLessThan(60)
+    // The one that is open is in sight too.
+    await page.goto(`${served.origin}/office/settings?lang=zh`)
+    expect(await page.locator('.desk-nav a[aria-current="page"]').isVisible()).toBe(true)
+    await close()
+    const { page: form, close: end } = await reader.open(`${served.origin}/sign-in`)
+    await signIn(form, "officer")
+    await form.goto(`${served.origin}/office/new/abnormal`)
+    await form.keyboard.press("Tab")
+    expect(await form.evaluate(() => document.activeElement?.className)).toBe("skip")
+    await form.keyboard.press("Enter")
+    await form.keyboard.press("Tab")
+    await form.keyboard.press("Tab")
+    expect(await form.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("subject.code")
+    await end()
+  })
+
   it("a listing is proposed, confirmed, checked and published", { tags: "long" }, async () => {
     const { page, close } = await reader.open(`${served.origin}/sign-in`)
     await signIn(page, "officer")

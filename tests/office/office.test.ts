@@ -239,6 +239,16 @@ describe("files", () => {
     expect((await checker.go(`${place}/report`)).text).toContain("不是本名录的事由代码")
   })
 
+  it("of a file none of whose rows can be taken nobody is said to wait for another", async () => {
+    const officer = await signIn("officer")
+    const body = new FormData()
+    body.set("file", new File([JSON.stringify(abnormalRow(22, { ground: "AB-X9" }))], "wrong.ndjson"))
+    body.set("list", "")
+    const { to } = await officer.send("/office/imports/new", { method: "POST", body })
+    const { text } = await officer.go(to ?? "")
+    expect([text.includes("没有一行可以报送"), text.includes("由另一人核对放行后公示")]).toEqual([true, false])
+  })
+
   it("of a source are answered in place, one by one and at once, and released by another", async () => {
     const number = "41990118991231008X"
     const violation = `联系人身份证${number}，咨询电话15412345678`

@@ -146,7 +146,11 @@ describe("a search", () => {
     expect(found.text).toMatch(new RegExp(`/subjects/${codeOf(2)}\\?record=([a-z2-7]{26})#\\1"`))
     expect(await count()).toEqual(before)
     expect((await officer.go("/office/search")).text).toContain("查询内容和事由记入审计记录")
-    expect((await officer.go("/office/cases?subject=123")).text).toContain("不是统一社会信用代码")
+    const wrong = (await officer.go("/office/cases?subject=123")).text
+    expect(wrong).toContain("不是统一社会信用代码")
+    for (const said of ["请在页面上方的框里查找", 'value="123"']) expect(wrong).toContain(said)
+    const person = (await officer.go("/office/cases?subject=11010519491231002X")).text
+    expect(person).not.toContain("19491231")
   })
 })
 

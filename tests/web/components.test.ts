@@ -25,7 +25,7 @@ async function drawn(): Promise<string[]> {
 }
 
 // The frame; what stands in the head; the boxes (two of the kind on one page would be one landmark twice) and the list that have their own pages; text; and attributes.
-const apart = ["layout", "linkedData", "searchBox", "findBox", "setApart", "toldList", "toldWrong"]
+const apart = ["layout", "linkedData", "searchBox", "findBox", "setApart", "toldList", "toldWrong", "workStart"]
 
 describe("the page", () => {
   it("shows every component", async () => {

@@ -19,6 +19,8 @@ export const consoleStyle = `
 .desk-nav a { display: block; padding: .5rem .75rem; color: var(--ink); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; }
 .desk-nav a:hover { border-color: var(--edge); }
 .desk-nav a[aria-current] { color: var(--accent); font-weight: 600; border-color: var(--accent); }
+.desk-more:has(> [open]) { flex-basis: 100%; }
+.desk-more summary { padding: .5rem .75rem; color: var(--ink); cursor: pointer; }
 .desk h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 1.875rem); overflow-wrap: anywhere; }
 .desk > .lead, .desk-under { margin-top: .5rem; }
 .desk > .notice { margin-top: 1.25rem; max-width: none; }
