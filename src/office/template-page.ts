@@ -191,8 +191,8 @@ const words = {
   inForce: { zh: "现用的文本", en: "The text in force" },
   text: { zh: "模板", en: "The template" },
   textHint: {
-    zh: "{字段} 由案件或者承办人填写，花括号本身写作 {{ 和 }}。行首“# ”为标题，“> ”靠右，“= ”不缩进；再前加“? ”，字段为空时省略该行。",
-    en: "{field} is filled by the case or the officer; {{ and }} are braces. A line may begin with “# ” (title), “> ” (to the right), “= ” (no indent), and before it “? ” (left out where a field is empty).",
+    zh: "{字段} 由案件或者承办人填写，花括号本身写作 {{ 和 }}。行首“# ”为标题，“> ”靠右，“= ”不缩进；再前加“? ”，字段为空时省略该行；加“_ ”，留空待手写。",
+    en: "{field} is filled by the case or the officer; {{ and }} are braces. A line may begin with “# ” (title), “> ” (to the right), “= ” (no indent), and before it “? ” (left out where a field is empty) or “_ ” (stays, to be written in by hand).",
   },
   validFrom: { zh: "生效日期", en: "In force from" },
   validHint: { zh: "不填即今天。已经制作的文书不变。", en: "Empty: today. What was made stays as it is." },

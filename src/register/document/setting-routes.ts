@@ -52,7 +52,7 @@ const putTemplate = defineRoute(
     description:
       "It waits until somebody else of the authority confirms it (`POST /v1/documents/changes/{id}`). " +
       "Plain text: `{field}` stands for a field of the kind, `{{` and `}}` for braces. A line may begin with `# ` (the title), " +
-      "`> ` (to the right), `= ` (without an indent) and, before these, `? ` (left out where a field of it is empty). What is " +
+      "`> ` (to the right), `= ` (without an indent) and, before these, `? ` (left out where a field of it is empty) or `_ ` (stays, to be written in by hand). What is " +
       "wrong is told line by line, and the template in force stays. It holds for the own authority and those below that have " +
       "none of their own. `text` null: from that day on the one above, or the shipped one, again.",
     request: {

@@ -12,7 +12,7 @@ export const shippedTemplates = {
 经查，{facts}
 上述行为属于“{ground}”，依据{basis}，本机关拟将{you}列入严重违法失信名单。
 ? 所依据的行政处罚决定书文号：{base_penalty_no}。
-{you}自收到本告知书之日起{statement_period}内，可以向本机关陈述、申辩，或者要求听证。逾期未提出的，视为放弃上述权利。
+{you}自收到本告知书之日起{statement_period}内，有权向本机关陈述、申辩，也有权要求听证，行使其中一项不影响另一项。逾期未提出的，视为放弃上述权利。
 ? 联系方式：{contact}
 > {authority}
 > {date}`,
@@ -75,7 +75,7 @@ export const shippedTemplates = {
 # 信用修复告知书
 > {number}
 = {party}（统一社会信用代码：{code}）：
-本机关对{you}作出{decision_no}决定。根据信用修复的有关规定，现将有关事项告知如下：
+本机关对{you}作出{decision_no}决定。依据《市场监督管理信用修复管理办法》，现将有关事项告知如下：
 一、公示期限和信用修复的条件：{lifting}
 二、申请方式：条件具备的，{you}可以向本机关提出信用修复申请，并提交义务已经履行、危害后果和不良影响已经消除的材料。
 三、办理期限：{repair_times}
@@ -193,11 +193,11 @@ export const shippedTemplates = {
 = 送达文书：{served_title}
 = 文书文号：{served_number}
 = 受送达人：{recipient}
-? = 送达地点：{service_place}
-? = 送达方式：{service_method}
-? = 送达日期：{service_on}
-? = 送达凭证：{service_proof}
-? = 送达人：{server}
+_ = 送达地点：{service_place}
+_ = 送达方式：{service_method}
+_ = 送达日期：{service_on}
+_ = 送达凭证：{service_proof}
+_ = 送达人：{server}
 = 受送达人签名或者盖章：　　　　　　　　　　年　　月　　日　　时
 = 代收人签名及与受送达人的关系：
 = 拒收事由：

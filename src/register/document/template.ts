@@ -2,7 +2,7 @@
  * Templates of documents: plain text with fields in braces, read line by line, judged as a whole, and filled. Pure.
  *
  * A line may begin with a mark: `! ` the authority above all, `# ` the title, `> ` to the right (number, authority, day), `= ` without an indent, `? ` left
- * out where one of its fields is empty (before the other marks). Every other line is a paragraph. `{{` and `}}` are braces.
+ * out where one of its fields is empty, `_ ` left with what is empty to be written in by hand (both before the other marks). Every other line is a paragraph. `{{` and `}}` are braces.
  */
 import { unknownName } from "../../input/known-name.ts"
 import { unfitWords } from "../../input/plain-text.ts"
@@ -29,7 +29,8 @@ type Piece = { text: string } | { field: string }
 /** A line of a template that was read. */
 export interface TemplateLine {
   mark: LineMark
-  optional: boolean
+  /** What becomes of it where a field of it is empty; false: it may not be. */
+  optional: false | "omitted" | "blank"
   pieces: readonly Piece[]
 }
 
@@ -114,8 +115,8 @@ const marks: readonly (readonly [string, LineMark])[] = [
   ["= ", "left"],
 ]
 
-function readMark(written: string): { mark: LineMark; optional: boolean; rest: string } {
-  const optional = written.startsWith("? ")
+function readMark(written: string): Pick<TemplateLine, "mark" | "optional"> & { rest: string } {
+  const optional = written.startsWith("? ") ? "omitted" : written.startsWith("_ ") && "blank"
   const text = optional ? written.slice(2) : written
   const [prefix, mark] = marks.find(([sign]) => text.startsWith(sign)) ?? ["", "paragraph" as const]
   return { mark, optional, rest: text.slice(prefix.length).trim() }
@@ -169,7 +170,7 @@ export function missingFields(lines: readonly TemplateLine[], values: FieldValue
 /** The document. What a value says is text, whatever signs it begins with; its lines are lines of their own. */
 export function fillTemplate(lines: readonly TemplateLine[], values: FieldValues): DocumentLine[] {
   return lines.flatMap(({ mark, optional, pieces }) => {
-    if (optional && pieces.some((piece) => "field" in piece && isEmpty(values[piece.field]))) return []
+    if (optional === "omitted" && pieces.some((piece) => "field" in piece && isEmpty(values[piece.field]))) return []
     const text = pieces.map((piece) => ("field" in piece ? (values[piece.field] ?? "") : piece.text)).join("")
     const parts = text.split("\n").filter((part) => part.trim() !== "")
     return parts.map((part) => ({ mark, text: part.trim() }))

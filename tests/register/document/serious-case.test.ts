@@ -197,6 +197,19 @@ describe("the file of a serious violator, from notice to removal", () => {
     expect(proof.text).toContain("送达方式：邮寄送达")
     expect(proof.text).toContain("送达日期：2026年3月27日")
     expect(proof.text).toContain(`文书文号：${decision?.number}`)
+    // Its table is whole: what nobody has told here is written in by hand (PROC 82).
+    const rows = [
+      "送达文书",
+      "受送达人",
+      "送达地点",
+      "送达方式",
+      "送达日期",
+      "受送达人签名或者盖章",
+      "代收人",
+      "拒收事由",
+    ]
+    for (const row of [...rows, "见证人", "送达人签名（二人）", "备注"])
+      expect(proof.text).toMatch(new RegExp(`^${row}.*：`, "mu"))
     expect(await desk.ask(serious.id, "proof-of-service")).toMatchObject({
       status: 400,
       body: { errors: [{ pointer: "/serves" }] },

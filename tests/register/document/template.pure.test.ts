@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { documentFieldNames } from "../../../src/register/document/document-field.ts"
 import { documentKind, documentKindNames } from "../../../src/register/document/document-kind.ts"
+import { shippedTemplates } from "../../../src/register/document/shipped-template.ts"
 import {
   documentText,
   fillTemplate,
@@ -24,6 +25,20 @@ const linesOf = (text: string) => {
 }
 
 describe("a template", () => {
+  test("keeps a line whose field is empty where it is to be written in by hand", () => {
+    const read = readTemplate("# 送达回证\n_ = 送达地点：{service_place}\n? = 送达人：{server}", {
+      ...{ known: ["service_place", "server"], required: [] },
+    })
+    if ("faults" in read) throw new Error("it is right")
+    expect(missingFields(read.lines, {})).toEqual([])
+    expect(documentText(fillTemplate(read.lines, {}))).toBe("送达回证\n送达地点：")
+  })
+
+  test("of a notice says that neither right ends the other, and cites what a repair rests on", () => {
+    expect(shippedTemplates["listing-notice"]).toContain("行使其中一项不影响另一项")
+    expect(shippedTemplates["repair-notice"]).toContain("依据《市场监督管理信用修复管理办法》")
+  })
+
   test("is filled line by line, and leaves out what may be empty", () => {
     const values = { number: "示市监〔2026〕1号", party: "示例商行", contact: null }
     const filled = fillTemplate(linesOf(good), values)
