@@ -121,6 +121,7 @@ const parts: Parts = {
   answered: null,
   late: null,
   replica: null,
+  startedAt: Date.now(),
   printStatement: null,
   printDocument: null,
   seal: blankSeal,

@@ -6,6 +6,7 @@ import type { Pool, Sql } from "../database/client.ts"
 import { readConnections } from "../database/connection-store.ts"
 import type { Replica, ReplicaStanding } from "../database/replica.ts"
 import { dayInChina } from "../law/day.ts"
+import type { RoleStanding } from "../signing/keyring.ts"
 import type { Gauge } from "./gauges.ts"
 import { readQueues } from "./queue-store.ts"
 
@@ -18,6 +19,18 @@ export async function readOperatorGauges(
   const queues = await readQueues(sql, at)
   const own = { ...poolGauges(sql), ...replicaGauges(replica?.standing() ?? null) }
   return { ...queues, ...own, ...(await databaseGauges(sql)), ...(await readQuotaGauges(sql, at)) }
+}
+
+/** Keys that sign now and are not here. */
+export function keyGauges(standing: readonly RoleStanding[]): Record<string, Gauge> {
+  return {
+    gongshi_key_missing: {
+      help: "1 where this process lacks the private half of the key of a role: what it signs is refused here",
+      samples: standing.flatMap(({ role, current }) =>
+        current === null || role === "log" ? [] : [{ labels: { role }, value: current.heldHere ? 0 : 1 }],
+      ),
+    },
+  }
 }
 
 /** The replica that this process reads; without one there is no sample. */

@@ -12,7 +12,7 @@ import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
 import { readGauges } from "../app/gauges.ts"
 import { chooseModules } from "../app/modules.ts"
-import { readOperatorGauges } from "../app/operator-gauges.ts"
+import { keyGauges, readOperatorGauges } from "../app/operator-gauges.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { version } from "../app/version.ts"
@@ -113,6 +113,7 @@ async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observ
   const read = async () => ({
     ...(await readGauges(parts)),
     ...(await readOperatorGauges(parts.sql, parts.replica, parts.clock())),
+    ...keyGauges(await parts.keyStanding()),
   })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)

@@ -127,6 +127,7 @@ export async function assembleParts(
     traffic,
     late,
     replica,
+    startedAt: platform.clock(),
     // Who watches is known to who serves.
     answered: null,
     rest: traffic.rest,

@@ -138,6 +138,8 @@ export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting
       // Hyperdrive is one address.
       late: null,
       replica: null,
+      // An isolate begins at any time: keys are given with it.
+      startedAt: Number.POSITIVE_INFINITY,
       printStatement: null,
       site: config.site,
       logins: config.logins,

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto"
 import { cpSync } from "node:fs"
 import path from "node:path"
 import { expect, test } from "vitest"
-import { startProcess, until, useFolder } from "../support/command.ts"
+import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 
 const cwd = useFolder()
@@ -33,6 +33,19 @@ test("a second node without the keys by which papers are signed is not ready, na
   expect((await fetch(`${other.url}/healthz`)).status).toBe(200)
   cpSync(path.join(cwd, "one", "keys"), path.join(cwd, "other", "keys"), { recursive: true })
   await until("it has found them", async () => (await fetch(`${other.url}/readyz`)).status === 200)
+
+  // A rotation whose key is on one volume alone takes nobody away: look-ups need none.
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(cwd, "one"), ...shared }
+  expect(await gongshi(["keys", "rotate", "export", "--now"], { cwd, env })).toMatchObject({ code: 0 })
+  const lacks = async () => {
+    const { keys } = (await (await fetch(`${other.url}/status`)).json()) as {
+      keys: { role: string; signs_here: boolean }[]
+    }
+    return keys.some(({ role, signs_here }) => role === "export" && !signs_here)
+  }
+  await until("the other knows of it", lacks)
+  expect((await fetch(`${other.url}/readyz`)).status).toBe(200)
+  expect((await fetch(`${one.url}/readyz`)).status).toBe(200)
   for (const { child, ended } of [one, other]) {
     child.kill("SIGTERM")
     expect((await ended).code).toBe(0)

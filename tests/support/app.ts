@@ -245,6 +245,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     answered: null,
     late: null,
     replica: null,
+    startedAt: clock(),
     printStatement,
     site: unnamedSite,
     logins: { officers: null, merchants: null },

@@ -13,7 +13,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type CheckParts, toCheckSource } from "../answer/check.ts"
-import { tallyPosition } from "../answer/tally.ts"
+import { startTally, tallyPosition } from "../answer/tally.ts"
 import { refusals } from "../job/job.ts"
 import { withAdvice } from "../policy/advice-column.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
@@ -115,13 +115,14 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
   const receipt = await receiptOf(c, format, proof === "true")
   const head = source.view?.head ?? (await readHead(source.sql))
-  if (receipt) tallyPosition(receipt.tally, head)
+  const tally = receipt?.tally ?? startTally()
+  tallyPosition(tally, head)
   const rows = countedRows(c, format)
   const chunks = receipt?.reading(rows.chunks) ?? rows.chunks
   const plain =
     format === "csv"
-      ? await checkCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
-      : checkNdjson(source, chunks, wording, { tally: receipt?.tally, access })
+      ? await checkCsv(source, chunks, wording, { tally, column: column ?? null, access })
+      : checkNdjson(source, chunks, wording, { tally, access })
   if (typeof plain === "string") {
     const pointer = plain === "no-such-column" ? "/column" : undefined
     return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
@@ -138,10 +139,25 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
   const added = advise ? columns + 1 : columns
   const answer = withLastLine(format, advised, { stop: rows.stop, added, language: wording.language })
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
-  return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
-    [logSizeHeader]: String(head.size),
-  })
+  const { verdictsGiven } = c.get("parts")
+  return streamText(
+    c,
+    `${mediaTypes[format]}; charset=utf-8`,
+    receipt?.answering(answer) ?? counted(answer, () => verdictsGiven?.("rows", tally.counts)),
+    {
+      [logSizeHeader]: String(head.size),
+    },
+  )
 })
+
+/** Passes what goes out, and tells when it goes no further: rows without a receipt are rows that were answered. */
+async function* counted<T>(chunks: AsyncIterable<T>, tell: () => void): AsyncGenerator<T> {
+  try {
+    yield* chunks
+  } finally {
+    tell()
+  }
+}
 
 /** The body, as far as its sender has rows to spend. */
 function countedRows(c: Context<Environment<CsvParts>>, format: keyof typeof mediaTypes): RowsWithin {
