@@ -1798,6 +1798,7 @@ export type LeadTaken = {
         "line": number;
         "outcome": "added" | "unchanged" | "refused";
         "id"?: string;
+        "name_is"?: "same" | "former" | "shop" | "other" | "unknown";
         "problems"?: ({
             "field": string;
             "reason": Bilingual;

@@ -105,7 +105,7 @@ function tray(view: View, notices: readonly Notice[], asked: AskedTray): Html {
     const mark = told && markOf(told)
     return html`<tr>${
       acts.length > 0 &&
-      html`<td>${notice.acts.length > 0 && html`<label class="tick"><input type="checkbox" name="notice" value="${notice.id}:${notice.version}"${isTicked(notice) && html` checked`}><span class="unseen">${say(words.tick)} ${name} ${notice.id}</span></label>`}</td>`
+      html`<td class="count">${notice.acts.length > 0 && html`<label class="tick"><input type="checkbox" name="notice" value="${notice.id}:${notice.version}"${isTicked(notice) && html` checked`}><span class="unseen">${say(words.tick)} ${name} ${notice.id}</span></label>`}</td>`
     }<td><a href="${link(`${path}/${notice.id}`)}">${told?.subject ? inChinese(view, name) : name}<span class="unseen"> ${notice.id}</span></a>${told?.subject && html`<br>${codeGroups(told.subject.code)}`}</td>
 <td>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span></td><td>${mark && say(mark)}</td>
 <td><div class="place">${told?.subject?.region && placeName(view, told.subject.region)}</div></td><td>${told?.published_on && dayTag(told.published_on)}</td><td>${notice.due_on !== null && html`<strong>${dayTag(notice.due_on)}</strong>`}</td>

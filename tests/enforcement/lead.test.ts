@@ -3,11 +3,11 @@ import { hash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { saveCodeChange } from "../../src/register/subject/code-store.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
-import { clientHeader, officerHeader, testApp } from "../support/app.ts"
+import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { fileOf } from "../support/paper.ts"
-import { codeOf } from "../support/rows.ts"
+import { codeOf, subjectRow } from "../support/rows.ts"
 import { bytesOf } from "../support/table.ts"
 
 const database = useDatabase()
@@ -124,6 +124,28 @@ describe("taken in", () => {
     ])
     expect(JSON.stringify(body)).not.toContain("11010519491231002X")
     expect((await send(who.source, lines(rows))).body).toMatchObject({ added: 0, unchanged: 1_201, refused: 4 })
+  })
+
+  test("with all that is wrong in a row at once, and in a word what its name is of its code", async () => {
+    const wrong = { ...lead(), source: "rumour", code: "91", facts: "", found_on: "2099-01-01", odd: "x" }
+    const { body } = await send(who.agency, lines([wrong, lead({ authority: "999999" })]))
+    expect(body.results.map(({ problems }) => problems?.map(({ field }) => field))).toEqual([
+      expect.arrayContaining(["odd", "source", "code", "facts", "found_on"]),
+      ["authority"],
+    ])
+    const refused = await send(who.agency, JSON.stringify(wrong), "application/json")
+    expect(refused.status).toBe(400)
+    expect(JSON.stringify(refused.body)).toContain('"/found_on"')
+    await importRows(database.sql, [subjectRow(71)])
+    const named = (name: string) => lead({ code: codeOf(71), name })
+    const told = await send(
+      who.agency,
+      lines([named("示例第71号商贸有限公司"), named("示例别家商贸有限公司"), lead({ code: codeOf(72), name: "示例" })]),
+    )
+    expect(told.body.results.map((row) => (row as { name_is?: string }).name_is)).toEqual(["same", "other", "unknown"])
+    expect(JSON.stringify((await send(who.agency, lines([named("示例别家商贸有限公司")]))).body)).not.toContain(
+      "第71号",
+    )
   })
 
   test("as a table, in Chinese words", async () => {

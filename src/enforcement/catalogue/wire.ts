@@ -10,7 +10,11 @@ const names = <T extends string>(table: Record<T, unknown>) => Object.keys(table
 const measureTypeSchema = wireObject("MeasureType", {
   id: z.string(),
   content: bilingualSchema,
-  group: z.enum(names(measureGroups)),
+  group: z.enum(names(measureGroups)).openapi({
+    description:
+      "Of the national list: `derogating` takes rights away or adds duties (减损权益或者增加义务), `management` is how authorities " +
+      "supervise (管理), `market` what the market and trade bodies do (市场)",
+  }),
   group_name: bilingualSchema,
   category: z.string().openapi({ description: "Of the national list" }),
   target: z.string().nullable().openapi({ description: "Whom it hits; null: the party of the record" }),

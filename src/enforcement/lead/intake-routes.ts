@@ -12,6 +12,8 @@ import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/rout
 import { startTold, toldWords } from "../../input/told-row.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Remark } from "../../register/import/row-field.ts"
+import type { NameIs } from "../../register/subject/name-is.ts"
+import { holdNames } from "../../roster/hold-name.ts"
 import { inGroups } from "../../table/in-order.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
@@ -85,6 +87,8 @@ interface RowOutcome {
   line: number
   outcome: "added" | "unchanged" | "refused"
   id?: string
+  /** What the name is of the code that it came with. */
+  name_is?: NameIs
   problems?: { field: string; reason: { zh: string; en: string } }[]
 }
 
@@ -119,12 +123,19 @@ function intakeOf(c: LeadContext) {
   async function keep(rows: readonly ReadRow[]): Promise<RowOutcome[]> {
     const good = rows.flatMap((each) => ("content" in each ? [each] : []))
     const outcomes = await saveLeads(sql, good, sending)
+    const named = good.flatMap((each) => {
+      const { code, name } = each.content
+      return code === null || name === null ? [] : [{ each, code, name }]
+    })
+    const told = await holdNames(sql, principal.kind === "client" ? principal.id : null, named)
+    const names = new Map<ReadRow, NameIs | undefined>(named.map(({ each }, at) => [each, told[at]]))
     let next = 0
     return rows.map((each): RowOutcome => {
       if ("refused" in each) return refusedRow(each.line, each.refused)
       const came = outcomes[next++]
       if (!came || came.outcome === "other") return refusedRow(each.line, [{ field: "ref", reason: otherContent }])
-      return { line: each.line, ...came }
+      const nameIs = names.get(each)
+      return { line: each.line, ...came, ...(nameIs === undefined ? {} : { name_is: nameIs }) }
     })
   }
   return { read, keep }

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
+import { nameIsNames } from "../../register/subject/name-is.ts"
 import { sentSourceNames } from "./state.ts"
 
 export const leadExample = {
@@ -58,6 +59,9 @@ export const leadResultSchema = wireObject("LeadTaken", {
       line: z.int(),
       outcome: z.enum(["added", "unchanged", "refused"]),
       id: z.uuid().optional(),
+      name_is: z.enum(nameIsNames).optional().openapi({
+        description: "What the name is of the subject under the code that it came with; see `name_is` of /v1/check",
+      }),
       problems: z.array(z.strictObject({ field: z.string(), reason: bilingualSchema })).optional(),
     }),
   ),

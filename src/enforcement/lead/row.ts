@@ -1,10 +1,9 @@
 /** A row of leads becomes a lead, or is refused with what is wrong in it. Pure. */
-import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { shownName } from "../../law/personal-data.ts"
 import { readCode, regionOf } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { regionLevel } from "../../names/region.ts"
+import { mayBeRegion, regionLevel } from "../../names/region.ts"
 import {
   type Fields,
   Refusal,
@@ -59,43 +58,62 @@ export function readLeadRow(fields: Fields, context: LeadRowContext): ReadLead |
 }
 
 function readLead(fields: Fields, context: LeadRowContext): ReadLead {
-  const unknown = Object.keys(fields).find((name) => !leadFields.some((field) => field === name))
-  if (unknown !== undefined) throw new Refusal(shownName(unknown), "未知字段", "unknown field")
-  const source = sentSourceNames.find((name) => name === fields["source"])
-  if (!source)
-    throw refusal("source", { zh: `应为 ${sentSourceNames.join("、")}`, en: `expected ${sentSourceNames.join(", ")}` })
-  const code = readLeadCode(fields["code"])
-  const content: LeadContent = {
-    ref: readForm(
-      "ref",
-      fields["ref"],
-      refForm,
-      "1 至 100 位字母、数字和 . : @ / _ -",
-      "1 to 100 of letters, digits and . : @ / _ -",
-    ),
-    ...{ source, code },
-    name: optional(fields["name"], (value) => readName("name", value)),
-    platform: optional(fields["platform"], (value) => readName("platform", value)),
-    seller: optional(fields["seller"], (value) =>
-      readForm(
-        "seller",
-        value,
-        sellerForm,
-        "平台内编号，不得用身份证号码",
-        "the platform's own id of it, never an ID number",
-      ),
-    ),
-    shop: optional(fields["shop"], (value) => readName("shop", value)),
-    url: optional(fields["url"], (value) => readAddress("url", value)),
-    ground: optional(fields["ground"], readGround),
-    facts: readText("facts", fields["facts"], factsMax),
-    evidence: readEvidence(fields["evidence"]),
-    foundOn: readDay("found_on", fields["found_on"], context.today),
-    authority: readAuthority(fields, code, context),
+  const faults: Remark[] = []
+  // What is wrong in one field hides nothing in another: all are read, and their faults are told together.
+  const take = <T>(read: () => T, none: T): T => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      faults.push(...error.remarks)
+      return none
+    }
   }
+  const text = (field: "name" | "platform" | "shop") =>
+    take(() => optional(fields[field], (value) => readName(field, value)), null)
+  for (const name of Object.keys(fields)) {
+    if (leadFields.some((field) => field === name)) continue
+    faults.push(...new Refusal(shownName(name), "未知字段", "unknown field").remarks)
+  }
+  const code = take(() => readLeadCode(fields["code"]), null)
+  const content: LeadContent = {
+    ref: take(() => readForm("ref", fields["ref"], refForm, refWords.zh, refWords.en), ""),
+    source: take(() => readSource(fields["source"]), "monitoring"),
+    code,
+    ...{ name: text("name"), platform: text("platform") },
+    seller: take(
+      () =>
+        optional(fields["seller"], (value) => readForm("seller", value, sellerForm, sellerWords.zh, sellerWords.en)),
+      null,
+    ),
+    shop: text("shop"),
+    url: take(() => optional(fields["url"], (value) => readAddress("url", value)), null),
+    ground: take(() => optional(fields["ground"], readGround), null),
+    facts: take(() => readText("facts", fields["facts"], factsMax), ""),
+    evidence: take(() => readEvidence(fields["evidence"]), []),
+    foundOn: take(() => readDay("found_on", fields["found_on"], context.today), context.today),
+    authority: take(() => readAuthority(fields, code, context), ""),
+  }
+  const [first, ...others] = faults
+  if (first) throw new Refusal(first.field, first.reason.zh, first.reason.en, others)
   assertAbout(content)
   const { kept } = takeFindings(textsOf(content), readAnswers(fields["kept"], context.mayAnswer), false)
   return { content, kept }
+}
+
+const refWords = {
+  zh: "1 至 100 位字母、数字和 . : @ / _ -",
+  en: "1 to 100 of letters, digits and . : @ / _ -",
+} as const
+const sellerWords = {
+  zh: "平台内编号，不得用身份证号码",
+  en: "the platform's own id of it, never an ID number",
+} as const
+
+function readSource(value: unknown): LeadContent["source"] {
+  const source = sentSourceNames.find((name) => name === value)
+  if (source) return source
+  throw new Refusal("source", `应为 ${sentSourceNames.join("、")}`, `expected ${sentSourceNames.join(", ")}`)
 }
 
 /** Every text of a lead in which somebody may have written what is personal. */
@@ -109,8 +127,6 @@ function textsOf({ ref, name, platform, seller, shop, url, facts, evidence }: Le
   })
   return texts
 }
-
-const refusal = (field: string, { zh, en }: Bilingual) => new Refusal(field, zh, en)
 
 function optional<T>(value: unknown, read: (value: unknown) => T): T | null {
   return value === undefined || value === null || value === "" ? null : read(value)
@@ -180,7 +196,7 @@ function readAuthority(fields: Fields, code: string | null, { authority }: LeadR
   const given = optional(fields["authority"], (value) => readRegion("authority", value))
   const region = optional(fields["region"], (value) => readRegion("region", value))
   const lies = given ?? region ?? authority ?? (code === null ? null : regionOf(code))
-  if (lies !== null && regionLevel(lies) !== null) return lies
+  if (lies !== null && regionLevel(lies) !== null && mayBeRegion(lies)) return lies
   throw new Refusal(
     "authority",
     "须写明由哪个机关办理（authority），或者商户所在地（region）",

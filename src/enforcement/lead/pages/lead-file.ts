@@ -41,6 +41,7 @@ function outcome(view: View, result: LeadResult): Html {
   ]
   const faults = result.results.flatMap(({ line, problems = [] }) => problems.map((each) => ({ line, ...each })))
   const shown = faults.slice(0, faultsShown)
+  const others = result.results.flatMap(({ line, name_is: told }) => (told === "other" ? [line] : []))
   return html`<section class="section" aria-labelledby="outcome"><h2 id="outcome" tabindex="-1" autofocus>${say(words.outcome)}</h2>
 <dl class="tally">${counts.map(([name, count]) => html`<div><dt>${say(name)}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 ${
@@ -51,6 +52,7 @@ ${
     shown.map(({ line, field, reason }) => [formatCount(line), named(view, field), say(reason)]),
   )}`
 }
+${others.length > 0 && html`<p class="notice">${say(words.otherNames)} <span class="count">${others.slice(0, faultsShown).join(view.language === "zh" ? "、" : ", ")}</span></p>`}
 ${faults.length > shown.length && html`<p class="hint">${say(words.more)}${formatCount(faults.length - shown.length)}</p>`}</section>`
 }
 
@@ -78,6 +80,10 @@ const words = {
     en: "CSV or NDJSON; the first row names the columns",
   },
   send: { zh: "报送", en: "Send it" },
+  otherNames: {
+    zh: "已收下，但名称与本库在该代码下登记的不一致，请核对代码，行号：",
+    en: "Taken, but with another name than the register knows under the code; see whether the code is right. Lines:",
+  },
   outcome: { zh: "报送结果", en: "What came of it" },
   rows: { zh: "行数", en: "Rows" },
   added: { zh: "已收下", en: "Taken" },
