@@ -30,7 +30,10 @@ const description = {
   ...{ name, version, license, type: "module", engines: { node: oldestNode } },
   description: "Verifies and mirrors what a register of merchants' credit information (信用公示) publishes",
   bin: { [name]: "program.js" },
-  exports: { ".": { types: "./gongshi-verify.d.ts", default: "./gongshi-verify.js" } },
+  exports: {
+    ".": { types: "./gongshi-verify.d.ts", default: "./gongshi-verify.js" },
+    "./rarer": { types: "./rarer.d.ts", default: "./rarer.js" },
+  },
 }
 
 // Said before anything is read that an older Node would stumble over.
@@ -110,6 +113,8 @@ export async function buildReceiver(
     ["receiver.js", program.text],
     ["gongshi-verify.js", library["gongshi-verify.js"] ?? ""],
     ["gongshi-verify.d.ts", library["gongshi-verify.d.ts"] ?? ""],
+    ["rarer.js", library["rarer.js"] ?? ""],
+    ["rarer.d.ts", read("verify/rarer.d.ts")],
     [publisherFile, pins],
   ]
   if (signer) {
