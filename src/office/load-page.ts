@@ -101,9 +101,9 @@ function assignForm(view: View, { colleagues, filter, order, assigned }: Load, c
   if (!colleagues) return html`${told}${cases}`
   const form = formView(view, loadPath)
   const choices = [{ value: "", label: "—" }, ...colleagues.map((name) => ({ value: name, label: name }))]
-  return html`${told}${sentFaults(view, { colleague: words.colleague, case: words.case })}<form class="apply wide" method="post" action="${link(loadPath, { ...asked(filter), sort: order })}">${cases}
-${selectEntry(form, { name: "colleague", label: say(words.colleague), required: true }, choices)}
-<p><button class="button">${say(words.assign)}</button></p></form>`
+  return html`${told}${sentFaults(view, { colleague: words.colleague, case: words.case })}<form method="post" action="${link(loadPath, { ...asked(filter), sort: order })}">${cases}
+<div class="apply wide">${selectEntry(form, { name: "colleague", label: say(words.colleague), required: true }, choices)}
+<p><button class="button">${say(words.assign)}</button></p></div></form>`
 }
 
 const count = (view: View, load: Load, filter: Partial<LoadFilter>, number: number) =>

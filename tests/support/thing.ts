@@ -6,7 +6,13 @@ type Ids = Awaited<ReturnType<typeof makeWorld>>["ids"]
 
 // A body is read no further than its address, where that is of nothing: what operations with bodies are about.
 const things: Record<string, keyof Ids | "held" | { is: string }> = {
-  ...{ "/v1/imports/": "held", "/v1/decisions/": "decision", "/v1/repairs/": "repair", "/v1/objections/": "objection" },
+  ...{
+    "/v1/imports/": "held",
+    "/v1/decisions/": "decision",
+    "/v1/proceedings/": "decision",
+    "/v1/repairs/": "repair",
+    "/v1/objections/": "objection",
+  },
   ...{ "/v1/bulk-decisions/": "bulk", "/v1/documents/templates/": { is: "listing-notice" } },
   ...{ "/v1/documents/changes/": { is: randomUUID() }, "/v1/documents/": "document" },
   // Who is asked as would be shut out.

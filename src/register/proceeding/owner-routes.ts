@@ -10,6 +10,7 @@ import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/rou
 import { plainText } from "../../input/plain-text.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { writeAudit } from "../audit/trail.ts"
+import { auditWords } from "../audit/words.ts"
 import { absent } from "./answer-routes.ts"
 import { colleague, mayHandOver, notYours, ownerOf, whyNotHandedOver } from "./owner.ts"
 import { listColleagues, saveOwner } from "./owner-store.ts"
@@ -50,7 +51,7 @@ const handOverCase = defineRoute("proceeding:act", `put ${path}`, {
       z
         .strictObject({
           colleague: z.string().trim().min(1).max(200).check(plainText).openapi({ description: "Its login" }),
-          reason: z.string().trim().min(1).max(1_000).check(plainText).optional(),
+          reason: auditWords(1).optional(),
         })
         .openapi("CaseHandover", { example: { colleague: "dora", reason: "休假（示例）" } }),
     ),

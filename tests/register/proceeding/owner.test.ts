@@ -145,6 +145,9 @@ describe("a case that is handed over", () => {
     }
     const unknown = await who(anna).put(path(id), { colleague: "nobody-here" })
     expect([unknown.status, unknown.body.errors?.[0]?.pointer]).toEqual([400, "/colleague"])
+    const numbered = await who(anna).put(path(id), { colleague: "dora", reason: "见 11010519491231002X" })
+    expect([numbered.status, numbered.body.errors?.[0]?.pointer]).toEqual([400, "/reason"])
+    expect(JSON.stringify(numbered.body)).not.toContain("19491231")
     const done = await who(anna).put(path(id), { colleague: "dora", reason: "休假（示例）" })
     expect([done.status, JSON.stringify(done.body)]).toEqual([200, expect.stringContaining("officer:410105:dora")])
     // It is no longer anna's to give away.
