@@ -194,8 +194,8 @@ const claimWords = {
   "rows-not-given": () => ({ zh: "没有给出送核文件，未核对。", en: "The rows were not given." }),
   "answers-not-given": () => ({ zh: "没有给出结果文件，未核对。", en: "The answers were not given." }),
   correct: () => ({
-    zh: "回执证明登记系统当时如何答复，不证明答复正确。",
-    en: "A receipt proves what the register answered, not that the answer was right.",
+    zh: "证明的是登记系统当时如何答复，不是答复正确。",
+    en: "It proves what the register answered, not that the answer was right.",
   }),
   "files-not-given": (count: number) => ({
     zh: `清单所列文件有 ${count} 个没有给出。`,
