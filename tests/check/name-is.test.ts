@@ -153,6 +153,37 @@ describe("a name beside a code", () => {
   })
 })
 
+describe("a name without a code", () => {
+  const decide = async (name: string, n: number, verdict: string) => {
+    const init = { method: "POST", headers: { ...platform, "content-type": "application/json" } }
+    const body = JSON.stringify({ query: { name }, code: codeOf(n), verdict })
+    expect((await desk.request("/v1/match/decisions", { ...init, body })).status).toBe(200)
+  }
+  const verdictsOf = async (name: string, headers: Record<string, string>) => {
+    const [byCheck] = Object.values(await check({ q: { name } }, headers))
+    const { id } = await desk.taken(`名称\n${name}\n`, headers)
+    await desk.work()
+    const row = (await desk.result(id, headers)).toString().split(/\r?\n/)[1] ?? ""
+    return [byCheck?.verdict, row.split(",")[1]]
+  }
+
+  test("is what its platform has decided, in checks and jobs, and nothing to others, until that is decided otherwise", async () => {
+    await importRows(database.sql, [
+      subjectRow(41, { name: "郑州示例白桦商贸有限公司" }),
+      abnormalRow(41, { subject: { code: codeOf(41), name: "郑州示例白桦商贸有限公司" } }),
+    ])
+    const name = "示例白桦商贸"
+    expect(await verdictsOf(name, platform)).toEqual(["review", "review"])
+    await decide(name, 41, "same")
+    expect(await verdictsOf(name, platform)).toEqual(["listed", "listed"])
+    expect(await verdictsOf(name, other)).toEqual(["review", "review"])
+    await decide(name, 41, "different")
+    expect(await verdictsOf(name, platform)).toEqual(["unknown", "unknown"])
+    // The code is listed whatever was decided about a name.
+    expect((await check({ q: { code: codeOf(41) } }, platform))["q"]?.verdict).toBe("listed")
+  })
+})
+
 describe("what a name is", () => {
   test("is nothing for a name in which nothing stands that counts", () => {
     const borne = { name: registered, type: "enterprise", formerNames: [], shops: [] } as const

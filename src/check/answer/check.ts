@@ -1,6 +1,5 @@
 /** Check (核查): verdicts as of the present, from memory where that is enough, and else from the database. */
 import { may, type Principal } from "../../access/principal.ts"
-import type { Tenant } from "../../access/tenant.ts"
 import type { TimedParts } from "../../database/client.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -23,8 +22,6 @@ export interface CheckSource extends FactSource {
   view?: ListedView | null
   /** What a process has for large queries: that which can hold the listed set has plenty. Absent: `tight`. */
   memory?: "ample" | "tight"
-  /** Whose own shops count where a name comes with a code; absent or null: the public ones alone do. */
-  asker?: Tenant | null
 }
 
 /** What checks need of the platform. */

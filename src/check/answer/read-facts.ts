@@ -2,9 +2,12 @@
  * Reads the facts for queries at the present position of the log, all at one: in one statement where they ask by code
  * alone, and else in one snapshot of the database, whatever is published between the reads.
  */
-import type { Pool } from "../../database/client.ts"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Pool, Sql } from "../../database/client.ts"
+import { applyDecisions, queryDigest } from "../../match/decision.ts"
 import { showRanked } from "../../match/match.ts"
 import { thresholdDefault } from "../../match/query.ts"
+import { loadDecisions } from "../../match/store.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
 import { findShopKeepers } from "../../register/subject/shop-store.ts"
@@ -28,6 +31,8 @@ export interface FactSource extends PublicRead, Restful {
   index: SearchIndex
   /** Among whom names and shops are looked for. */
   scope: SearchScope
+  /** Whose decisions about names count, and whose own shops; absent or null: nobody's. */
+  asker?: Tenant | null
   /** Whether an exact name may be told of to who may not look among all; absent: none is, as in streams and jobs. */
   tellName?: TellName
 }
@@ -52,7 +57,7 @@ export async function readFacts<Told>(
     // What may be shown ends with a day, so the moment belongs to the snapshot.
     const read = { sql, clock: () => now }
     const found = await findSubjects(read, queries)
-    const byName = await show(read, names)
+    const byName = await decide(sql, source, await show(read, names))
     const exact = await findExact(source, read, exactly)
     const persons = await findShownListings(read, askedBy(queries, "identity", ({ hashes }) => hashes).flat())
     const codes = codesAsked(queries)
@@ -107,6 +112,27 @@ async function show(read: PublicRead, { queries, rankings }: RankedQueries): Pro
   return new Map(queries.map((query, at) => [query, results[at] ?? []]))
 }
 
+/**
+ * Applies what the asker has decided about names: who was found different is none of those that are meant, and who was found the same
+ * is the one. No verdict on a code depends on it.
+ */
+async function decide(
+  sql: Sql,
+  { asker = null }: Pick<FactSource, "asker">,
+  byName: Facts<never>["byName"],
+): Promise<Facts<never>["byName"]> {
+  if (asker === null || byName.size === 0) return byName
+  const digestOf = (query: RegisteredQuery) => (query.by === "name" ? queryDigest(query.name, query.region) : "")
+  const decisions = await loadDecisions(sql, asker, [...new Set([...byName.keys()].map(digestOf))])
+  if (decisions.size === 0) return byName
+  return new Map(
+    [...byName].map(([query, matches]) => {
+      const own = decisions.get(digestOf(query))
+      return [query, own === undefined ? matches : applyDecisions(matches, own, candidatesMax)]
+    }),
+  )
+}
+
 /** Queries by exact name, each with what the index ranks for it. */
 interface RankedExactQueries {
   queries: readonly ByName[]
@@ -143,5 +169,5 @@ export async function matchQueries(
   source: FactSource,
   queries: readonly SubjectQuery[],
 ): Promise<Facts<never>["byName"]> {
-  return show(source, await rank(source, queries))
+  return decide(source.sql, source, await show(source, await rank(source, queries)))
 }

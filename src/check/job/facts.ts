@@ -2,7 +2,6 @@
  * Reads the facts for queries as of a pin. Whom a name may mean, and who has a shop or an organisation code, is looked for
  * in what the register holds now; what was not known at the pin is then left out.
  */
-import type { Tenant } from "../../access/tenant.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import type { Facts, Known, Whole } from "../answer/facts.ts"
 import { readView } from "../answer/held.ts"
@@ -19,8 +18,6 @@ export interface PinnedSource extends FactSource {
   pin: Pin
   /** A view of the listed set that says just what the pin does; null: the database alone is asked. */
   view: ListedView | null
-  /** Whose own shops count where a name comes with a code; absent: the public ones alone do. */
-  asker?: Tenant
 }
 
 /** Reads facts. */
