@@ -50,6 +50,8 @@ const fields: Readonly<Record<string, Bilingual>> = {
   visited_on: { zh: "实地核查日期", en: "Visited on" },
   visit_record: { zh: "实地核查笔录", en: "Record of the visit" },
   item: { zh: "本省免罚清单的编号（清单以外的不填）", en: "Number in the province’s list; none for what no list has" },
+  exempt_as: { zh: "不予处罚的情形", en: "Why it is not punished" },
+  circumstances: { zh: "认定的事实和证据", en: "Facts and evidence as established" },
   shown: { zh: "不予处罚的条件（逐项写明由什么表明）", en: "Conditions, each with what shows it" },
   conduct: { zh: "违法行为", en: "What was done" },
   not_same_kind: {

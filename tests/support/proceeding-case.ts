@@ -87,7 +87,7 @@ const penalty = {
   },
 }
 const exempted = {
-  ...{ ground: "slight", conduct: "示例行为", established_facts: "示例", arose_on: "2026-06-01", education: "示例" },
+  ...{ exempt_as: "slight", conduct: "示例行为", circumstances: "示例", arose_on: "2026-06-01", education: "示例" },
   shown: { slight: "示例", corrected: "示例", "no-harm": "示例" },
 }
 const elsewhere = (n: number) => subject(n, makeCode("91110000", `MA${String(n).padStart(6, "0")}`))

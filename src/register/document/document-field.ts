@@ -13,7 +13,7 @@ import { displayTerm, type TermCase } from "../../law/display-term.ts"
 import { displayWindow } from "../../law/display-window.ts"
 import { earlyEndSource } from "../../law/early-end.ts"
 import { endingText } from "../../law/ending-text.ts"
-import { exemptionGrounds, exemptionItemOn } from "../../law/exemption.ts"
+import { type ExemptionCondition, exemptionConditions, exemptionGrounds, exemptionItemOn } from "../../law/exemption.ts"
 import { fraudBar } from "../../law/fraud-bar.ts"
 import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
@@ -270,14 +270,17 @@ const exemptionOf = ({ proceeding: { kind, content } }: DocumentCase) =>
 
 function groundText(of: DocumentCase): string | null {
   const exemption = exemptionOf(of)
-  if (exemption) return exemptionGrounds[exemption.ground].zh
+  if (exemption) return exemptionGrounds[exemption.exempt_as].zh
   return groundOf(of)?.publishedReason ?? groundOf(of)?.zh ?? null
 }
 
 /** What shows the conditions of not punishing, each as a sentence. */
 function conditionsText(of: DocumentCase): string | null {
   const exemption = exemptionOf(of)
-  return exemption && sentencesOf(Object.values(exemption.shown))
+  if (!exemption) return null
+  // In the order of the law, whichever they were written in.
+  const names = Object.keys(exemptionConditions) as ExemptionCondition[]
+  return sentencesOf(names.map((name) => exemption.shown[name] ?? null))
 }
 
 /** What the file has of the facts: how the party was looked for, what was found, and what the officer answers for. */
@@ -287,7 +290,7 @@ function factsOf(of: DocumentCase): string | null {
     const told = [contactText(content["contact"] as Contact | undefined), contentOf(of, "evidence")]
     return sentencesOf(told)
   }
-  if (kind === "exemption") return sentencesOf([contentOf(of, "established_facts")])
+  if (kind === "exemption") return sentencesOf([contentOf(of, "circumstances")])
   if (kind !== "serious") return null
   const answers = Object.values((content["gate"] ?? {}) as Readonly<Record<string, { evidence?: string }>>)
   return sentencesOf([...new Set(answers.map(({ evidence }) => evidence ?? null))])
@@ -357,7 +360,7 @@ function basisOf(of: DocumentCase): string | null {
   if (exemption) {
     const { policy, proceeding } = of
     const item = exemptionItemOn(policy.exemptionItems, exemption.item ?? "", proceeding.authority, of.madeOn)
-    return citedText([exemptionGrounds[exemption.ground].source, ...(item ? [item.source] : [])])
+    return citedText([exemptionGrounds[exemption.exempt_as].source, ...(item ? [item.source] : [])])
   }
   const source = groundOf(of)?.source.filter(
     (citation) => !("instrument" in citation) || inForceOn(spanOf(citation.instrument), of.madeOn),

@@ -23,7 +23,7 @@ export const exemptionRows = {
     word: { zh: "承办人对各项条件的说明", en: "what the officer has said of each condition" },
     acts: { exemption: onward },
     judge(file) {
-      const { ground, item: code, shown } = contentOf(file)
+      const { exempt_as: ground, item: code, shown } = contentOf(file)
       const { policy, today } = file.facts
       const { authority } = file.proceeding
       const item = code === null ? undefined : exemptionItemOn(policy.exemptionItems, code, authority, today)
@@ -44,7 +44,7 @@ export const exemptionRows = {
             en: `By the list “${item.act}” is a case of “${exemptionGrounds[item.ground].en}”`,
           },
           { zh: "请按清单选择情形", en: "Choose the case that the list has" },
-          atForm(file, "ground"),
+          atForm(file, "exempt_as"),
         )
       }
       const lacking = conditionsAsked(ground, item).find((name) => !shown[name])
@@ -79,7 +79,7 @@ export const exemptionRows = {
     },
     acts: { exemption: onward },
     judge(file) {
-      const { ground, item, not_same_kind: reasons } = contentOf(file)
+      const { exempt_as: ground, item, not_same_kind: reasons } = contentOf(file)
       if (ground !== "first") return notAsked
       const { records, exemptions = { earlier: [], since: null } } = file.facts
       const earlier = exemptions.earlier.filter(({ id }) => id !== file.proceeding.id)

@@ -42,7 +42,7 @@ export async function countExemptions(sql: Sql, prefix: string, from: string, to
     sql,
     query`select ${pick({
       decided: value<number>`count(*)`,
-      firstOffences: value<number>`count(*) filter (where ${content}->>'ground' = 'first')`,
+      firstOffences: value<number>`count(*) filter (where ${content}->>'exempt_as' = 'first')`,
     })} from ${proceeding}
       where ${isDecided} and ${decidedOn} between ${from} and ${to} and ${authority} like ${`${prefix}%`}`,
   )

@@ -33,11 +33,11 @@ import type { Content } from "./proceeding.ts"
 const conditionNames = Object.keys(exemptionConditions) as [ExemptionCondition, ...ExemptionCondition[]]
 
 const proposalShape = {
-  ground: z.enum(exemptionGroundNames),
+  exempt_as: z.enum(exemptionGroundNames),
   /** The number of the item in the list of the authority's province. */
   item: lineInput.optional(),
   conduct: textInput,
-  established_facts: textInput,
+  circumstances: textInput,
   arose_on: dayInput,
   /** What shows each condition of the ground, and those of the item of its own. */
   shown: z.partialRecord(z.enum(conditionNames), textInput),
@@ -54,10 +54,10 @@ const followInput = z.strictObject({ followed_on: dayInput, findings: textInput,
 
 /** What a case of it holds. */
 export interface ExemptionContent extends Content {
-  ground: ExemptionGroundName
+  exempt_as: ExemptionGroundName
   item: string | null
   conduct: string
-  established_facts: string
+  circumstances: string
   arose_on: string
   shown: Partial<Record<ExemptionCondition, string>>
   not_same_kind: string | null
@@ -158,13 +158,13 @@ export const violationExemption: Kind = {
   asked: {
     ...deliveryAsked,
     ...Object.fromEntries(conditionNames.map((name): [string, AskedBy] => [`shown.${name}`, conditionAsked(name)])),
-    not_same_kind: { by: "ground", ask: ([ground]) => (ground === "first" ? "may" : "not") },
+    not_same_kind: { by: "exempt_as", ask: ([ground]) => (ground === "first" ? "may" : "not") },
   },
   asInput: (content) => Object.fromEntries(Object.entries(content).filter(([, told]) => told !== null)),
   // The party knows of it once it is decided.
   told: {
     once: "decided_on",
-    fields: ["ground", "conduct", "decision_no", "decided_on", "served_on", "follow_up_by", "followed_on"],
+    fields: ["exempt_as", "conduct", "decision_no", "decided_on", "served_on", "follow_up_by", "followed_on"],
     acts: { decide: "act", serve: "act", follow: "act" },
   },
 }
@@ -178,17 +178,17 @@ function conditionAsked(name: ExemptionCondition): AskedBy {
   if (name === "own") return { by: "item", ask: ([item]) => (item ? "may" : "not") }
   const isOf = (ground: string | undefined) =>
     exemptionGroundNames.some((one) => one === ground && conditionsAsked(one, undefined).includes(name))
-  return { by: "ground", ask: ([ground]) => (isOf(ground) ? "must" : "not") }
+  return { by: "exempt_as", ask: ([ground]) => (isOf(ground) ? "must" : "not") }
 }
 
 function proposed({ item, not_same_kind, ...proposal }: z.infer<typeof proposalInput>) {
   return { ...proposal, item: item ?? null, not_same_kind: not_same_kind ?? null }
 }
 
-function proposalFault({ arose_on, ground, not_same_kind }: z.infer<typeof proposalInput>, today: string) {
+function proposalFault({ arose_on, exempt_as, not_same_kind }: z.infer<typeof proposalInput>, today: string) {
   return faultsIn(
     comingFault("arose_on", arose_on, today),
-    not_same_kind !== undefined && ground !== "first"
+    not_same_kind !== undefined && exempt_as !== "first"
       ? fault("not_same_kind", "仅首违不罚填写", "of a first offence alone")
       : null,
   )

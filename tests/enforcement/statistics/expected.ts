@@ -224,13 +224,13 @@ export async function expectedAnnual(sql: Pool, counted: Recount, authority: str
 
 /** Violations that were not punished, from the audit trail. */
 async function countExemptions(sql: Pool, authority: string, year: string) {
-  const trail = await sql<{ content: { ground: string } }[]>`
+  const trail = await sql<{ content: { exempt_as: string } }[]>`
     select p.content from audit_event a join proceeding p on p.id::text = a.object
     where a.act = 'proceeding.decide' and p.kind = 'exemption' and p.authority like ${`${authority}%`}
       and to_char(a.at at time zone 'Asia/Shanghai', 'YYYY') = ${year}`
   return {
     exemptions: trail.length,
-    exemptions_first: trail.filter(({ content }) => content.ground === "first").length,
+    exemptions_first: trail.filter(({ content }) => content.exempt_as === "first").length,
   }
 }
 

@@ -23,10 +23,10 @@ const authority = "410105"
 const delivery = { method: "direct", proof: "送达回证（示例）" }
 const first = {
   ...{
-    ground: "first",
+    exempt_as: "first",
     item: "H-07",
     conduct: "未亮照（示例）",
-    established_facts: "网店首页未公示营业执照（示例）",
+    circumstances: "网店首页未公示营业执照（示例）",
   },
   ...{ arose_on: "2026-03-02", education: "当面讲解亮照要求（示例）" },
   shown: { "first-offence": "本库没有记载", "slight-harm": "无人投诉", corrected: "当日改正" },
@@ -110,9 +110,9 @@ describe("a first offence of the province's list", () => {
       return [status, ...(body.errors ?? []).map(({ pointer }: { pointer: string }) => pointer)]
     }
     expect(await wrong({ item: "H-99" })).toEqual([400, "/item"])
-    expect(await wrong({ ground: "no-fault" })).toEqual([400, "/ground"])
+    expect(await wrong({ exempt_as: "no-fault" })).toEqual([400, "/exempt_as"])
     const slight = { slight: "示例", corrected: "示例", "no-harm": "示例" }
-    expect(await wrong({ ground: "slight", item: "H-08", shown: slight })).toEqual([400, "/shown/own"])
+    expect(await wrong({ exempt_as: "slight", item: "H-08", shown: slight })).toEqual([400, "/shown/own"])
     expect(await wrong({ shown: { ...first.shown, corrected: undefined } })).toEqual([400, "/shown/corrected"])
     expect(await wrong({ arose_on: "2026-03-11" })).toEqual([400, "/arose_on"])
     expect(await wrong({ education: "联系人身份证号 11010519491231002X" })).toEqual([400, "/education"])
@@ -138,7 +138,10 @@ describe("a first offence of the province's list", () => {
     const browser = await signInAs(app, "officer")
     const asked = await browser.go("/office/new/exemption")
     expect(asked.text).toContain("首次未按规定亮照（示例）")
-    const { text } = await browser.go("/office/new/exemption", { ...formOf(asked.text, "check"), ground: "no-fault" })
+    const { text } = await browser.go("/office/new/exemption", {
+      ...formOf(asked.text, "check"),
+      exempt_as: "no-fault",
+    })
     expect(text).toContain('name="shown.no-fault"')
     expect(text).not.toContain('name="shown.first-offence"')
   })

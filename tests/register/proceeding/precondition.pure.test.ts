@@ -27,7 +27,7 @@ const code = "91000000MA00000157"
 const paper = "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"
 const content = {
   exemption: {
-    ...{ ground: "slight", item: null, not_same_kind: null, decided_on: "2026-06-24" },
+    ...{ exempt_as: "slight", item: null, not_same_kind: null, decided_on: "2026-06-24" },
     shown: { slight: "示例", corrected: "示例", "no-harm": "示例" },
   },
   serious: {
@@ -40,7 +40,7 @@ const content = {
   },
 }
 const shown = { slight: "示例", corrected: "示例", "no-harm": "示例" }
-const first = { ground: "first", shown: { "first-offence": "示例", "slight-harm": "示例", corrected: "示例" } }
+const first = { exempt_as: "first", shown: { "first-offence": "示例", "slight-harm": "示例", corrected: "示例" } }
 const earlier = { id: "e", item: null, number: "示例不罚〔2026〕1号" }
 const noPenalty = { kind: "no-penalty-decision", number: "示例", madeOn: "2026-06-24", servedOn: null }
 const withItem = (more: Partial<ExemptionItem>) => {
@@ -370,7 +370,7 @@ const cases = {
     stops: [
       file("exemption", "begin", { shown: { slight: "示例", corrected: "示例" } }),
       file("exemption", "check", { item: "H-9" }),
-      file("exemption", "decide", { item: "H-1", ground: "first", not_same_kind: "示例" }, listed),
+      file("exemption", "decide", { item: "H-1", exempt_as: "first", not_same_kind: "示例" }, listed),
       // The list asks for more than its ground.
       file("exemption", "check", { item: "H-1" }, listed),
       // The item of another province, and one that was in force before.
