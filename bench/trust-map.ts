@@ -73,13 +73,13 @@ async function rebuild(keys: Uint8Array, values: Uint8Array, codes: number): Pro
 }
 
 /** Pages in memory, with changes worked in. */
-function openPages() {
+export function openPages() {
   const pages = new Map<string, Uint8Array>()
   const reader: PageReader = { readPages: async (prefixes) => prefixes.map((prefix) => pages.get(prefix) ?? null) }
   return { pages, reader }
 }
 
-async function fill(keys: Uint8Array, values: Uint8Array, pages: Map<string, Uint8Array>, reader: PageReader) {
+export async function fill(keys: Uint8Array, values: Uint8Array, pages: Map<string, Uint8Array>, reader: PageReader) {
   const order = orderOf(keys)
   let root: Uint8Array | null = null
   for (let start = 0; start < order.length; start += codesPerChunk) {
