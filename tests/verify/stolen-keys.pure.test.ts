@@ -6,15 +6,18 @@
 import { createPrivateKey, sign as signBytesBy } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import { toBase64 } from "../../src/ledger/base64.ts"
+import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { leafHash } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
-import { noteSigner, parseNote, signNote } from "../../src/ledger/signed-note.ts"
+import { type NoteSigner, noteSigner, parseNote, signNote } from "../../src/ledger/signed-note.ts"
 import { cosign, witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
 import { readPolicy } from "../../src/ledger/witness/policy.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
-import { verifyTold } from "../../src/verify/notice.ts"
+import { verifyRarer } from "../../src/verify/rarer.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
+import { judgeLogged } from "../../src/verify/release/logged.ts"
+import { formatRelease, judgeFiles, openRelease } from "../../src/verify/release/release.ts"
 import { formatRoot, openTrust } from "../../src/verify/root.ts"
 import { readState } from "../../src/verify/state.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
@@ -27,6 +30,7 @@ import {
   type MemoryLog,
   memoryLog,
   origin,
+  proofJsonOf,
   proofTextOf,
   receiptOf,
   reportOf,
@@ -44,6 +48,7 @@ const newKeys = async <N extends string>(names: readonly N[]) =>
 const keys = await newKeys([
   ...roles,
   "webhook",
+  "publisher",
   "agency",
   "witness",
   "witness2",
@@ -116,7 +121,7 @@ async function receivers(jwks: { keys: object[] }): Promise<Record<string, Verif
 const asked = await receivers(jwks)
 
 /** What a thief of one key hands out; whatever else is in it is genuine and in everybody's hands. */
-async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
+async function forgeriesBy(key: SigningKey): Promise<Record<string, string | Uint8Array>> {
   // A history of the thief's own, with a record that was never published and a map of it, by the stolen key.
   const fork = mappedLog(forgedDrafts, key, begun)
   const mapOf = (log: MemoryLog) => mapProofOf(log, size, code)
@@ -129,6 +134,9 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
   // The register's own, in which a map stands before the records came.
   const early = memoryLog([mapEntry([]), ...drafts], keys.log)
   const lagging = memoryLog([mapEntry([]), ...drafts], keys.log, origin, begun)
+  // The register's own of now, complete and cosigned, with the map of before the records in it too.
+  const before = [mapEntry([]), ...drafts]
+  const twofold = memoryLog([...before, mapEntry(before)], keys.log, origin, begun)
   // Complete, and of before the record came: cosigned then, as the newer one is now.
   const old = memoryLog([mapEntry([])], keys.log, origin, signedAt - 16 * 60_000)
   const monthOld = memoryLog([mapEntry([])], keys.log, origin, signedAt - 30 * 86_400_000)
@@ -169,6 +177,14 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
     "no record, with the map of just before it came": await report(lagging, [], {
       ...{ kind: "no-record", map: await mapProofOf(lagging, 0, code) },
       checkpoint: await cosigned(await lagging.checkpoint(), [1, 2]),
+    }),
+    "no record, with the map of before beside the newer complete checkpoint": await report(twofold, [], {
+      ...{ kind: "no-record", map: await mapProofOf(twofold, 0, code) },
+      checkpoint: await cosigned(await twofold.checkpoint(), [1, 2]),
+    }),
+    "no record, with the map of before said to be of the newer size": await report(twofold, [], {
+      ...{ kind: "no-record", map: { ...(await mapProofOf(twofold, 0, code)), size: twofold.entries.length - 1 } },
+      checkpoint: await cosigned(await twofold.checkpoint(), [1, 2]),
     }),
     "no record, as of a checkpoint of sixteen minutes ago": await report(old, [], {
       ...{ kind: "no-record", map: await mapProofOf(old, 0, code) },
@@ -245,6 +261,7 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
       }),
       key,
     ),
+    ...(await printsBy(key, fork)),
     mark: await sign(
       "mark",
       {
@@ -253,6 +270,47 @@ async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
       },
       key,
     ),
+  }
+}
+
+/** A sheet as the register prints it: pages, the report attached to them, and the seal that binds both. */
+async function printOf(token: string, pages: string, seal: { by: SigningKey; of?: string } | string | null) {
+  const attach = (type: string, content: string) =>
+    `<< /Type /EmbeddedFile /Subtype /application#2f${type} /Length 9 >>\nstream\n${content}\nendstream\n`
+  const parts = (sealed: string) => [`%PDF-1.7\n${pages}\n${attach("jwt", token)}`, sealed, "%%EOF\n"]
+  const bytes = (text: string) => Buffer.from(text, "latin1")
+  if (seal === null) return { pdf: bytes(parts("").join("")), seal: "" }
+  if (typeof seal === "string") return { pdf: bytes(parts(attach("jose", seal)).join("")), seal }
+  const hex = (text: string) => Buffer.from(sha256(bytes(text))).toString("hex")
+  const digests = { report: hex(seal.of ?? token), pages: hex(parts(attach("jose", "")).join("")) }
+  const made = await sign("pages", { iss: issuer, iat: signedAt / 1000, ...digests }, seal.by)
+  return { pdf: bytes(parts(attach("jose", made)).join("")), seal: made }
+}
+
+/** The register's own sheet of what is listed, and what a thief makes of it. */
+async function printsBy(key: SigningKey, fork: MemoryLog): Promise<Record<string, Uint8Array>> {
+  const checkpoint = await cosigned(await genuine.checkpoint(), [1, 2])
+  const genuineReport = async (jti: string) =>
+    sign(
+      "report",
+      await reportOf(genuine, [0, 1, 2], { jti, checkpoint, map: await mapProofOf(genuine, size, code) }),
+      keys.statement,
+    )
+  // Two that the register has signed of the same merchant.
+  const [listed, other] = [await genuineReport("one"), await genuineReport("other")]
+  const sheet = await printOf(listed, "(three records)", { by: keys.statement })
+  if (!(await verifyRarer(sheet.pdf, asked["bare"] as VerifyOptions))?.ok) throw new Error("the sheet is genuine")
+  const own = { ...(await reportOf(fork, [])), kind: "no-record", map: await mapProofOf(fork, size, code) }
+  const forgedReport = await sign("report", own, key)
+  const pdf = async (...[token, pages, seal]: Parameters<typeof printOf>) => (await printOf(token, pages, seal)).pdf
+  return {
+    "sheet with the token of another report": await pdf(other, "(three records)", sheet.seal),
+    "sheet with the thief's report": await pdf(forgedReport, "(three records)", sheet.seal),
+    "sheet with other pages": await pdf(listed, "(no record)", sheet.seal),
+    "sheet without its seal": await pdf(listed, "(no record)", null),
+    "sheet with the token of another report, sealed by the thief": await pdf(other, "(three records)", { by: key }),
+    "sheet with other pages, sealed by the thief": await pdf(listed, "(no record)", { by: key }),
+    "sheet with the thief's report, sealed by the thief": await pdf(forgedReport, "(no record)", { by: key }),
   }
 }
 
@@ -293,6 +351,48 @@ function manifestOf(log: MemoryLog, checkpoint: string) {
   }
 }
 
+/** A package of the verifier, as its note names its files. */
+const packageOf = async (digest: string, ...signers: NoteSigner[]) => {
+  const files = new Map([["receiver.js", digest]])
+  const note = await signNote(formatRelease({ name: "gongshi-verify", version: "0.16.0", files }), signers)
+  return {
+    note,
+    sha256: Buffer.from(sha256(Buffer.from(note))).toString("hex"),
+    digests: new Map([...files, ["release.note", ""]]),
+  }
+}
+type Package = Awaited<ReturnType<typeof packageOf>>
+
+/** What `/v1/releases` answers of a log of which the last entry names packages, or no entry does. */
+async function releasesOf(named: Package | null, key: SigningKey): Promise<string> {
+  if (!named) return JSON.stringify({ releases: [] })
+  const release = {
+    name: "gongshi-verify",
+    version: "0.16.0",
+    file: "gongshi-verify-0.16.0.tgz",
+    bytes: 9,
+    sha256: named.sha256,
+    note: named.note,
+  }
+  const line = JSON.stringify({ salt: "salt", release })
+  const none = { authority: null, replaces: null, reason: null }
+  const draft = { ...none, operation: "release", list: "release", commitment: commitmentOf(line) } as const
+  const log = memoryLog([...drafts, { draft, line }], key, origin, begun)
+  return JSON.stringify({ releases: [await proofJsonOf(log, size)] })
+}
+
+/** By codes what whoever pins the publisher's key finds wrong with a package. @param answer of the register, where it is asked */
+async function judgePackage({ note, sha256: digest, digests }: Package, answer: string | null, by: string) {
+  const opened = await openRelease(sha256, note, [by])
+  if ("code" in opened) return opened.code
+  const { version } = opened.release
+  const logged =
+    answer === null
+      ? []
+      : (await judgeLogged(answer, { version, note, sha256: digest }, asked["bare"] as VerifyOptions)).findings
+  return [...judgeFiles(opened.release, digests), ...logged].map(({ code }) => code).join(" ") || "believed"
+}
+
 /**
  * What is believed, and by whom; all else is refused by everybody. A log's key makes histories: a state and witnesses tell them
  * apart. A head or a manifest names files that nobody can fetch. Statements without the map are believed only by whoever says
@@ -316,9 +416,14 @@ const believed: Record<string, Record<string, string[]>> = {
     "no record, for all are past their display": ["old"],
     "no record, as the short form of a QR code": ["page", "old"],
     mark: everybody,
+    // The seal is by the same key: of pages that differ from the report, who reads out what verifies finds out.
+    "sheet with the token of another report, sealed by the thief": everybody,
+    "sheet with other pages, sealed by the thief": everybody,
   },
   receipt: { receipt: everybody },
   webhook: {},
+  // It signs packages of the verifier, below, and nothing of the register's.
+  publisher: {},
   // An agency's key signs its acts, and those alone: tests/enforcement holds them to their agency.
   agency: {},
   witness: {},
@@ -326,17 +431,73 @@ const believed: Record<string, Record<string, string[]>> = {
   none: {},
 }
 
+/**
+ * With which codes whoever asks for two of three witnesses refuses what a thief of the very key that signs such documents hands
+ * out; by every other key they are refused for the key.
+ */
+const foreign = /^(?:checkpoint-foreign-key|foreign-key|key-role|pages-(?:differ|unsealed))\b/
+const refusedOwn: Record<string, Record<string, string>> = {
+  log: {
+    "checkpoint of another history": "policy",
+    "the same, cosigned by one witness": "policy",
+    "proof of a record of another history": "policy",
+    "map of another history": "policy",
+    "map that leaves a record out": "policy",
+  },
+  export: {
+    "head of another history": "checkpoint-foreign-key",
+    "manifest of another history": "checkpoint-foreign-key",
+    "notice, under the genuine checkpoint": "commitment contradiction",
+    "notice of another history": "checkpoint-foreign-key commitment contradiction",
+  },
+  statement: {
+    "report of a record that was never published": "checkpoint-foreign-key",
+    "the same under the genuine checkpoint": "inclusion mapless",
+    "report that leaves a record out, with the map": "map-omitted",
+    "no record, with the map": "map-omitted",
+    "no record, for all are past their display": "map-omitted",
+    "no record, with a map of before there was one": "policy map-late",
+    "no record, with the map of just before it came": "map-late",
+    "no record, with the map of before beside the newer complete checkpoint": "map-late",
+    "no record, with the map of before said to be of the newer size": "inclusion",
+    "no record, as of a checkpoint of sixteen minutes ago": "map-late",
+    "no record, of no list at all": "record",
+    "no record, of the code in small letters": "record",
+    "no record, without the map": "mapless",
+    "no record, as the short form of a QR code": "mapless",
+    "that a publication ended": "entry",
+    "sheet with the token of another report": "pages-differ",
+    "sheet with the thief's report": "checkpoint-foreign-key map-omitted pages-differ",
+    "sheet with other pages": "pages-differ",
+    "sheet without its seal": "pages-unsealed",
+    "sheet with the thief's report, sealed by the thief": "checkpoint-foreign-key map-omitted",
+  },
+  receipt: {
+    "receipt that proves what is not so": "map-path",
+    "receipt that proves what was so a little earlier": "map-late",
+    "receipt of today, as of a checkpoint of a month before": "map-late",
+  },
+}
+
+const verify = async (document: string | Uint8Array, options: VerifyOptions) =>
+  (await verifyRarer(document, options)) ?? (await verifyAny(document, options))
+
 describe("with one stolen key,", () => {
   test.each(Object.keys(believed))("%s, nothing is believed but what stands in the table", async (name) => {
     const stolen = keys[name as keyof typeof keys] ?? (await createSigningKey("Ed25519"))
     const found: Record<string, string[]> = {}
+    const refused: Record<string, string> = {}
     for (const [what, document] of Object.entries(await forgeriesBy(stolen))) {
       for (const [who, options] of Object.entries(asked)) {
-        const { ok } = (await verifyTold(document, options)) ?? (await verifyAny(document, options))
+        const { ok, findings } = await verify(document, options)
         if (ok) found[what] = [...(found[what] ?? []), who]
+        else if (who === "witnessed") refused[what] = [...new Set(findings.map(({ code }) => code))].join(" ")
       }
     }
     expect(found).toEqual(believed[name])
+    const own = refusedOwn[name] ?? {}
+    expect(Object.fromEntries(Object.keys(own).map((what) => [what, refused[what]]))).toEqual(own)
+    for (const [what, codes] of Object.entries(refused)) if (!(what in own)) expect(codes, what).toMatch(foreign)
   })
 
   test("what is the word of its signer alone is said to be", async () => {
@@ -345,9 +506,9 @@ describe("with one stolen key,", () => {
     const short = forgeries["no record, as the short form of a QR code"]
     expect(receipt).toBeDefined()
     const before = await receivers(keySet)
-    const codesOf = async (document = "", by = "witnessed", from = asked) => {
+    const codesOf = async (document: string | Uint8Array = "", by = "witnessed", from = asked) => {
       const options = from[by] as VerifyOptions
-      return ((await verifyTold(document, options)) ?? (await verifyAny(document, options))).unproven
+      return (await verify(document, options)).unproven
     }
     expect((await codesOf(absence, "old", before)).find(({ code }) => code === "absence")?.en).toContain(
       "rests on the issuer's signature",
@@ -420,6 +581,44 @@ describe("with one stolen key,", () => {
     ] as const) {
       const opened = await open(chain, believedFirst.seen)
       expect("code" in opened ? opened.code : "believed").toBe(wanted)
+    }
+  })
+
+  test("a package of the verifier is its publisher's, and as the log names it: with one key of the two nobody passes one off", async () => {
+    const publisher = noteSigner(sha256, "publisher.example", keys.publisher)
+    const [genuine, changed] = ["1", "2"].map((digit) => digit.repeat(64)) as [string, string]
+    const honest = await packageOf(genuine, publisher)
+    // The thief's, under the publisher's name.
+    const by = (key: SigningKey) => packageOf(changed, noteSigner(sha256, "publisher.example", key))
+    const stranger = await createSigningKey("Ed25519")
+    const [strangers, logs, publishers] = [await by(stranger), await by(keys.log), await by(keys.publisher)]
+    const both = await packageOf(changed, publisher, noteSigner(sha256, origin, keys.log))
+    const register = { names: await releasesOf(honest, keys.log), silent: await releasesOf(null, keys.log) }
+    // What the thief of the one key can answer in the register's place.
+    const answers = { log: await releasesOf(logs, keys.log), publisher: await releasesOf(publishers, keys.publisher) }
+    const replaced = { ...honest, digests: new Map([["receiver.js", changed]]) }
+    for (const [what, given, answer, wanted] of [
+      ["the publisher's own", honest, null, "believed"],
+      ["the publisher's own", honest, register.names, "believed"],
+      ["one that no entry of the log names", honest, register.silent, "release-unlogged"],
+      ["one with a file changed under the genuine note", replaced, null, "changed"],
+      ["one with a file changed under the genuine note, named", replaced, register.names, "changed"],
+      ["one that a stranger has signed", strangers, null, "release-foreign"],
+      ["one that the log's key has signed", logs, null, "release-foreign"],
+      ["the same, named by a log of the thief's own", logs, answers.log, "release-foreign"],
+      // The publisher's key is believed by whoever asks nobody else; the log finds it out.
+      ["one by the stolen publisher's key", publishers, null, "believed"],
+      ["the same beside the log, which names another", publishers, register.names, "release-differs"],
+      ["the same beside the log, which names none", publishers, register.silent, "release-unlogged"],
+      [
+        "the same, named by a log that the publisher's key has signed",
+        publishers,
+        answers.publisher,
+        "checkpoint-foreign-key",
+      ],
+      ["one that both have signed, which the log does not name", both, register.names, "release-differs"],
+    ] as const) {
+      expect(await judgePackage(given, answer, publisher.vkey), what).toBe(wanted)
     }
   })
 })
