@@ -79,7 +79,7 @@ function faultsOf(
   const leaf = leafHash(sha256, new TextEncoder().encode(`gongshi/notice/v1\n${salt}\n${agency}\n${line}`))
   const hashes = batch.proof.map((hash) => fromBase64(hash) ?? new Uint8Array())
   const isUnder = verifyInclusion(sha256, { position: batch.leaf, size: batch.size, leaf, root, proof: hashes })
-  const said = parsePlain(line.replaceAll(spaces, "$1$2")) as { id?: unknown; kind?: unknown } | undefined
+  const said = saidIn(line)
   return [
     ...(isUnder && read.commitment === toBase64url(root) ? [] : [fault("commitment", position)]),
     ...(said?.id === id && read.operation === (said.kind === "ended" ? "recall" : "notice")
@@ -91,6 +91,11 @@ function faultsOf(
 // PostgreSQL writes the line, with a space behind a comma and around a colon of what it has put together itself. But for these
 // it has one spelling, as all that is signed.
 const spaces = /("(?:[^"\\]+|\\.)*")| ?([:,]) ?/g
+
+/** What a line says, which may be anybody's: of what is no JSON a text that does not end would be searched for for ever. */
+function saidIn(line: string): { id?: unknown; kind?: unknown } | undefined {
+  return parseJson(line) === undefined ? undefined : Object(parsePlain(line.replaceAll(spaces, "$1$2")))
+}
 
 const otherAgency = { zh: "通知的对象与签名所载不同", en: "names another agency than its signature" }
 const otherNotice = { zh: "通知的编号或者种类与所载内容不同", en: "is another notice than its line says" }

@@ -74,3 +74,12 @@ test.each([
   const { json } = await noticeOf(written[0] ?? "")
   expect(await codesOf(spelled(json))).toBeNull()
 })
+
+test.each([
+  ["of plain text", `{"id":7,"kind":"listed","x":"${"a".repeat(100_000)}`],
+  ["of escapes", `{"id":7,"kind":"listed","x":"${'\\"'.repeat(200_000)}`],
+])("a line with a text %s that does not end is refused at once, and not searched for its end", async (_, line) => {
+  const { token, json } = await noticeOf(line)
+  expect(await codesOf(token)).toEqual(["contradiction"])
+  expect(await codesOf(json)).toEqual(["contradiction"])
+})
