@@ -9,7 +9,7 @@ import type { Principal } from "../access/principal.ts"
 import type { Environment } from "./environment.ts"
 import { seenIn } from "./log-size.ts"
 
-/** The addresses: each is a GET, and open to anyone. */
+/** The addresses: each is a GET, and open to anyone. None is of what is signed, or of what a platform's key writes: marks are both. */
 export const lateReads: Readonly<Record<string, "look-up" | "search">> = {
   "/": "search",
   "/subjects/{code}": "look-up",
@@ -21,8 +21,6 @@ export const lateReads: Readonly<Record<string, "look-up" | "search">> = {
   "/v1/subjects/{code}/commitments": "look-up",
   "/v1/records/{id}": "look-up",
   "/v1/records/{id}/text": "look-up",
-  "/v1/marks/{code}": "look-up",
-  "/v1/marks/{code}/badge": "look-up",
   "/v1/open-data/{list}": "look-up",
   "/v1/recalls/figures": "look-up",
   "/v1/search": "search",

@@ -6,6 +6,7 @@ import { openApiDocument } from "../../src/http/openapi.ts"
 import { clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
+import { personSeller, sendRoster } from "../support/seller-rows.ts"
 
 const database = useDatabase()
 let asked: { kind: string; size: number }[] = []
@@ -22,7 +23,7 @@ const readOnly = (): Pool => {
   const elsewhere: Pool["elsewhere"] = (ask) => sql.begin("read only", (tx) => ask(tx))
   return Object.assign((...given: Parameters<Pool>) => sql(...given), sql, { begin, elsewhere }) as Pool
 }
-const { app, request } = testApp(() => database.sql, {
+const register = testApp(() => database.sql, {
   late: {
     instead(parts, kind, size) {
       asked.push({ kind, size })
@@ -30,6 +31,7 @@ const { app, request } = testApp(() => database.sql, {
     },
   },
 })
+const { app, request } = register
 const code = codeOf(1)
 const isLate = async (path: string, headers: Record<string, string> = {}) => {
   asked = []
@@ -67,6 +69,20 @@ describe("what a replica may answer", () => {
       await clientHeader(database.sql, "platform", { subject: "somebody" }),
     ]) {
       expect(await isLate(path, header)).toEqual({ status: 200, late: false })
+    }
+  })
+
+  test("is no mark: those are signed, and a platform that has drawn one shows it at once", async () => {
+    const platform = await clientHeader(database.sql, "platform")
+    await sendRoster(register, platform, [personSeller(1)])
+    const sent = { method: "POST", headers: { ...platform, "content-type": "application/json" } }
+    const answer = await request("/v1/marks", { ...sent, body: '{"sellers":["p-1"]}' })
+    const [drawn] = ((await answer.json()) as { results: { mark: string }[] }).results
+    // A replica that has not read so far has no such row.
+    for (const headers of [platform, {}]) {
+      for (const path of [`/v1/marks/${drawn?.mark}`, `/v1/marks/${drawn?.mark}/badge`, `/v1/marks/${code}`]) {
+        expect(await isLate(path, headers), path).toEqual({ status: 200, late: false })
+      }
     }
   })
 
