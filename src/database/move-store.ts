@@ -52,11 +52,11 @@ export type Found = { kind: "nothing" } | { kind: "register" } | { kind: "others
 
 /** Looks, whatever schema is there. */
 export async function lookAtTarget(sql: Pool): Promise<Found> {
-  const [ours] = await sql<{ migrated: boolean; made: boolean }[]>`
-    select to_regclass('drizzle.__drizzle_migrations') is not null as migrated,
-      to_regclass('public.api_client') is not null and to_regclass('public.log_entry') is not null as made`
+  const [ours] = await sql<{ made: boolean }[]>`
+    select to_regclass('public.api_client') is not null and to_regclass('public.log_entry') is not null as made`
   if (ours?.made) return (await sql.begin(isUnused)) ? { kind: "nothing" } : { kind: "register" }
-  const names = ours?.migrated ? [] : await listOthers(sql)
+  // Migrations alone are no sign of a register: other programs keep theirs by the same tool, and ours are there as a whole or not at all.
+  const names = await listOthers(sql)
   return names.length === 0 ? { kind: "nothing" } : { kind: "others", names }
 }
 

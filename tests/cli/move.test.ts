@@ -71,6 +71,16 @@ test("a database that holds something of others is left as it is", async () => {
   expect(moved).toMatchObject({ code: 1, stderr: expect.stringContaining("(public.ledger_of_somebody)") })
   const [made] = await taken`select to_regclass('drizzle.__drizzle_migrations') is null as untouched`
   expect(made).toEqual({ untouched: true })
+  // Theirs by the same tool as ours: our migrations would go into their list.
+  await taken.unsafe(`create schema drizzle; grant all on schema drizzle to gongshi_owner;
+    create table drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
+    grant all on all tables in schema drizzle to gongshi_owner; grant all on all sequences in schema drizzle to gongshi_owner;
+    insert into drizzle.__drizzle_migrations (hash, created_at) values ('theirs', 1700000000000)`)
+  const again = await run(["move", address.replace(/own$/, "taken")], { PGPASSWORD: password })
+  const [left] = await taken`
+    select count(*)::int as migrations, to_regclass('public.log_entry') is null as untouched from drizzle.__drizzle_migrations`
+  expect(left).toEqual({ migrations: 1, untouched: true })
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("public.ledger_of_somebody") })
   await Promise.all([taken.end(), admin.end()])
 })
 
