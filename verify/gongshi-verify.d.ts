@@ -400,7 +400,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "period" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "period" | "decision" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -941,6 +941,14 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly "period-excerpt": (sha256: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly decision: (record: string, [authority, aud]: readonly [string, string], decided: string, day: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "decision-unlogged": () => {
         zh: string;
         en: string;
     };

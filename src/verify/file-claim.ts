@@ -4,6 +4,18 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentOf } from "./moment.ts"
 
+// What most certificates tell; another act is named as it stands there.
+const decisions: Readonly<Record<string, Bilingual>> = {
+  repair: { zh: "信用修复", en: "repaired" },
+  amend: { zh: "更正内容", en: "corrected in its content" },
+  correct: { zh: "更正撤下", en: "taken down as wrong" },
+  withdraw: { zh: "撤回", en: "withdrawn" },
+  supersede: { zh: "变更撤回", en: "replaced by another decision" },
+  annul: { zh: "撤销列入决定", en: "annulled" },
+  revoke: { zh: "撤销列入", en: "revoked" },
+  deregister: { zh: "主体注销", en: "the subject was deregistered" },
+}
+
 const fileClaimWords = {
   told: (agency: string, id: number) => ({
     zh: `登记系统已在日志中写定：第 ${id} 号通知是给机构 ${agency} 的，内容一字不差。`,
@@ -28,6 +40,17 @@ const fileClaimWords = {
   "period-excerpt": (sha256: string) => ({
     zh: `这是二维码所载的短文件，不含记录和各机关的条数：全文的 SHA-256 是 ${sha256}。`,
     en: `This is the short form of a QR code, without records and counts: the SHA-256 of the token in full is ${sha256}.`,
+  }),
+  decision: (record: string, [authority, aud]: readonly [string, string], decided: string, day: string) => {
+    const { zh, en } = decisions[decided] ?? { zh: decided, en: decided }
+    return {
+      zh: `登记系统所述：机关 ${authority} 对记录 ${record} 作出决定：${zh}；${day} 推送给机关 ${aud}，只有该机关可以据此办理。`,
+      en: `The register says: the authority ${authority} has decided on the record ${record}: ${en}; pushed on ${day} to the authority ${aud}, which alone may act on it.`,
+    }
+  },
+  "decision-unlogged": () => ({
+    zh: "没有日志为证：是否作出了这样的决定、是否正确，以签名为准；此后又有决定的，不在其内。",
+    en: "No log shows it: that it was decided so, and rightly, rests on the signature; what was decided since is not in it.",
   }),
   grown: (from: number, to: number) => ({
     zh: `日志到第 ${to} 条时，前 ${from} 条仍是原样：只有增加，没有改动。`,

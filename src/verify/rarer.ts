@@ -1,12 +1,13 @@
 /**
  * Verifies what the library leaves out because a browser seldom has a use for it, and loads it when it has: what agencies are
- * told and given, a report as the API answers it, with its token beside it, and proofs that one size of the log is the beginning
+ * told and given, what one register gives another, a report as the API answers it, with its token beside it, and proofs that one size of the log is the beginning
  * of another. Answers to a check are none of these: nobody signs what they say beside their proofs.
  */
 import { toBase64 } from "../ledger/base64.ts"
 import { openLogCheckpoint } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
 import { hashOf, judgeConsistency } from "./consistency.ts"
+import { verifyDecision } from "./decision.ts"
 import { type Fault, fault } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
@@ -37,7 +38,9 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
   if (given === null) return null
   const told = await verifyTold(given, options)
   if (told) return told
-  if (findTokenKind(given) === "period") return verifyPeriod(given, options)
+  const kind = findTokenKind(given)
+  if (kind === "period") return verifyPeriod(given, options)
+  if (kind === "decision") return verifyDecision(given, options)
   if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
   const value = parseJson(given)
   if (isObject(value) && "token" in value) return verifyIssued(value, options)
@@ -46,16 +49,22 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 
-/** A report as `GET /v1/subjects/{code}/report` answers it: what is readable in it has to be what the token beside it signs. */
+/**
+ * A report as `GET /v1/subjects/{code}/report` answers it, or the certificate of a decision as it is answered: what is readable
+ * in it has to be what the token beside it signs.
+ */
 async function verifyIssued(
-  { statement, token }: Record<string, unknown>,
+  { statement, certificate, token }: Record<string, unknown>,
   options: VerifyOptions,
 ): Promise<Verification | null> {
-  if (typeof token !== "string" || !isObject(statement)) return null
-  const verification = await (findTokenKind(token) === "period" ? verifyPeriod : verifyReport)(token, options)
+  const kind = typeof token === "string" ? findTokenKind(token) : null
+  const readable = kind === "decision" ? certificate : statement
+  if (typeof token !== "string" || !isObject(readable)) return null
+  const verify = kind === "decision" ? verifyDecision : kind === "period" ? verifyPeriod : verifyReport
+  const verification = await verify(token, options)
   const payload = fromBase64url(token.split(".")[1] ?? "")
   const signed = payload && parsePlain(decodeText(payload) ?? "")
-  if (signed !== null && signed !== undefined && isSame(signed, statement)) return verification
+  if (signed !== null && signed !== undefined && isSame(signed, readable)) return verification
   const findings = [...verification.findings, fault("contradiction", otherStatement)]
   return { ...verification, ok: false, findings, proven: [], state: null }
 }

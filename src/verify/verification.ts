@@ -74,6 +74,7 @@ export type VerifiedKind =
   | "receipt"
   | "mark"
   | "period"
+  | "decision"
   | "notice"
   | "rescreening"
   | "supply"
