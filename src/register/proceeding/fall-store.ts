@@ -1,5 +1,5 @@
 /** SQL of how penalties fell and records were amended, and of what was made of it: by changes, by the audit trail and by the log. */
-import { and, type SQL } from "drizzle-orm"
+import { and, eq, isNull, type SQL } from "drizzle-orm"
 import type { Transaction } from "../../database/client.ts"
 import { anyOf, build, notNull, pick, query, run, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -7,7 +7,7 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { proceeding, record } from "../../database/schema/register.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
 import { fallen } from "../record/link.ts"
-import { isPause, moveNames, type RecordMoveName, recordMoves } from "../record/state.ts"
+import { isPause, moveNames, moveOfEntry, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 
 /** Changes of these records by a move that came to a state. */
 function changesOf(recordIds: readonly string[], change: RecordMoveName, state: "executed" | "dropped"): SQL {
@@ -51,12 +51,13 @@ export async function lastFalls(tx: Transaction, recordIds: readonly string[]): 
   return new Map(rows.map((row) => [row.object, row.last]))
 }
 
-/** By which move these masked records were taken down, by the record. */
+/** By which move these masked records were taken down, by the record. No import masks: by the index audit_event_object. */
 export async function lastMasks(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, string>> {
   if (recordIds.length === 0) return new Map()
-  const { id, object, act } = auditEvent
+  const { id, object, act, importId } = auditEvent
   const isMask = and(
     anyOf(object, recordIds),
+    isNull(importId),
     anyOf(
       act,
       masks.map((name) => `record.${name}`),
@@ -90,7 +91,7 @@ export async function lastSourceAmendments(
     query`select ${pick(last)} from ${auditEvent}
       where ${anyOf(object, recordIds)} and ${importId} is null and ${act} = 'record.amend' group by ${object}`,
   )
-  const shown = { id: record.id, position: logEntry.position, entry: logEntry.entry }
+  const shown = { id: record.id, state: record.state, position: logEntry.position, entry: logEntry.entry }
   const published = await run(
     tx,
     query`select ${pick(shown)} from ${record}
@@ -98,9 +99,27 @@ export async function lastSourceAmendments(
   )
   const positions = new Map(byCases.map((row) => [row.id, Number(row.position)]))
   const times = new Map<string, number>()
+  const unseen: string[] = []
   for (const row of published) {
     const read = decodeEntry(row.entry)
-    if (read?.operation === "amend" && row.position > (positions.get(row.id) ?? -1)) times.set(row.id, read.time)
+    if (recordStates[row.state].display === "paused" || isShownAgain(read?.reason ?? null)) unseen.push(row.id)
+    else if (read?.operation === "amend" && row.position > (positions.get(row.id) ?? -1)) times.set(row.id, read.time)
   }
-  return times
+  return new Map([...times, ...(await lastUnseen(tx, unseen))])
+}
+
+/** Whether an entry shows again what was hidden for the time being: of what was amended meanwhile the log says nothing. */
+function isShownAgain(reason: string | null): boolean {
+  const from = moveOfEntry(reason)?.from ?? []
+  return from.length > 0 && from.every((state) => recordStates[state].display === "paused")
+}
+
+/** The same of records that are hidden, or were: as the audit trail has it. Few are, for imports have no index there. */
+async function lastUnseen(tx: Transaction, recordIds: readonly string[]): Promise<Map<string, number>> {
+  if (recordIds.length === 0) return new Map()
+  const { id, object, act, at, importId } = auditEvent
+  const isAmendment = and(anyOf(object, recordIds), eq(act, "record.amend"))
+  const rows = await run(tx, build.select({ object, at, importId }).from(auditEvent).where(isAmendment).orderBy(id))
+  const last = new Map(rows.map((row) => [row.object, row]))
+  return new Map([...last.values()].flatMap((row) => (row.importId === null ? [] : [[row.object, row.at.getTime()]])))
 }

@@ -1,5 +1,6 @@
 /** Review and suit are recorded with body, number, days, suspension and outcome, end no display, and wait for what follows. */
 import { beforeAll, expect, test } from "vitest"
+import { lastMasks } from "../../../src/register/proceeding/fall-store.ts"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
@@ -213,4 +214,35 @@ test("what is changed while its display stands still is amended unseen, and show
     record: { content: "罚款20000元" },
   })
   expect(await anna.act(contest, "close")).toMatchObject({ state: "concluded", closed: true })
+})
+
+test("what its source amends while the display stands still closes the case once it is shown again", async () => {
+  const [record = ""] = await importRecords(database.sql, [penaltyRow(8)])
+  const { body: contest } = await anna.post("/v1/decisions", { ...filed, record_id: record })
+  await boris.act((await hide(record, "halt")).body, "approve")
+  const outcome_no = "示例复决〔2026〕8号"
+  await anna.act(contest, "fall", { ...changed, outcome_no, outcome_on: "2026-06-11" })
+  const close = () => anna.post(`/v1/decisions/${contest.id}/acts`, { act: "close", source_amended_on: "2026-06-30" })
+  expect(await close()).toMatchObject({ body: { errors: [{ pointer: "/source_amended_on" }] } })
+  await importRecords(database.sql, [penaltyRow(8, { fine_cny: 20000, content: "罚款20000元" })])
+  expect(await close()).toMatchObject({
+    status: 400,
+    body: { errors: [{ detail: expect.stringContaining("resume") }] },
+  })
+  await boris.act((await hide(record, "resume")).body, "approve")
+  expect(await close()).toMatchObject({ status: 200, body: { state: "concluded" } })
+})
+
+test("by which move a record was hidden is found by the index of the trail", async () => {
+  const [before, after] = await database.sql.begin(async (tx) => {
+    await tx`set local enable_seqscan = off`
+    const scans = async () => {
+      const [row] = await tx`select pg_stat_get_xact_numscans('audit_event_object'::regclass)::int as scans`
+      return Number(row?.["scans"])
+    }
+    const first = await scans()
+    await lastMasks(tx, [codeOf(1)])
+    return [first, await scans()]
+  })
+  expect(Number(after) - Number(before)).toBe(1)
 })
