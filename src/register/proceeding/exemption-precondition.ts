@@ -5,6 +5,7 @@ import { conditionsAsked, exemptionConditions, exemptionGrounds, exemptionItemOn
 import { fallen } from "../record/link.ts"
 import type { ExemptionContent } from "./exemption.ts"
 import { type CaseFile, met, notAsked, type Precondition, unmet } from "./legality.ts"
+import type { ExemptionFacts } from "./proceeding.ts"
 
 const contentOf = ({ proceeding: { content } }: CaseFile) => content as ExemptionContent
 const sinceApl = { validFrom: "2021-07-15", validTo: null } as const
@@ -12,6 +13,21 @@ const common = { source: [cite("APL", "33")], sure: "copy", origins: ["here"], .
 const onward = ["begin", "revise", "check", "decide"]
 /** A field of the form that can still be filled in. */
 const atForm = ({ act }: CaseFile, field: string) => (act === "begin" || act === "revise" ? field : undefined)
+
+/**
+ * Whether an earlier case was let off for the act of an item: numbers are each province's own, and a list that takes another's place
+ * may give one to another act.
+ */
+function isSameItem(
+  { proceeding: { authority }, facts: { policy, today } }: CaseFile,
+  code: string,
+  earlier: ExemptionFacts["earlier"][number],
+): boolean {
+  if (earlier.item !== code || earlier.authority.slice(0, 2) !== authority.slice(0, 2)) return false
+  const then = exemptionItemOn(policy.exemptionItems, code, earlier.authority, earlier.decidedOn)
+  // Of a list that is kept no more the number alone is known.
+  return then === undefined || then.act === exemptionItemOn(policy.exemptionItems, code, authority, today)?.act
+}
 
 export const exemptionRows = {
   "exemption-conditions": {
@@ -83,7 +99,7 @@ export const exemptionRows = {
       if (ground !== "first") return notAsked
       const { records, exemptions = { earlier: [], since: null } } = file.facts
       const earlier = exemptions.earlier.filter(({ id }) => id !== file.proceeding.id)
-      const same = item === null ? undefined : earlier.find((one) => one.item === item)
+      const same = item === null ? undefined : earlier.find((one) => isSameItem(file, item, one))
       if (same) {
         return unmet(
           {

@@ -16,6 +16,8 @@ const earlierOf = statement(
       id,
       item: value<string | null>`${content}->>'item'`,
       number: value<string>`${content}->>'decision_no'`,
+      authority,
+      decidedOn: value<string>`${decidedOn}`,
     })} from ${proceeding} where ${proceeding.subjectCode} = ${subjectCode} and ${isDecided} order by ${decidedOn}, ${id}`,
 )
 const firstOfAll = statement(

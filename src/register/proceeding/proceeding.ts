@@ -90,7 +90,8 @@ export interface Facts {
 
 /** Violations of a subject that were not punished, and the day since which the register holds any of anybody. */
 export interface ExemptionFacts {
-  earlier: readonly { id: string; item: string | null; number: string }[]
+  /** The authority and the day tell of which list an item is. */
+  earlier: readonly { id: string; item: string | null; number: string; authority: string; decidedOn: string }[]
   since: string | null
 }
 

@@ -41,7 +41,9 @@ const content = {
 }
 const shown = { slight: "示例", corrected: "示例", "no-harm": "示例" }
 const first = { exempt_as: "first", shown: { "first-offence": "示例", "slight-harm": "示例", corrected: "示例" } }
-const earlier = { id: "e", item: null, number: "示例不罚〔2026〕1号" }
+const earlier = {
+  ...{ id: "e", item: null, number: "示例不罚〔2026〕1号", authority: "410102", decidedOn: "2026-02-01" },
+}
 const noPenalty = { kind: "no-penalty-decision", number: "示例", madeOn: "2026-06-24", servedOn: null }
 const withItem = (more: Partial<ExemptionItem>) => {
   const item = (code: string, ground: ExemptionItem["ground"], conditions: string | null): ExemptionItem => ({
@@ -429,6 +431,27 @@ const cases = {
 
 const unmetOf = (of: CaseFile, table = preconditions as Partial<typeof preconditions>) =>
   judgeFile(table as typeof preconditions, of).filter(({ verdict }) => verdict.kind === "unmet")
+
+test("an item of another province's list, or of a list that is no more, is no act that was let off before", () => {
+  const own = withItem({}).exemptionItems
+  const [once] = withItem({ act: "另一行为", validFrom: "2024-01-01", validTo: "2025-12-31" }).exemptionItems.slice(1)
+  const policy = { ...defaultPolicy, exemptionItems: once ? [once, ...own] : own }
+  const stopped = (more: object, not_same_kind: string | null = "示例") =>
+    unmetOf(
+      file(
+        "exemption",
+        "begin",
+        { ...first, item: "H-2", not_same_kind },
+        { policy, exemptions: { earlier: [{ ...earlier, item: "H-2", ...more }], since: "2024-01-05" } },
+      ),
+    ).map(({ id }) => id)
+  expect(stopped({})).toEqual(["exemption-first-offence"])
+  for (const other of [{ authority: "310101" }, { decidedOn: "2025-06-01" }]) {
+    expect(stopped(other)).toEqual([])
+    // What the register knows is answered in words all the same.
+    expect(stopped(other, null)).toEqual(["exemption-first-offence"])
+  }
+})
 
 describe.each(Object.keys(cases) as PreconditionId[])("%s", (id) => {
   const { stops, lawful } = cases[id]
