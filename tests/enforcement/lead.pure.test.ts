@@ -106,9 +106,12 @@ describe("a row", () => {
     expect(fields({ ref: "" })).toEqual(["ref"])
     expect(fields({ source: "rumour" })).toEqual(["source"])
     expect(fields({ facts: " " })).toEqual(["facts"])
+    // A line holds a hundred thousand names: the first are told, and how many more there are.
+    const odd = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`odd-${at}`, 0]))
+    expect(fields({ ...odd, facts: " " })).toHaveLength(52)
     expect(fields({ found_on: "2026-07-01" })).toEqual(["found_on"])
     expect(fields({ code: undefined })).toEqual(["code"])
-    expect(fields({ code: "91350100M000100Y44" })).toEqual(["code"])
+    for (const from of [ofOfficer, ofClient]) expect(fields({ code: "91350100M000100Y44" }, from)).toEqual(["code"])
     expect(fields({ code: undefined, url: "https://shop.example/1" })).toEqual([])
     expect(fields({ code: undefined, platform: "示例商城", seller: "s-1" })).toEqual([])
     expect(fields({ seller: "s-1" })).toEqual(["platform"])

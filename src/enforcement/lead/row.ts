@@ -1,6 +1,5 @@
 /** A row of leads becomes a lead, or is refused with what is wrong in it. Pure. */
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
-import { shownName } from "../../law/personal-data.ts"
 import { readCode, regionOf } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { mayBeRegion, regionLevel } from "../../names/region.ts"
@@ -15,6 +14,7 @@ import {
   readRegion,
   readText,
   takeFindings,
+  unknownFields,
 } from "../../register/import/row-field.ts"
 import type { Kept } from "../../register/record/leaving-text.ts"
 import { type Evidence, type LeadContent, sentSourceNames } from "./state.ts"
@@ -40,6 +40,8 @@ export const leadFields = [
   ...["ref", "source", "code", "name", "platform", "seller", "shop", "url", "region", "authority", "ground"],
   ...["facts", "evidence", "found_on", "kept"],
 ] as const
+
+const knownFields: ReadonlySet<string> = new Set(leadFields)
 
 const factsMax = 10_000
 const evidenceMax = 20
@@ -71,11 +73,10 @@ function readLead(fields: Fields, context: LeadRowContext): ReadLead {
   }
   const text = (field: "name" | "platform" | "shop") =>
     take(() => optional(fields[field], (value) => readName(field, value)), null)
-  for (const name of Object.keys(fields)) {
-    if (leadFields.some((field) => field === name)) continue
-    faults.push(...new Refusal(shownName(name), "未知字段", "unknown field").remarks)
-  }
+  faults.push(...unknownFields(fields, knownFields, { zh: "", en: "" }))
   const code = take(() => readLeadCode(fields["code"]), null)
+  // Of one that can't be read it is not known where it leads: that is its own fault, and no second one.
+  const wrongCode = faults.some(({ field }) => field === "code") ? "unread" : null
   const content: LeadContent = {
     ref: take(() => readForm("ref", fields["ref"], refForm, refWords.zh, refWords.en), ""),
     source: take(() => readSource(fields["source"]), "monitoring"),
@@ -92,7 +93,7 @@ function readLead(fields: Fields, context: LeadRowContext): ReadLead {
     facts: take(() => readText("facts", fields["facts"], factsMax), ""),
     evidence: take(() => readEvidence(fields["evidence"]), []),
     foundOn: take(() => readDay("found_on", fields["found_on"], context.today), context.today),
-    authority: take(() => readAuthority(fields, code, context), ""),
+    authority: take(() => readAuthority(fields, code ?? wrongCode, context), ""),
   }
   const [first, ...others] = faults
   if (first) throw new Refusal(first.field, first.reason.zh, first.reason.en, others)
@@ -192,9 +193,10 @@ function fromText(text: string): Fields {
 }
 
 /** With whom the lead is to lie: as the row says, else where the merchant or the officer is. */
-function readAuthority(fields: Fields, code: string | null, { authority }: LeadRowContext): string {
+function readAuthority(fields: Fields, code: string | "unread" | null, { authority }: LeadRowContext): string {
   const given = optional(fields["authority"], (value) => readRegion("authority", value))
   const region = optional(fields["region"], (value) => readRegion("region", value))
+  if (code === "unread" && (given ?? region ?? authority) === null) return ""
   const lies = given ?? region ?? authority ?? (code === null ? null : regionOf(code))
   if (lies !== null && regionLevel(lies) !== null && mayBeRegion(lies)) return lies
   throw new Refusal(

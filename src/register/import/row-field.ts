@@ -73,14 +73,16 @@ function codeReason(reading: CodeReading): Bilingual {
   return { zh: codeProblem(reading, "zh")?.detail ?? "", en: codeProblem(reading, "en")?.detail ?? "" }
 }
 
-/** A remark for each of the first fields that are not kept, and one for the others. */
-export function unknownFields(fields: Fields, known: ReadonlySet<string>): Remark[] {
+const notKept = { zh: "，未保存", en: ", not kept" } as const
+
+/** A remark for each of the first fields that are not known, and one for the others. @param fate what becomes of them */
+export function unknownFields(fields: Fields, known: ReadonlySet<string>, fate: Bilingual = notKept): Remark[] {
   const unknown = Object.keys(fields).filter((field) => !known.has(field))
-  const reason = { zh: "未知字段，未保存", en: "unknown field, not kept" }
+  const reason = { zh: `未知字段${fate.zh}`, en: `unknown field${fate.en}` }
   const remarks = unknown.slice(0, unknownShown).map((field): Remark => ({ field: shownName(field), reason }))
   const others = unknown.length - remarks.length
   if (others > 0) {
-    const more = { zh: `另有 ${others} 个未知字段，未保存`, en: `${others} more unknown fields, not kept` }
+    const more = { zh: `另有 ${others} 个未知字段${fate.zh}`, en: `${others} more unknown fields${fate.en}` }
     remarks.push({ field: "", reason: more })
   }
   return remarks
