@@ -4,10 +4,11 @@ import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { WireRecord } from "../register/record/wire.ts"
 import type { listedSellersSchema } from "../roster/wire.ts"
-import { table } from "../web/entry.ts"
+import { faultNotice, table } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { nameTold } from "./name-told.ts"
@@ -27,7 +28,12 @@ export function listedPage(
   view: View,
   client: Client,
   listed: Listed,
-  { asked, cursor, xlsx }: { asked: SellerFilter; cursor: string | undefined; xlsx: boolean },
+  {
+    asked,
+    faults,
+    cursor,
+    xlsx,
+  }: { asked: SellerFilter; faults: SellerFilter; cursor: string | undefined; xlsx: boolean },
 ): Html {
   const { say, link } = view
   const { results, next, sellers, records } = listed
@@ -43,7 +49,7 @@ export function listedPage(
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${sellers !== null && html`<p><span class="count">${formatCount(sellers)}</span> ${say(words.sellers)} · <span class="count">${formatCount(records ?? 0)}</span> ${say(words.ofRecords)}</p>`}
 ${listedFiles(view, asked, xlsx)}
-${sellerFilter(view, listedPath, asked, "list")}
+${sellerFilter(view, listedPath, { asked, faults }, "list")}
 ${rows.length === 0 ? html`<p class="notice">${say(Object.keys(asked).length > 0 ? words.noneSuch : words.none)}</p>` : table(title, heads, rows)}
 <p class="pages">${cursor !== undefined && html`<a class="button plain" href="${link(listedPath, asked)}">${say(words.first)}</a> `}${next !== null && html`<a class="button plain" rel="next" href="${link(listedPath, { ...asked, cursor: next })}">${say(words.next)}</a>`}</p>`
   return consolePage(view, { client, section: "roster", heading: title, title, back: true, main })
@@ -70,17 +76,29 @@ function recordLine(view: View, record: WireRecord): Html {
 }
 
 /** What sellers are looked for by: a text, and one choice more. */
-export function sellerFilter(view: View, path: string, asked: SellerFilter, by: "list" | "state"): Html {
+export function sellerFilter(
+  view: View,
+  path: string,
+  { asked, faults }: { asked: SellerFilter; faults: SellerFilter },
+  by: "list" | "state",
+): Html {
   const { say, link, carried } = view
+  // A number of a person is not shown again.
+  const typed = (name: "q" | "region") => (holdsPersonalNumber(asked[name] ?? "") ? "" : (asked[name] ?? ""))
+  const wrong = (name: keyof SellerFilter) =>
+    faults[name] !== undefined && html` aria-invalid="true" aria-describedby="by-${name}-fault"`
+  const told = (name: keyof SellerFilter) =>
+    faults[name] !== undefined && html`<span class="fault" id="by-${name}-fault">${faults[name]}</span>`
+  const all = Object.entries(faults).map(([name, text]) => ({ id: `by-${name}`, text }))
   const options =
     by === "list"
       ? listNames.map((name) => [name, listHeading(view, name)] as const)
       : (["present", "left"] as const).map((name) => [name, say(words[name])] as const)
-  return html`<form class="row-filter" method="get" action="${link(path)}">
+  return html`${faultNotice(view, all)}<form class="row-filter" method="get" action="${link(path)}">
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
-<p><label for="by-q">${say(words.text)}</label><input class="field" id="by-q" name="q" type="search" maxlength="100" value="${asked.q ?? ""}" autocomplete="off"></p>
+<p><label for="by-q">${say(words.text)}</label><input class="field" id="by-q" name="q" type="search" maxlength="100" value="${typed("q")}" autocomplete="off"${wrong("q")}>${told("q")}</p>
 <p><label for="by-${by}">${say(words[by])}</label><select class="field" id="by-${by}" name="${by}"><option value="">${say(words.all)}</option>${options.map(([value, text]) => html`<option value="${value}"${asked[by] === value && html` selected`}>${text}</option>`)}</select></p>
-<p><label for="by-region">${say(words.region)}</label><input class="field" id="by-region" name="region" inputmode="numeric" maxlength="6" value="${asked.region ?? ""}" autocomplete="off"></p>
+<p><label for="by-region">${say(words.region)}</label><input class="field" id="by-region" name="region" inputmode="numeric" maxlength="6" value="${typed("region")}" autocomplete="off"${wrong("region")}>${told("region")}</p>
 <p><button class="button slim">${say(words.find)}</button></p></form>`
 }
 

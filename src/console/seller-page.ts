@@ -21,7 +21,7 @@ export const sellersPath = `${sections.roster.path}/sellers`
 export function sellerListPage(
   view: View,
   client: Client,
-  { results, next, done, asked }: Sellers & { done: boolean; asked: SellerFilter },
+  { results, next, done, asked, faults }: Sellers & { done: boolean; asked: SellerFilter; faults: SellerFilter },
 ): Html {
   const { say, link } = view
   const heads = [words.seller, words.who, words.shop, words.region, words.entered, words.left].map((head) => say(head))
@@ -35,7 +35,7 @@ export function sellerListPage(
   ])
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && doneNotice(say(words.done))}
-${sellerFilter(view, sellersPath, asked, "state")}
+${sellerFilter(view, sellersPath, { asked, faults }, "state")}
 ${rows.length === 0 ? html`<p class="notice">${say(Object.keys(asked).length > 0 ? words.noneSuch : words.none)}</p>` : table(say(words.title), heads, rows)}
 ${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sellersPath, { ...asked, cursor: next })}">${say(words.next)}</a></p>`}`
   const title = say(words.title)

@@ -1,6 +1,6 @@
 /** HTTP of the page on the sellers of a platform's roster. Each act is an operation of the API. */
 import { z } from "@hono/zod-openapi"
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { listedSellersSchema, sellersSchema } from "../roster/wire.ts"
@@ -19,10 +19,11 @@ export const sellerPageRoutes = new Hono<ConsoleEnvironment>()
     const cursor = c.req.query("cursor")
     const asked = filterOf(c.req.query())
     const query = new URLSearchParams({ ...asked, limit: String(shown), ...(cursor ? { cursor } : {}) })
-    const page = await call(c, listedSellersSchema, `/v1/rosters/listed?${query}`)
+    const { page, faults, status } = await filtered(c, listedSellersSchema, "/v1/rosters/listed", query)
     if (page.kind === "refused") return refusalPage(c, "roster", page.problem)
     const xlsx = c.get("parts").xlsx !== null
-    return c.html(listedPage(viewOf(c, listedPath), clientOf(c), page.value, { asked, cursor, xlsx }))
+    const list = listedPage(viewOf(c, listedPath), clientOf(c), page.value, { asked, faults, cursor, xlsx })
+    return c.html(list, status)
   })
   .get(`${listedPath}/file`, async (c) => {
     const format = c.req.query("format") === "xlsx" ? "xlsx" : "csv"
@@ -34,11 +35,10 @@ export const sellerPageRoutes = new Hono<ConsoleEnvironment>()
     const { cursor, done } = c.req.query()
     const asked = filterOf(c.req.query())
     const query = new URLSearchParams({ ...asked, limit: String(shown), ...(cursor ? { cursor } : {}) })
-    const page = await call(c, sellersSchema, `/v1/rosters/sellers?${query}`)
+    const { page, faults, status } = await filtered(c, sellersSchema, "/v1/rosters/sellers", query)
     if (page.kind === "refused") return refusalPage(c, "roster", page.problem)
-    return c.html(
-      sellerListPage(viewOf(c, sellersPath), clientOf(c), { ...page.value, asked, done: done !== undefined }),
-    )
+    const shownNow = { ...page.value, asked, faults, done: done !== undefined }
+    return c.html(sellerListPage(viewOf(c, sellersPath), clientOf(c), shownNow), status)
   })
   .post(`${sellersPath}/left`, smallForm, async (c) => {
     const { seller } = await c.req.parseBody()
@@ -47,6 +47,20 @@ export const sellerPageRoutes = new Hono<ConsoleEnvironment>()
     if (left.kind === "refused") return refusalPage(c, "roster", left.problem)
     return c.redirect(viewOf(c).link(sellersPath, { done: "1" }), 303)
   })
+
+/** A list by its filters. What of them is wrong narrows nothing, and is told at its field. */
+async function filtered<T>(c: Context<ConsoleEnvironment>, schema: z.ZodType<T>, path: string, query: URLSearchParams) {
+  const page = await call(c, schema, `${path}?${query}`)
+  const errors = page.kind === "refused" ? (page.problem.errors ?? []) : []
+  const faults = sellerFilters.flatMap((name) => {
+    const fault = errors.find(({ pointer }) => pointer === `/${name}`)
+    return fault ? [[name, fault.detail] as const] : []
+  })
+  if (faults.length === 0) return { page, faults: {}, status: 200 as const }
+  for (const [name] of faults) query.delete(name)
+  const rest = await call(c, schema, `${path}?${query}`)
+  return { page: rest, faults: Object.fromEntries(faults) as SellerFilter, status: 400 as const }
+}
 
 /** What was chosen and typed; what is blank asks nothing. */
 function filterOf(query: Readonly<Record<string, string>>): SellerFilter {

@@ -45,6 +45,8 @@ export interface Answering {
   typed: Readonly<Record<string, string>>
   /** How many were answered; null: nothing was sent. */
   done: number | null
+  /** What is wrong with how they are to be answered. */
+  actFault?: string | undefined
   /** Why others were not, by the id of the notice; empty: of all of them. */
   refused: readonly { notice: string; reason: string }[]
 }
@@ -66,7 +68,7 @@ export function noticeListPage(
   const chip = (name: TrayState) =>
     html`<li><a href="${link(path, { ...of, ...sorted, state: name })}"${state === name && html` aria-current="true"`}>${say(name === "all" ? words.all : noticeStates[name])}</a></li>`
   const main = html`<p class="lead">${say(words.lead)}</p>
-${faultNotice(view, fault === undefined ? [] : [{ id: "subject", text: fault }])}
+${faultNotice(view, [...(fault === undefined ? [] : [{ id: "subject", text: fault }]), ...(asked.answering.actFault === undefined ? [] : [{ id: "act", text: asked.answering.actFault }])])}
 ${cameOf(view, notices, asked.answering)}
 <form class="apply" action="${path}" method="get">
 ${entry(view, { name: "subject", label: say(words.ofMerchant), value: subject, hint: say(words.ofMerchantHint), kind: "search", fault })}
@@ -97,7 +99,8 @@ function tray(view: View, notices: readonly Notice[], asked: AskedTray): Html {
       ? html`<th scope="col">${say(text)}</th>`
       : html`<th scope="col"${sort === name && html` aria-sort="ascending"`}><a href="${link(path, { ...shown, sort: name })}">${say(text)}</a></th>`
   const isTicked = ({ id }: Notice) => answering.ticked === "all" || answering.ticked.has(String(id))
-  const rows = html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.notices.name)}"><table>
+  const refusedOf = ({ id }: Notice) => answering.refused.find(({ notice }) => notice === String(id))?.reason
+  const rows = html`<div class="table" id="tray" tabindex="0" role="region" aria-label="${say(sections.notices.name)}"><table>
 <thead><tr>${acts.length > 0 && html`<th scope="col"><span class="unseen">${say(words.tick)}</span></th>`}${head("name", words.merchant)}${head("list", words.list)}${head("ground", words.ground)}${head("region", words.region)}${head("published", words.publishedOn)}${head("due", words.dueOn)}${head(null, words.stateOf)}</tr></thead>
 <tbody>${notices.map((notice) => {
     const told = notice.notice
@@ -105,11 +108,11 @@ function tray(view: View, notices: readonly Notice[], asked: AskedTray): Html {
     const mark = told && markOf(told)
     return html`<tr>${
       acts.length > 0 &&
-      html`<td class="count">${notice.acts.length > 0 && html`<label class="tick"><input type="checkbox" name="notice" value="${notice.id}:${notice.version}"${isTicked(notice) && html` checked`}><span class="unseen">${say(words.tick)} ${name} ${notice.id}</span></label>`}</td>`
+      html`<td class="count">${notice.acts.length > 0 && html`<label class="tick"><input type="checkbox" id="tick-${notice.id}" name="notice" value="${notice.id}:${notice.version}"${isTicked(notice) && html` checked`}${refusedOf(notice) !== undefined && html` aria-invalid="true" aria-describedby="tick-${notice.id}-fault"`}><span class="unseen">${say(words.tick)} ${name} ${notice.id}</span></label>`}</td>`
     }<td><a href="${link(`${path}/${notice.id}`)}">${told?.subject ? inChinese(view, name) : name}<span class="unseen"> ${notice.id}</span></a>${told?.subject && html`<br>${codeGroups(told.subject.code)}`}</td>
 <td>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span></td><td>${mark && say(mark)}</td>
 <td><div class="place">${told?.subject?.region && placeName(view, told.subject.region)}</div></td><td>${told?.published_on && dayTag(told.published_on)}</td><td>${notice.due_on !== null && html`<strong>${dayTag(notice.due_on)}</strong>`}</td>
-<td>${say(noticeStates[notice.state])}${notice.answer !== null && html`<br>${say(noticeActs[notice.answer])}`}${notice.measures.map((measure) => html`<br><span class="quiet">${measures.get(measure.type) ?? measure.type} · ${say(measureStates[measure.state])}</span>`)}</td></tr>
+<td>${say(noticeStates[notice.state])}${notice.answer !== null && html`<br>${say(noticeActs[notice.answer])}`}${notice.measures.map((measure) => html`<br><span class="quiet">${measures.get(measure.type) ?? measure.type} · ${say(measureStates[measure.state])}</span>`)}${refusedOf(notice) !== undefined && html`<br><span class="fault" id="tick-${notice.id}-fault">${refusedOf(notice)}</span>`}</td></tr>
 `
   })}</tbody></table></div>`
   if (acts.length === 0) return rows
@@ -121,7 +124,7 @@ ${Object.entries({ ...shown, from }).map(([name, text]) => text !== "" && html`<
 ${rows}
 <p class="pages"><a href="${link(path, { ...shown, ...(from === "" ? {} : { from }), ticked: "all" })}#together">${say(words.tickAll)}</a></p>
 <div class="apply"><h2>${say(words.together)}</h2>
-<div class="pair">${selectEntry(view, { name: "act", label: say(words.answer), value: typed("act"), required: true }, options, say(words.choose))}
+<div class="pair">${selectEntry(view, { name: "act", label: say(words.answer), value: typed("act"), required: true, fault: answering.actFault }, options, say(words.choose))}
 ${acts.includes("apply") && kinds.length > 0 && selectEntry(view, { name: "measure", label: say(words.measure), value: typed("measure"), hint: say(words.measureHint), sometimes: true }, kinds, say(words.choose))}</div>
 <div class="pair">${textEntry(view, { name: "reason", label: say(words.reason), value: typed("reason"), hint: say(words.reasonHint), sometimes: true }, 2)}
 ${acts.includes("keep") && textEntry(view, { name: "basis", label: say(words.basis), value: typed("basis"), hint: say(words.basisHint), sometimes: true }, 2)}</div>
@@ -132,15 +135,17 @@ ${acts.includes("keep") && textEntry(view, { name: "basis", label: say(words.bas
 function cameOf(view: View, notices: readonly Notice[], { done, refused }: Answering): Html | null {
   const { say } = view
   if (done === null && refused.length === 0) return null
+  // Each leads to its tick, and what is of all of them to the table.
   const nameOf = (id: string) => {
-    const told = notices.find((notice) => String(notice.id) === id)?.notice
-    return html`<a href="${view.link(`${sections.notices.path}/${id}`)}">${told?.subject ? inChinese(view, told.subject.name) : html`${say(words.number)} ${id}`}</a>`
+    const told = notices.find((notice) => String(notice.id) === id)
+    const name = told?.notice?.subject ? inChinese(view, told.notice.subject.name) : html`${say(words.number)} ${id}`
+    return html`<a href="#${told && told.acts.length > 0 ? `tick-${id}` : "tray"}">${name}</a>`
   }
   return html`${done !== null && done > 0 && html`<p class="notice" role="status">${say(words.doneOf)} <span class="count">${done}</span></p>`}
 ${
   refused.length > 0 &&
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notDone)}</h2>
-<ul>${refused.map(({ notice, reason }) => html`<li>${notice !== "" && html`${nameOf(notice)}${view.language === "zh" ? "：" : ": "}`}${reason}</li>`)}</ul></div>`
+<ul>${refused.map(({ notice, reason }) => (notice === "" ? html`<li><a href="#tray">${reason}</a></li>` : html`<li>${nameOf(notice)}${view.language === "zh" ? "：" : ": "}${reason}</li>`))}</ul></div>`
 }`
 }
 

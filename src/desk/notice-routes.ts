@@ -52,6 +52,10 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     const chosen = [form["notice"] ?? []].flat().filter((text) => typeof text === "string")
     const typed = Object.fromEntries(answerFields.map((name) => [name, textOf(name)]))
     const given = Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ""))
+    // A number of a person is not shown again.
+    const again = Object.fromEntries(
+      Object.entries(typed).map(([name, text]) => [name, holdsPersonalNumber(text) ? "" : text]),
+    )
     const rows = chosen.flatMap((text) => {
       const [, notice, version] = /^(\d{1,15}):(\d{1,9})$/.exec(text) ?? []
       return notice === undefined ? [] : [{ ...given, notice: Number(notice), version: Number(version) }]
@@ -62,9 +66,12 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     const view = viewOf(c)
     const ticked = new Set(rows.map(({ notice }) => String(notice)))
     const refuse = (reason: string) =>
-      showTray(c, shownBefore, { ticked, typed, done: null, refused: [{ notice: "", reason }] }, 400)
+      showTray(c, shownBefore, { ticked, typed: again, done: null, refused: [{ notice: "", reason }] }, 400)
     if (rows.length === 0) return refuse(view.say(words.noneTicked))
-    if (typed["act"] === "") return refuse(view.say(words.noAct))
+    if (typed["act"] === "") {
+      const actFault = view.say(words.noAct)
+      return showTray(c, shownBefore, { ticked, typed: again, done: null, refused: [], actFault }, 400)
+    }
     const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("")
     const headers = { "content-type": "application/x-ndjson" }
     const sent = await call(c, rowReportSchema, "/v1/notices/acts", {
@@ -80,7 +87,7 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
       reason: view.say(reason),
     }))
     const left = new Set(refused.map(({ notice }) => notice))
-    return showTray(c, shownBefore, { ticked: left, typed, done: done + unchanged, refused }, 400)
+    return showTray(c, shownBefore, { ticked: left, typed: again, done: done + unchanged, refused }, 400)
   })
   .get(`${path}/sheet`, async (c) => {
     const { sort: _, ...asked } = c.req.query()

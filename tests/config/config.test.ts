@@ -29,6 +29,7 @@ describe("the policy switches", () => {
     expect(policy).toEqual({
       oldPenaltiesGetNewPeriods: true,
       periodRunsFrom: "decision",
+      exemptionItems: [],
       provinceRules: [],
       threeYearBarBlocks: "all",
     })
