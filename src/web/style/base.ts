@@ -172,7 +172,7 @@ const frame = `
 .brand small { display: block; font-size: .8125rem; line-height: 1.4; color: var(--quiet); }
 .top ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; font-size: .9375rem; }
 .top li a { display: inline-block; padding-block: .375rem; }
-.as-link { padding: .375rem 0; font: inherit; text-align: start; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; cursor: pointer; }
+.as-link { padding: .375rem 0; font: inherit; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; cursor: pointer; }
 .button-row { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .75rem; }
 .evaluation { padding: 0 1.25rem 1.25rem; border: 2px dashed var(--edge); border-radius: 6px; }
 .evaluation form + form { margin-top: 1.5rem; }

@@ -20,6 +20,7 @@ export const consoleStyle = `
 .desk-nav a:hover { border-color: var(--edge); }
 .desk-nav a[aria-current] { color: var(--accent); font-weight: 600; border-color: var(--accent); }
 .desk-more:has(> [open]) { flex-basis: 100%; }
+.desk .as-link { text-align: start; }
 .desk-more summary { padding: .5rem .75rem; color: var(--ink); cursor: pointer; }
 .desk h1 { font-size: clamp(1.5rem, 1.2rem + 1.4vw, 1.875rem); overflow-wrap: anywhere; }
 .desk > .lead, .desk-under { margin-top: .5rem; }
