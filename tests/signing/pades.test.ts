@@ -1,5 +1,6 @@
 /** Certificates that sign PDFs, as an operator puts them there: what is taken, and what keeps the register from starting. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createPrivateKey } from "node:crypto"
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -43,6 +44,25 @@ describe.skipIf(!hasPdfsig)("the folder of certificates", () => {
     const signers = await openPdfSigners(at, null, now())
     expect([...signers.keys()].toSorted()).toEqual(["410105", "register"])
     expect(signers.get("register")?.name).toBe("示例市市场监督管理局")
+  })
+
+  test("takes a key behind a password as PEM has it, in the form of today and of before PKCS#8", async () => {
+    const key = path.join(base, "rsa.key")
+    const whole = install(base, "rsa", path.join(folder("behind"), "register.pem"))
+    const text = readFileSync(whole, "latin1")
+    for (const form of ["pkcs8", "pkcs1"] as const) {
+      const pem = createPrivateKey(readFileSync(key)).export({
+        ...{ type: form, format: "pem", cipher: "aes-256-cbc", passphrase: "pw-9" },
+      })
+      writeFileSync(whole, `${text.slice(0, text.search(/-----BEGIN [A-Z ]*PRIVATE/))}${pem}`)
+      rmSync(path.join(base, "behind/register.password"), { force: true })
+      const open = () => openPdfSigners(path.join(base, "behind"), null, now())
+      await expect(open(), form).rejects.toThrow(/behind a password, and none was given/)
+      writeFileSync(path.join(base, "behind/register.password"), "pw-8\n", { mode: 0o600 })
+      await expect(open(), form).rejects.toThrow(/the password is wrong/)
+      writeFileSync(path.join(base, "behind/register.password"), "pw-9\n", { mode: 0o600 })
+      expect([...(await open()).keys()], form).toEqual(["register"])
+    }
   })
 
   test.each([

@@ -61,7 +61,8 @@ export async function openCertificate(
 type Refuse = (why: string) => KeyError
 
 function openPem(text: string, password: string | null, refuse: Refuse): Opened {
-  const [block] = text.match(/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[^-]+-----END \1-----/) ?? []
+  // With a hyphen in it: before PKCS#8 a key named its cipher in the text, as AES-256-CBC.
+  const [block] = text.match(/-----BEGIN ([A-Z ]*PRIVATE KEY)-----[\s\S]+?-----END \1-----/) ?? []
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   if (!block) throw refuse("holds no private key")
   const isEncrypted = /ENCRYPTED/.test(block)
