@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { openSm2Verifier } from "../../src/signing/node-sm2-check.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { verifyRarer } from "../../src/verify/rarer.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
 import { readSm2Signature } from "../../src/verify/sm2-signature.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
@@ -127,6 +128,24 @@ test("a checkpoint and a proof have none: whoever must have one is told", async 
     expect(await verify(text, {})).toMatchObject({ ok: true })
     expect(await verify(text, { requireSm2: true })).toMatchObject({ ok: false, findings: ["sm2-missing"] })
   }
+})
+
+test("of a report counts where its PDF is verified, whose seal of pages has none of its own", async () => {
+  const token = documents.report
+  const attached = (type: string) => `<< /Type /EmbeddedFile /Subtype /application#2f${type} >>\nstream\n`
+  const before = `%PDF-1.7\n${attached("jwt")}${token}\nendstream\n${attached("jose")}`
+  const behind = "\nendstream\n"
+  const { iss, iat } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString())
+  const hex = (text: string) => Buffer.from(sha256(Buffer.from(text))).toString("hex")
+  const seal = await sign("pages", { iss, iat, report: hex(token), pages: hex(before + behind) }, keys.documents)
+  const pdf = Buffer.from(before + seal + behind)
+  const codes = async (second: string) => {
+    const options = optionsOf(keys, { verifySm2, requireSm2: true, sm2: second }, listed(sm2.key))
+    const verification = await verifyRarer(new Uint8Array(pdf), options)
+    return [verification?.ok, verification?.findings.map(({ code }) => code)]
+  }
+  expect(await codes(await sm2.second(token))).toEqual([true, []])
+  expect(await codes(await other.second(token))).toEqual([false, ["sm2-signature"]])
 })
 
 test("of a head that comes with a manifest counts too", async () => {
