@@ -93,6 +93,24 @@ it("fills in nothing of another record, nor where nothing is corrected, and leav
   expect(masked).not.toContain("corrected.")
 })
 
+it("takes back nothing that was changed since the form was filled in, nor what a form writes in its own way", async () => {
+  const row = penaltyRow(3, { violation: "虚假宣传（示例）", content: "警告\n罚款20000元", fine_cny: 20_000 })
+  const [record = ""] = await importRecords(database.sql, [subjectRow(3), row])
+  const { text } = await officer.go(`/office/new/change?record_id=${record}&change=amend`)
+  const form = valuesOf(text)
+  // As a browser sends the lines of a text.
+  const sent = { ...form, ...given, "corrected.content": ["警告\r\n罚款20000元"] }
+  await importRecords(database.sql, [{ ...row, fine_cny: 30_000, content: "警告\n罚款30000元" }])
+  const looked = await officer.go("/office/new/change", { ...sent, "corrected.violation": ["混淆行为（示例）"] })
+  expect(looked.status, looked.text).toBe(200)
+  expect(looked.text.match(/<del>/g)).toHaveLength(1)
+  await importRecords(database.sql, [{ ...row, fine_cny: 40_000, content: "警告\n罚款40000元" }])
+  const done = await officer.go("/office/new/change", formOf(looked.text, "do"))
+  expect(done.status, done.text).toBe(303)
+  const [proposed] = await database.sql`select content from proceeding where record_id = ${record}`
+  expect(proposed?.["content"].corrected).toEqual({ violation: "混淆行为（示例）" })
+})
+
 it("tells the changes apart by what becomes of the record", async () => {
   const { text } = await officer.go(`/office/new/change?record_id=${penalty}`)
   for (const words of ["记录继续公示，改正写错的栏目", "决定没有被撤销", "处罚决定被撤销", "变更后的决定另行公示"])
