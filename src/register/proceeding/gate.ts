@@ -20,7 +20,9 @@ export async function handsIn(
 ): Promise<readonly Hand[]> {
   if (actor === registerActor) return byRegister
   const steps = await listHands(tx, proceeding)
-  return handsNamed([proceeding.startedBy, ...steps.map((step) => step.actor), actor])
+  // Who has said whose case it is has looked at nothing in it.
+  const acting = steps.filter(({ act }) => act !== "owner").map((step) => step.actor)
+  return handsNamed([proceeding.startedBy, ...acting, actor])
 }
 
 /**

@@ -40,7 +40,8 @@ const isIn = (authority: Query, { reach, below }: Pick<DueWork, "reach" | "below
  * no day by which it is served: it stays out. By the index proceeding_serve.
  */
 export const unservedDecisions: Waiting = (work) => {
-  const { id, authority, kind, startedBy } = proceeding
+  const { id, authority, kind, owner, startedBy } = proceeding
+  const person = query`coalesce(${owner}, ${startedBy})`
   const isServed = query`exists (select from ${document} join ${documentAct} on ${documentAct.documentId} = ${document.id}
     where ${document.proceedingId} = ${id} and ${documentAct.act} = 'serve'
       and ${document.kind} in ('abnormal-listing-decision', 'serious-listing-decision', 'no-listing-decision'))`
@@ -51,7 +52,7 @@ export const unservedDecisions: Waiting = (work) => {
       min((${content} ->> 'serve_by')::date) as due_on, min(${startedBy}) as actor, ${ofCase}
     from ${proceeding}
     where ${isIn(query`${authority}`, work)} and ${kind} in ('abnormal', 'serious') and ${content} ->> 'serve_by' is not null
-      and not ${isServed} ${work.by === null ? query`` : query`and ${startedBy} = ${work.by}`}
+      and not ${isServed} ${work.by === null ? query`` : query`and ${person} = ${work.by}`}
     group by 1, ${authority}`
 }
 

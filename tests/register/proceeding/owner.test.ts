@@ -1,6 +1,7 @@
 /** What an officer has brought to a checker they take back themselves, and a case goes to a named colleague. */
 import { beforeAll, describe, expect, it } from "vitest"
 import { linkPersons } from "../../../src/access/person-link-act-store.ts"
+import { handsIn } from "../../../src/register/proceeding/gate.ts"
 import { getKind, kinds } from "../../../src/register/proceeding/kinds.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -183,6 +184,27 @@ describe("a case that is handed over", () => {
     expect((await who(head).put(path(cases[0]?.id ?? ""), { colleague: "zoe" })).status).toBe(400)
     const above = await officer("head", "410100", "city")
     expect((await above.put(path(cases[0]?.id ?? ""), { colleague: "anna" })).status).toBe(200)
+  })
+
+  it("leaves its new owner the decision that is to be served, and gives who handed it over no hand in it", async () => {
+    const { id } = await confirmed()
+    const proceeding = { id, content: {}, startedBy: "officer:410105:anna" }
+    const hands = () => database.sql.begin((tx) => handsIn(tx, proceeding, "officer:410105:boris"))
+    const before = await hands()
+    expect((await who(head).put(path(id), { colleague: "dora" })).status).toBe(200)
+    expect(await hands()).toEqual(before)
+    for (const [by, act] of [
+      [boris, "check"],
+      [boris, "publish"],
+    ] as const) {
+      const done = await who(by).post(`/v1/decisions/${id}/acts`, { act })
+      expect(done.status, JSON.stringify(done.body)).toBe(200)
+    }
+    const waiting = async (name: string) => {
+      const { body } = await who(head).get(`/v1/worklist?kind=unserved-decision&person=${name}&limit=200`)
+      return JSON.stringify(body).includes(id)
+    }
+    expect([await waiting("dora"), await waiting("anna")]).toEqual([true, false])
   })
 
   it("is somebody's by whichever of their linked names, and nobody's to hand over once it is closed", async () => {
