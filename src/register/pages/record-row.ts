@@ -113,7 +113,7 @@ const chinese = (label: Bilingual, text: string | null | undefined): RecordRow =
  */
 export function contestWords({ way, filedOn, suspendedOn, isFallen }: PendingContest): Bilingual {
   const [filed, suspended] = [writtenDay(filedOn), suspendedOn === null ? null : writtenDay(suspendedOn)]
-  const { zh, en } = contestWays[way]
+  const { zh, en, files } = contestWays[way]
   const state = isFallen
     ? {
         zh: "已有结果（撤销、变更、确认违法或者无效），记录正在办理变动",
@@ -121,7 +121,7 @@ export function contestWords({ way, filedOn, suspendedOn, isFallen }: PendingCon
       }
     : { zh: "尚未审结，其间不停止公示", en: "not decided yet; the display goes on meanwhile" }
   return {
-    zh: `${filed.zh}提起${zh}${suspended ? `，${suspended.zh}起停止执行` : ""}；${state.zh}`,
+    zh: `${filed.zh}${files}${zh}${suspended ? `，${suspended.zh}起停止执行` : ""}；${state.zh}`,
     en: `${en}, filed on ${filed.en}${suspended ? `, execution suspended since ${suspended.en}` : ""}; ${state.en}`,
   }
 }

@@ -33,7 +33,7 @@ function withRecall(kind: Kind): Kind {
   })
   if (from.length === 0) return kind
   const row = act({
-    ...{ zh: "撤回", en: "take back", from, to: back.to, by: [...who], reasoned: true },
+    ...{ zh: "撤回送审", en: "take back", from, to: back.to, by: [...who], reasoned: true },
     ...{ own: true, display: back.display, list: back.list },
   })
   const rule = acts["return"]

@@ -53,7 +53,7 @@ test("a review is filed, suspends execution and not the display, and waits until
   }
   const [pending, page] = await shown()
   expect(pending).toEqual([{ way: "review", filed_on: "2026-05-06", suspended_on: "2026-05-10" }])
-  expect(page).toContain("2026年5月6日提起行政复议，2026年5月10日起停止执行；尚未审结，其间不停止公示")
+  expect(page).toContain("2026年5月6日申请行政复议，2026年5月10日起停止执行；尚未审结，其间不停止公示")
   // The body and its number are free text that nobody has looked through for the public.
   expect(page).not.toContain(filed.case_no)
   expect(page).not.toContain(filed.body)
