@@ -8,7 +8,7 @@ import { consolePage, sections } from "../console/section.ts"
 import { type PreparedState, preparedStateNames, preparedStates } from "../enforcement/prepared/prepared.ts"
 import type { preparedPageSchema, WirePrepared } from "../enforcement/prepared/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { doneNotice, textEntry } from "../web/entry.ts"
+import { doneNotice, table, textEntry } from "../web/entry.ts"
 import { foldedForm, sentFaults } from "../web/form.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -41,17 +41,25 @@ function line(view: View, act: WirePrepared): Html {
 
 const who = (view: View, person: string | null) => (person === null ? view.say(words.key) : inChinese(view, person))
 
-/** One of them. @property kept whether it has just been prepared @property done whether it has just been decided */
-export function preparedPage(
-  view: View,
-  client: Client,
-  { act, kept, done }: { act: WirePrepared; kept: boolean; done: boolean },
-): Html {
+/** What is shown of one. */
+interface ShownAct {
+  act: WirePrepared
+  /** Its rows, where it is a table that can be shown; null: it is fetched. */
+  rows: readonly Readonly<Record<string, unknown>>[] | null
+  /** Whether it has just been prepared, and whether it has just been decided. */
+  kept: boolean
+  done: boolean
+  /** How many rows of what was just confirmed could not be taken. */
+  left: number
+}
+
+/** One of them. */
+export function preparedPage(view: View, client: Client, { act, rows, kept, done, left }: ShownAct): Html {
   const { say, link } = view
   const title = say(act.operation_name)
   const waits = act.state === "waiting"
   const isOwn = client.subject !== undefined && act.prepared_by === client.subject
-  const main = html`${kept && doneNotice(say(words.kept))}${done && doneNotice(say(words.done))}
+  const main = html`${kept && doneNotice(say(words.kept))}${done && doneNotice(say(words.done))}${left > 0 && html`<p class="notice warning" role="status">${say(words.left)} <span class="count">${formatCount(left)}</span></p>`}
 ${sentFaults(view, { reason: words.reason })}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(act.state_name)}</p>
 <p>${say(words.preparedBy)} ${who(view, act.prepared_by)} ${momentTag(new Date(act.prepared_at))}</p>
@@ -64,9 +72,25 @@ ${
   act.said === null
     ? html`<p>${say(words.table)} ${formatCount(act.bytes)} ${say(words.bytes)}${waits && act.bytes > 0 && html` <a href="${link(`${path}/${act.id}/file`)}" download>${say(words.fetch)}</a>`}</p>`
     : html`<dl class="rows">${Object.entries(act.said).map(([name, value]) => html`<dt>${say(memberWords(name))}</dt><dd>${inChinese(view, shownValue(value))}</dd>`)}</dl>`
-}</section>
+}${rows !== null && rowTable(view, rows)}</section>
 ${waits && decisionSection(view, client, act, isOwn)}`
   return consolePage(view, { client, section: "prepared", heading: title, title, back: true, main })
+}
+
+/** What is prepared for each of many, in the order in which it was sent. */
+function rowTable(view: View, rows: readonly Readonly<Record<string, unknown>>[]): Html {
+  const { say, link } = view
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== "version")
+  const cell = (name: string, value: unknown) =>
+    name === "notice" && typeof value === "number"
+      ? html`<a href="${link(`${sections.notices.path}/${value}`)}">${value}</a>`
+      : inChinese(view, value === undefined ? "" : shownValue(value))
+  const heads = names.map((name) => say(memberWords(name)))
+  return table(
+    say(words.whole),
+    heads,
+    rows.map((row) => names.map((name) => cell(name, row[name]))),
+  )
 }
 
 function decidedWords(state: PreparedState): Bilingual {
@@ -115,6 +139,7 @@ export function codePage(view: View, client: Client, code: string): Html {
 
 const members = {
   ...{
+    notice: { zh: "通知", en: "Notice" },
     act: { zh: "办理", en: "Act" },
     reason: { zh: "理由", en: "Reasons" },
     basis: { zh: "法律依据", en: "Legal basis" },
@@ -167,6 +192,10 @@ const words = {
     en: "Kept, and not in effect yet: another person of your agency, an approver, has to confirm it.",
   },
   done: { zh: "已办理。", en: "Done." },
+  left: {
+    zh: "其中有的行没有生效（通知已有新的版本，或者内容不符），请到“通知”中查看后重新反馈，行数：",
+    en: "Some of its rows took no effect, their notices being newer, or for what they say: look at them under “Notices”. Rows:",
+  },
   state: { zh: "状态", en: "State" },
   whole: { zh: "拟办的全部内容", en: "The whole of what was prepared" },
   toNotice: { zh: "查看通知", en: "See the notice" },

@@ -3,8 +3,8 @@ import { type Context, Hono } from "hono"
 import { type ConsoleEnvironment, call, passOn } from "../console/api.ts"
 import { behind, refusalPage, smallForm } from "../console/gate.ts"
 import { sections } from "../console/section.ts"
-import { preparedStateNames } from "../enforcement/prepared/prepared.ts"
-import { decidedSchema, preparedPageSchema, preparedSchema } from "../enforcement/prepared/wire.ts"
+import { preparedStateNames, refusedRows } from "../enforcement/prepared/prepared.ts"
+import { decidedSchema, preparedPageSchema, preparedSchema, type WirePrepared } from "../enforcement/prepared/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { refuseSent } from "../web/form.ts"
@@ -42,7 +42,9 @@ export const preparedPageRoutes = new Hono<ConsoleEnvironment>()
     }
     const { prepared, answer } = decided.value
     const code = prepared.operation === "orderAgencyKey" ? codeIn(answer) : null
-    if (code === null) return c.redirect(viewOf(c).link(`${path}/${prepared.id}`, { done: "1" }), 303)
+    const left = refusedRows(answer)
+    const came = { done: "1", ...(left > 0 ? { left: String(left) } : {}) }
+    if (code === null) return c.redirect(viewOf(c).link(`${path}/${prepared.id}`, came), 303)
     return c.html(codePage(viewOf(c, path), clientOf(c), code))
   })
 
@@ -51,9 +53,36 @@ function codeIn(answer: unknown): string | null {
   return typeof code === "string" ? code : null
 }
 
+// Those that were ticked on a page of notices, each with a reason of its own length.
+const rowsBytesMax = 256_000
+
+/** The rows of what waits, where they are lines of JSON: all of them, or null. */
+async function readRows(c: Context<ConsoleEnvironment>, { id, state, content_type: type, bytes }: WirePrepared) {
+  if (state !== "waiting" || !type.startsWith("application/x-ndjson") || bytes === 0 || bytes > rowsBytesMax)
+    return null
+  const file = await passOn(c, `/v1/prepared/${id}/file`)
+  if (!file.ok) return null
+  const lines = (await file.text()).split("\n").filter((line) => line.trim() !== "")
+  const rows = lines.flatMap(readRow)
+  return rows.length === lines.length ? rows : null
+}
+
+function readRow(line: string): Record<string, unknown>[] {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? [{ ...value }] : []
+  } catch {
+    return []
+  }
+}
+
 async function show(c: Context<ConsoleEnvironment>, status: number) {
   const act = await call(c, preparedSchema, `/v1/prepared/${c.req.param("id")}`)
   if (act.kind === "refused") return refusalPage(c, "prepared", act.problem)
-  const told = { act: act.value, kept: c.req.query("kept") !== undefined, done: c.req.query("done") !== undefined }
+  const { kept, done, left = "" } = c.req.query()
+  const told = {
+    ...{ act: act.value, rows: await readRows(c, act.value), kept: kept !== undefined, done: done !== undefined },
+    left: /^\d{1,6}$/.test(left) ? Number(left) : 0,
+  }
   return c.html(preparedPage(viewOf(c, path), clientOf(c), told), status as 200)
 }

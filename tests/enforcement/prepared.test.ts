@@ -5,10 +5,11 @@ import { postsOf } from "../../src/access/oidc.ts"
 import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import { endSessionsOf } from "../../src/access/person-session-store.ts"
 import type { Tenant } from "../../src/access/tenant.ts"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { expirePrepared } from "../../src/enforcement/prepared/expire.ts"
 import { preparedOperations, standingOf } from "../../src/enforcement/prepared/prepared.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, officerHeader, testApp } from "../support/app.ts"
+import { clock, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { worker } from "../support/office.ts"
 import { pageOrigin, unescaped } from "../support/office-pages.ts"
@@ -111,6 +112,48 @@ test("nobody confirms what the same person has prepared, in whichever post; nor 
   await linkPersons(database.sql, { name: "dora-2", person: "dora", actor: "system:command-line", at: Date.now() })
   expect((await confirm(await at("dora-2", "approver"), id)).status).toBe(409)
   expect(await requests("两岗一人")).toEqual([])
+})
+
+test("answers ticked together are shown row by row, and what none of them can do is neither kept nor confirmed", async () => {
+  await tax.post("/v1/subscriptions", { list: "serious" })
+  const parts = { sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts }
+  await raiseNotices(parts)
+  await importRecords(
+    database.sql,
+    [31, 32].flatMap((n) => [subjectRow(n), seriousRow(n)]),
+  )
+  await raiseNotices(parts)
+  const [clerk, approver] = [await at("carla", "clerk"), await at("anton", "approver")]
+  const tray = await clerk.go("/desk/notices?sort=name")
+  const [one = "", two = ""] = [...tray.text.matchAll(/name="notice" value="(\d+:\d+)"/g)].map(([, each]) => each)
+  const [first, second] = [one, two].map((each) => each.split(":")[0] ?? "") as [string, string]
+  const tick = async (fields: Record<string, string>) => {
+    const body = new FormData()
+    for (const each of [one, two]) body.append("notice", each)
+    for (const [name, text] of Object.entries(fields)) body.set(name, text)
+    return clerk.send("/desk/notices/answers", { method: "POST", body })
+  }
+  const answerOf = async (id: string) =>
+    (await database.sql<{ answer: string | null }[]>`select answer from notice where event_id = ${id}`)[0]?.answer
+  // A reason is lacking in each: the clerk is told, and nobody is asked to confirm it.
+  const lacking = await tick({ act: "no-measure" })
+  expect([lacking.status, lacking.text.includes("须写明理由")]).toEqual([400, true])
+  const kept = await tick({ act: "no-measure", reason: "核查后不适用（示例）" })
+  expect(kept.to).toMatch(/^\/desk\/prepared\/[0-9a-f-]{36}\?kept=1$/)
+  const later = idIn((await tick({ act: "apply", measure: "M-HONOUR" })).to)
+  const looked = (await approver.go(`/desk/prepared/${idIn(kept.to)}`)).text
+  for (const whole of [`/desk/notices/${first}"`, `/desk/notices/${second}"`, "核查后不适用（示例）"]) {
+    expect(looked).toContain(whole)
+  }
+  // One of them is answered meanwhile: the other takes effect, and it is said that one did not.
+  await tax.post(`/v1/notices/${first}/acts`, { act: "acknowledge" })
+  const half = await confirm(approver, idIn(kept.to))
+  expect(half.to).toMatch(/\?done=1&left=1$/)
+  expect((await approver.go(half.to ?? "")).text).toContain("没有生效")
+  expect([await answerOf(first), await answerOf(second)]).toEqual([null, "no-measure"])
+  const none = await confirm(approver, later)
+  expect([none.status, none.text.includes("没有一行现在可以办理")]).toEqual([409, true])
+  expect((await approver.go(`/desk/prepared/${later}`)).text).toContain("待确认")
 })
 
 test("a reader and an approver begin nothing; whose post nobody has said prepares, and confirms nothing", async () => {

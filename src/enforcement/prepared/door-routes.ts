@@ -21,6 +21,7 @@ import {
   preparedBytesMax,
   readSaid,
   standingOf,
+  takesNothing,
   waitingMax,
 } from "./prepared.ts"
 import { countPrepared, insertPrepared } from "./store.ts"
@@ -86,14 +87,14 @@ async function prepare(c: Context<Prepared>, operation: PreparedOperation, next:
       c.set("parts", parts)
       c.set("principal", principal)
     })
-    if (!c.res.ok) return false
+    if (!c.res.ok || takesNothing(await readAnswer(c.res.clone()))) return false
     await insertPrepared(tx, act)
     const after = { agency: clientId, operation, sha256: hash("sha256", body) }
     await writeAudit(tx, { act: "prepared.prepare", object: act.id, after }, { actor, at })
     return true
   })
   if (!isKept) return undefined
-  const would: unknown = row.isSecret ? null : await c.res.json().catch(() => null)
+  const would = row.isSecret ? null : await readAnswer(c.res)
   // The headers of what was tried are not those of the answer.
   c.res = undefined
   c.res = Response.json(
@@ -102,6 +103,8 @@ async function prepare(c: Context<Prepared>, operation: PreparedOperation, next:
   )
   return undefined
 }
+
+const readAnswer = (response: Response): Promise<unknown> => response.json().catch(() => null)
 
 const unnamed = {
   zh: "该密钥由一人使用，尚未写明持有人，不能办理对外生效的事项；请联系本库运行人员。",

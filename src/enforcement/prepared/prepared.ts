@@ -116,6 +116,10 @@ export const preparedRefusals = {
     zh: "拟办人已经不在该岗位，不能确认：请退回，由现任经办人重新拟办。",
     en: "Who prepared it no longer has the post: return it, and have a present clerk prepare it anew.",
   },
+  nothing: {
+    zh: "其中没有一行现在可以办理（通知已有新的版本或者已经反馈），没有生效：请退回，由经办人重新拟办。",
+    en: "None of its rows can be taken by now, their notices being newer or answered already, and none took effect: return it.",
+  },
   decided: {
     zh: "该事项已经确认或者退回，请重新查看。",
     en: "It was confirmed or returned meanwhile: look at it again.",
@@ -139,6 +143,18 @@ export function decidePrepared(
   if (act === "return") return null
   if (isSamePerson(preparedBy, actor, person)) return "own"
   return isInPost ? null : "post"
+}
+
+/** How many rows an answer says that it did not take; 0 where it is of none. */
+export function refusedRows(answer: unknown): number {
+  const { refused } = (answer ?? {}) as { refused?: unknown }
+  return typeof refused === "number" ? refused : 0
+}
+
+/** Whether an answer about rows says that none of them was taken: there is nothing to confirm. */
+export function takesNothing(answer: unknown): boolean {
+  const refused = refusedRows(answer)
+  return refused > 0 && (answer as { rows?: unknown }).rows === refused
 }
 
 /** What was said, where it is JSON; null where it is a table, or nothing. */

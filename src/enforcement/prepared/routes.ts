@@ -23,7 +23,14 @@ import { measureRoutes, reportRoutes } from "../measure/routes.ts"
 import { noticeRoutes, trayRoutes } from "../notice/routes.ts"
 import { measureObjectionRoutes } from "../objection/routes.ts"
 import { sharingRoutes } from "../sharing/routes.ts"
-import { decidePrepared, hasPostStill, type PreparedAct, preparedRefusals, preparedStateNames } from "./prepared.ts"
+import {
+  decidePrepared,
+  hasPostStill,
+  type PreparedAct,
+  preparedRefusals,
+  preparedStateNames,
+  takesNothing,
+} from "./prepared.ts"
 import { findPrepared, listPrepared, settlePrepared } from "./store.ts"
 import { decidedSchema, preparedPageSchema, preparedSchema, toWirePrepared } from "./wire.ts"
 
@@ -128,6 +135,8 @@ export const preparedRoutes = routeGroup<Parts>()
       if (refused) return refused
       const response = sent.act === "confirm" ? await takeEffect(c, tx, held) : null
       if (response && !response.ok) return response
+      const answer: unknown = response ? await response.json().catch(() => null) : null
+      if (takesNothing(answer)) return "nothing"
       const at = clock()
       const state = sent.act === "confirm" ? ("done" as const) : ("returned" as const)
       const set = { state, decidedBy: actor, decidedAt: new Date(at), reason }
@@ -135,11 +144,11 @@ export const preparedRoutes = routeGroup<Parts>()
       const { operation, preparedBy, body } = held
       const after = { agency: clientId, operation, sha256: hash("sha256", body), prepared_by: preparedBy }
       await writeAudit(tx, { act: `prepared.${sent.act}`, object: id, after }, { actor, reason, at })
-      return { act: { ...held, ...set }, answer: response ? await response.json().catch(() => null) : null }
+      return { act: { ...held, ...set }, answer }
     })
     if (decided === "absent") return unknownAct(c)
     if (decided === "own") return problem(c, "own-act", { detail: preparedRefusals.own, pointer: "/act" })
-    if (decided === "expired" || decided === "post")
+    if (decided === "expired" || decided === "post" || decided === "nothing")
       return problem(c, "illegal-act", { detail: preparedRefusals[decided], pointer: "/act" })
     if (decided === "decided") return problem(c, "changed-meanwhile", { detail: preparedRefusals.decided })
     // As the operation itself refuses it.
