@@ -431,9 +431,9 @@ describe("a check by identity hash", () => {
     const body = `店铺,code,identity_hash,name\n甲,${codeOf(1)},,\n乙,,${hash},\n丙,,${hash.slice(0, 20)},\n丁,,,${idNumber}\n\n戊,,,示例第1号商贸有限公司\n"`
     const text = await stream(body, "text/csv")
     const lines = text.split("\n")
-    expect(lines[0]).toBe("店铺,code,identity_hash,name,verdict,lists,grounds,problem")
-    expect(lines[1]).toBe(`甲,${codeOf(1)},,,listed,abnormal,AB-E4,`)
-    expect(lines[2]).toBe(`乙,,${hash},,listed,penalty,P2,`)
+    expect(lines[0]).toBe("店铺,code,identity_hash,name,verdict,lists,grounds,problem,name_is")
+    expect(lines[1]).toBe(`甲,${codeOf(1)},,,listed,abnormal,AB-E4,,`)
+    expect(lines[2]).toBe(`乙,,${hash},,listed,penalty,P2,,`)
     expect(lines[3]).toMatch(/^丙,,[^,]+,,invalid,,,/)
     expect(lines[4]).toMatch(/^丁,,,[^,]+,invalid,,,.*identity-key/)
     expect(lines[5]).toBe("")
