@@ -77,7 +77,9 @@ describe("a case's documents and papers", () => {
     expect(page).toMatch(/<dt class="verbatim">\S+（河南省郑州市金水区）<\/dt>/)
     const told = page.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ")
     expect(told).toMatch(/ 期限 .*最迟 \d{4}-\d\d-\d\d .*公告送达 列入经营异常名录决定书 · 公告期满视为送达： \d{4}-/)
-    expect(told).toMatch(/ 人员 \S+（河南省郑州市金水区） 提出、\S+ \S+（河南省郑州市金水区） 审核同意列入 等待办理 \S/)
+    expect(told).toMatch(
+      / 人员 承办人 \S+（河南省郑州市金水区） \S+（河南省郑州市金水区） 提出、\S+ \S+（河南省郑州市金水区） 审核同意列入 等待办理 \S/,
+    )
 
     const paper = new File([Buffer.from("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")], "proof.pdf", {
       type: "application/pdf",
