@@ -976,6 +976,10 @@ declare const fileClaimWords: {
         zh: string;
         en: string;
     };
+    readonly "release-alone": (version: string) => {
+        zh: string;
+        en: string;
+    };
     readonly "release-pin": (file: string) => {
         zh: string;
         en: string;

@@ -74,10 +74,14 @@ const fileClaimWords = {
     en: `The ${files} files of ${title} are those that the publisher ${publisher} signed: not one byte was changed, and none lies beside them.`,
   }),
   "release-logged": (origin: string, position: number, time: number) => ({
-    zh: `日志 ${origin} 第 ${position} 条（${momentOf(time)}）登载了这一版，签名和摘要一致：登记系统对所有人说的是同一个版本。`,
-    en: `Entry ${position} of ${origin} (${momentOf(time)}) names this release by the same signature and digest: the register tells everybody the same.`,
+    zh: `日志 ${origin} 第 ${position} 条（${momentOf(time)}）登载了这一版，签名和摘要一致：跟随日志的人看到的都是这一条。`,
+    en: `Entry ${position} of ${origin} (${momentOf(time)}) names this release by the same signature and digest: whoever follows the log sees this entry.`,
   }),
   // Not proven
+  "release-alone": (version: string) => ({
+    zh: `没有证明日志没有另外登载别的 ${version} 版：答复可以略去其中一条，跟随（follow）整个日志的人才看得到。`,
+    en: `That the log names no other ${version} beside is not proven: an answer may leave one out, and who follows the whole log sees each.`,
+  }),
   "release-pin": (file: string) => ({
     zh: `发布者的公钥出自这个程序自己的 ${file}：请与文档所载的、或者从别处得到的核对，或者用 --publisher 给出。`,
     en: `The publisher's key is the one in this program's own ${file}: compare it with what the documents name, or give the one that you got by another way with --publisher.`,

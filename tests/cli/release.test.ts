@@ -298,6 +298,35 @@ describe("the log of a register", () => {
     for (const { entry } of entries) expect(replay.entry(Buffer.from(entry))).toBeNull()
     expect(replay.isLive(named?.position ?? 0)).toBe(false)
   })
+
+  test("that names a version twice, as no command of ours does, vouches for neither of the two", async () => {
+    const releases = async () => (await (await app.request("/v1/releases")).json()).releases
+    const { log } = await (await app.request("/status")).json()
+    const [first] = await releases()
+    await database.sql`delete from log_release`
+    const second = put("other.tgz", await buildReceiver({ pins: `${pins}# another\n`, signer: publisher }))
+    const named = await run("log", "release", second, ...by(publisher.vkey), "--begin-version-3")
+    expect(named.code).toBe(0)
+    await signed?.catchUp()
+    const [other] = await releases()
+    expect(other.position).toBeGreaterThan(first.position)
+    const found = async (file: string, ...shown: object[]) => {
+      put("shown.json", Buffer.from(JSON.stringify({ releases: shown })))
+      return verify(file, ...by(publisher.vkey), "--register", "shown.json", "--vkey", log.vkeys[0])
+    }
+    // What an answer leaves out nobody can tell from it, and that is said.
+    expect(await found(second, other)).toMatchObject({
+      findings: [],
+      unproven: expect.arrayContaining(["release-alone"]),
+    })
+    for (const file of [packageFile, second]) {
+      for (const shown of [
+        [first, other],
+        [other, first],
+      ])
+        expect(await found(file, ...shown)).toMatchObject({ findings: ["release-differs"], proven: [] })
+    }
+  })
 })
 
 test("a register's own publisher signs by one command, with a key from the environment", async () => {

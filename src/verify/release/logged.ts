@@ -31,7 +31,7 @@ export interface LogJudgement {
 
 /**
  * Holds a package against what a register answers (`/v1/releases`): its release has to be there, in an entry that is proven,
- * with the same signed note, and, where the file itself is at hand, the same digest.
+ * with the same signed note, and, where the file itself is at hand, the same digest, and no other of that version beside.
  * @param is what was found of the package; without `sha256` of a folder
  */
 export async function judgeLogged(
@@ -42,6 +42,7 @@ export async function judgeLogged(
   const value = parseJson(answer)
   const refused = (...findings: Fault[]): LogJudgement => ({ findings, proven: [], unproven: [] })
   if (!answerShape(value)) return refused(fault("malformed", noAnswer))
+  let judged: LogJudgement | null = null
   for (const each of value.releases) {
     const verification = await verifyProof(JSON.stringify(each), options)
     if (!verification.ok) return refused(...verification.findings)
@@ -53,13 +54,13 @@ export async function judgeLogged(
     const isSame = release.note === is.note && (is.sha256 === undefined || is.sha256 === release.sha256)
     if (!isSame) return refused(fileFault("release-differs", is.version, facts.position ?? 0))
     const logged = fileClaim("release-logged", log?.origin ?? "", facts.position ?? 0, entry.time)
-    return {
+    judged = {
       findings: [],
       proven: [logged, ...proven.filter(({ code }) => code === "witnessed")],
-      unproven: unproven.filter(({ code }) => !ofRecords.includes(code)),
+      unproven: [fileClaim("release-alone", is.version), ...unproven.filter(({ code }) => !ofRecords.includes(code))],
     }
   }
-  return refused(fileFault("release-unlogged", is.version))
+  return judged ?? refused(fileFault("release-unlogged", is.version))
 }
 
 // What a proof says of a record is nothing that a release has.
