@@ -265,7 +265,10 @@ export function isBarred(notBy: readonly string[], doer: Doer, steps: readonly S
 }
 
 /** Who has come to a proceeding for the merchant does nothing in it for an authority. */
-function wasTheirMerchant({ actor, person = personOf }: Doer, steps: readonly Step[]): boolean {
+export function wasTheirMerchant(
+  { actor, person = personOf }: Pick<Doer, "actor" | "person">,
+  steps: readonly Step[],
+): boolean {
   const isTheirs = (step: Step) => isForMerchant(step.actor) && isSamePerson(step.actor, actor, person)
   return !isForMerchant(actor) && steps.some(isTheirs)
 }

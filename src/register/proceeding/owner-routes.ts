@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
-import type { ActingParts } from "../../database/client.ts"
+import type { ActingParts, Sql } from "../../database/client.ts"
 import { idParam, json, jsonBody } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/route.ts"
@@ -14,7 +14,8 @@ import { auditWords } from "../audit/words.ts"
 import { absent } from "./answer-routes.ts"
 import { colleague, mayHandOver, notYours, ownerOf, whyNotHandedOver } from "./owner.ts"
 import { listColleagues, saveOwner } from "./owner-store.ts"
-import { findProceeding, lockProceeding } from "./store.ts"
+import type { Proceeding } from "./proceeding.ts"
+import { findProceeding, listHands, lockProceeding } from "./store.ts"
 
 /** Whose a case is, on the wire. */
 export const ownerSchema = wireObject("CaseOwner", {
@@ -59,6 +60,10 @@ const handOverCase = defineRoute("proceeding:act", `put ${path}`, {
   responses: { 200: json("Whose it is now", ownerSchema), ...problemResponses(403, 404) },
 })
 
+async function handOf(sql: Sql, held: Proceeding, actor: string) {
+  return { actor, person: await loadPersons(sql), steps: await listHands(sql, held) }
+}
+
 /** The routes of owners. */
 export const ownerRoutes = routeGroup<ActingParts>()
   .openapi(getOwner, async (c) => {
@@ -66,7 +71,7 @@ export const ownerRoutes = routeGroup<ActingParts>()
     const principal = officerOf(c)
     const held = await findProceeding(sql, reachOf(principal), c.req.valid("param").id)
     if (!held) return problem(c, "unknown-proceeding", absent)
-    const may = mayHandOver(held, principal, actorOf(principal), await loadPersons(sql))
+    const may = mayHandOver(held, principal, await handOf(sql, held, actorOf(principal)))
     const colleagues = may ? await listColleagues(sql, held.authority) : []
     return c.json({ owner: ownerOf(held), may_hand_over: may, colleagues }, 200)
   })
@@ -78,7 +83,8 @@ export const ownerRoutes = routeGroup<ActingParts>()
     return sql.begin(async (tx) => {
       const held = await lockProceeding(tx, reachOf(principal), c.req.valid("param").id)
       if (!held) return problem(c, "unknown-proceeding", absent)
-      if (!mayHandOver(held, principal, actor, await loadPersons(tx))) {
+      const hand = await handOf(tx, held, actor)
+      if (!mayHandOver(held, principal, hand)) {
         return problem(c, "not-allowed", { detail: notYours })
       }
       const colleagues = await listColleagues(tx, held.authority)
@@ -90,7 +96,7 @@ export const ownerRoutes = routeGroup<ActingParts>()
         const row = { act: "proceeding.owner", object: held.id, before: { owner: ownerOf(held) }, after: { owner } }
         await writeAudit(tx, row, { actor, reason, at: clock() })
       }
-      const may = mayHandOver({ ...held, owner }, principal, actor, await loadPersons(tx))
+      const may = mayHandOver({ ...held, owner }, principal, hand)
       return c.json({ owner, may_hand_over: may, colleagues: may ? colleagues : [] }, 200)
     })
   })

@@ -4,8 +4,9 @@
  */
 import { isSamePerson, type Person, type PersonOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { wasTheirMerchant } from "./decide.ts"
 import { isAbove } from "./party.ts"
-import type { Proceeding } from "./proceeding.ts"
+import type { Proceeding, Step } from "./proceeding.ts"
 
 type Owned = Pick<Proceeding, "authority" | "startedBy" | "owner" | "closed">
 
@@ -17,9 +18,17 @@ export function ownerOf({ startedBy, owner }: Pick<Proceeding, "startedBy" | "ow
 /** An officer of an authority as the audit trail names them. */
 export const colleague = (authority: string, name: string) => `officer:${authority}:${name}`
 
-/** Whether somebody may hand a case over: whose it is, in a post of its authority, and a head of that or of one above it, for whoever is away too. */
-export function mayHandOver(about: Owned, principal: Person, actor: string, person: PersonOf): boolean {
-  if (principal.kind !== "officer" || about.closed) return false
+/**
+ * Whether somebody may hand a case over: whose it is, in a post of its authority, and a head of that or of one above it, for whoever
+ * is away too. Who has come to it for the merchant does not choose who decides on it.
+ * @param steps the acts of the case so far
+ */
+export function mayHandOver(
+  about: Owned,
+  principal: Person,
+  { actor, person, steps }: { actor: string; person: PersonOf; steps: readonly Step[] },
+): boolean {
+  if (principal.kind !== "officer" || about.closed || wasTheirMerchant({ actor, person }, steps)) return false
   const { role, authority } = principal
   if (role === "head") return authority === about.authority || isAbove(authority, about.authority)
   return role === "officer" && authority === about.authority && isSamePerson(ownerOf(about), actor, person)

@@ -7,7 +7,8 @@ import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { type Answer, type Worker as Poster, type ProceedingAnswer, worker } from "../../support/office.ts"
 import { doAct, signInAs } from "../../support/office-pages.ts"
-import { codeOf } from "../../support/rows.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql, { mayChoose: true })
@@ -205,6 +206,22 @@ describe("a case that is handed over", () => {
       return JSON.stringify(body).includes(id)
     }
     expect([await waiting("dora"), await waiting("anna")]).toEqual([true, false])
+  })
+
+  it("is given to nobody by who has come to it for the merchant, in whichever post", async () => {
+    n += 1
+    const [record = ""] = await importRecords(database.sql, [penaltyRow(n)])
+    const objected = { record_id: record, statement: "记录有误（示例）" }
+    const trader = hand(await merchantHeader(codeOf(n), "kim"))
+    const { body, status } = await trader.post("/v1/objections", objected)
+    expect(status, JSON.stringify(body)).toBe(201)
+    await confirmed(dora)
+    for (const role of ["officer", "head"] as const) {
+      const kim = await officer(role, here, "kim")
+      expect((await kim.get(path(body.id))).body).toMatchObject({ may_hand_over: false, colleagues: [] })
+      expect((await kim.put(path(body.id), { colleague: "dora" })).status).toBe(403)
+    }
+    expect((await who(head).put(path(body.id), { colleague: "dora" })).status).toBe(200)
   })
 
   it("is somebody's by whichever of their linked names, and nobody's to hand over once it is closed", async () => {
