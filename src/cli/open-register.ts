@@ -25,7 +25,8 @@ export async function withRegister<T>(
   migrates = true,
   config = readConfig(process.env),
 ): Promise<T> {
-  const opening = openDatabase(config, say, migrates)
+  // Nothing here is asked so often that a replica of the database were worth its watch.
+  const opening = openDatabase({ ...config, databaseRead: null }, say, migrates)
   let stopping = false
   const stop = async (signal: (typeof signals)[number]) => {
     if (stopping) return

@@ -95,6 +95,9 @@ test("all of it is there, proven, and goes on: rows, log, audit, keys, and numbe
   expect(moved.stderr + moved.stdout).not.toContain(password)
   expect(await faultsOfLog(before)).toEqual([])
   expect(await run(["client", "list"], own())).toMatchObject({ code: 0, stdout: expect.stringContaining("示例平台") })
+  // A command reads no replica, and waits for none, nor says how it is.
+  const beside = await run(["doctor"], { ...own(), DATABASE_URL_READ: "postgres://nobody@127.0.0.1:1/none" })
+  expect(beside).toMatchObject({ code: 0, stderr: expect.not.stringContaining("replica") })
   expect(await importSome(own())).toMatchObject({ code: 0 })
   const doctor = await run(["doctor"], own())
   expect(doctor).toMatchObject({ code: 0, stdout: expect.stringMatching(/^register: +6 subjects, 6 live records$/m) })
