@@ -73,7 +73,8 @@ describe("a register that is backed up while it serves, and killed", () => {
     await importSome("data")
     expect(await run("data", ["backup", "--json"], archiving)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/"log_size":3,.*"keys":true/),
+      // An entry of the map stands behind the three where this has taken its time.
+      stdout: expect.stringMatching(/"log_size":[34],.*"keys":true/),
       stderr: "",
     })
     tried = await run("tried", ["restore", backups], { ...archiving, CHECKPOINT_COPY: "none" })
