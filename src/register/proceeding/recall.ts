@@ -22,7 +22,8 @@ export function recallable<Name extends string>(declared: Readonly<Record<Name, 
 function withRecall(kind: Kind): Kind {
   const { machine, begunBy, acts, told } = kind
   const back = machine.acts["return"]
-  if (!back) return kind
+  // Of many rows chance chooses who is looked at, each time they are proposed: who could take them back would draw until it suits.
+  if (!back || kind.route === "bulk-decisions") return kind
   const who = new Set<Party>()
   const from = back.from.filter((state) => {
     // What its officer may revise as it lies needs no taking back.

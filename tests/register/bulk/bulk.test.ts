@@ -439,6 +439,9 @@ describe("a second person", () => {
     await anna.act(bulk, "submit", {}, route)
     await passAll(bulk)
     expect((await boris.post(`/v1/bulk-decisions/${bulk.id}/acts`, { act: "return" })).status).toBe(400)
+    // Who could take it back would have chance choose anew until what is to be seen by nobody is not chosen.
+    const taken = await anna.post(`/v1/bulk-decisions/${bulk.id}/acts`, { act: "recall", reason: "重新核对（示例）" })
+    expect([taken.status, taken.body.type]).toEqual([409, expect.stringContaining("illegal-act")])
     await boris.act(bulk, "return", { reason: "名单有误（示例）" }, route)
     await send(bulk, csv(26_000, 26_001))
     const again = await anna.act(bulk, "submit", {}, route)
