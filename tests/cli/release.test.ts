@@ -2,10 +2,11 @@
  * Who vouches for the verifier: a package that is signed by a publisher's key, which the package pins; the log that names it;
  * and what is refused.
  */
-import { execFileSync } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { promisify } from "node:util"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
 import { buildReceiver, packageFile } from "../../scripts/build-receiver.ts"
@@ -20,6 +21,7 @@ import { isPackage } from "../../src/verify/release/node-package.ts"
 import { formatRelease, readPublishers, readRelease } from "../../src/verify/release/release.ts"
 import { startReplay } from "../../src/verify/replay.ts"
 import { clientHeader, testApp } from "../support/app.ts"
+import { serveApp } from "../support/browser.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
@@ -277,6 +279,38 @@ describe("the log of a register", () => {
       expect(found.code, name).toBe(1)
     }
     expect((await verify(packageFile, ...by(publisher.vkey), "--register", "releases.json")).code).toBe(2)
+  })
+
+  test("is asked at its address, for a package and by the installed one for itself", async () => {
+    const { log } = await (await app.request("/status")).json()
+    const served = await serveApp(app)
+    try {
+      const asked = ["--register", served.origin, "--vkey", log.vkeys[0]]
+      expect(await verify(packageFile, ...by(publisher.vkey), ...asked)).toMatchObject({
+        ...{ code: 0, findings: [], proven: ["release", "release-logged"] },
+      })
+      const second = put("second.tgz", await buildReceiver({ pins: `${pins}# once more\n`, signer: publisher }))
+      expect((await verify(second, ...by(publisher.vkey), ...asked)).findings).toEqual(["release-differs"])
+      const run = async (file: string) => {
+        const folder = path.join(cwd, `installed-${file}`)
+        mkdirSync(folder)
+        execFileSync("tar", ["-xzf", path.join(cwd, file), "-C", folder])
+        const program = path.join(folder, "package/program.js")
+        const args = [program, "verify", "--self", "--json", ...asked]
+        const { stdout } = await promisify(execFile)(process.execPath, args).catch((error) => error)
+        const { ok, findings, proven } = JSON.parse(stdout)
+        return { ok, codes: [...findings, ...proven].map(({ code }: { code: string }) => code) }
+      }
+      expect(await run(packageFile)).toEqual({ ok: true, codes: ["release", "release-logged"] })
+      expect(await run(second)).toEqual({ ok: false, codes: ["release-differs"] })
+    } finally {
+      await served.stop()
+    }
+    const away = ["--register", served.origin, "--vkey", log.vkeys[0]]
+    // Nothing is said of a package that a register was to be asked about and was not.
+    expect(await verify(packageFile, ...by(publisher.vkey), ...away)).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining("/v1/releases is not to be had"), proven: [] },
+    })
   })
 
   test("shows both on the page of exports, and the line to who follows it", async () => {
