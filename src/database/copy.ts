@@ -2,7 +2,7 @@
  * COPY in text format: the fastest way in for rows by the thousand.
  */
 import { once } from "node:events"
-import type { Writable } from "node:stream"
+import { Writable } from "node:stream"
 import { type Column, getTableName } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Transaction } from "./client.ts"
@@ -65,10 +65,11 @@ export async function copyTables(tx: Transaction, tables: readonly CopyTable[]):
     let text = take()
     if (text === null) continue
     const query = tx.unsafe(`copy ${table} (${columns.join(", ")}) from stdin`)
+    // Of rows that are refused at their end, and of a refusal that comes with the word to begin, the stream hears nothing
+    // (postgres.js, issue 1173): the query does, and is listened to before it is sent.
+    const refused = refusalOf(query)
     const writable = await query.writable()
-    // Of rows that are refused at their end the stream hears nothing (postgres.js, issue 1173): the query does.
-    const refused = new Promise<never>((_, reject) => Object.assign(query, { reject }))
-    const finished = Promise.race([whenFinished(writable), refused])
+    const finished = Promise.race([once(writable, "finish"), refused])
     // Its rejection is met below; until then it must not count as unhandled.
     finished.catch(() => {})
     for (; text !== null; text = take()) {
@@ -81,6 +82,31 @@ export async function copyTables(tx: Transaction, tables: readonly CopyTable[]):
     ahead()
     await finished
   }
+}
+
+/**
+ * Fails as soon as the server refuses a query, whatever that has answered before. Its stream, which may be broken before whoever
+ * asked for it has it, is listened to from the moment on when there is one.
+ */
+function refusalOf(query: object): Promise<never> {
+  const own = query as { resolve(answer: unknown): void; reject(reason: unknown): void }
+  const { resolve: began, reject: failed } = own
+  const refused = new Promise<never>((_, reject) => {
+    Object.assign(query, {
+      // First with its stream, and at its end with a result.
+      resolve(answer: unknown) {
+        if (answer instanceof Writable) answer.on("error", reject)
+        began(answer)
+      },
+      reject(reason: unknown) {
+        failed(reason)
+        reject(reason)
+      },
+    })
+  })
+  // It is met where the rows are written, or by the query itself.
+  refused.catch(() => {})
+  return refused
 }
 
 /** Puts one more piece of the first table that has one into text. */
@@ -111,11 +137,4 @@ function* toTexts(rows: Iterable<readonly CopyValue[]>): Generator<string, null>
   }
   if (held > 0) yield text
   return null
-}
-
-function whenFinished(writable: Writable): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    writable.on("finish", resolve)
-    writable.on("error", reject)
-  })
 }

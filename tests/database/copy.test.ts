@@ -33,4 +33,15 @@ describe("rows that are copied", () => {
       select 1 from pg_stat_activity where state like 'idle in transaction%' and datname = current_database()`
     expect(stuck).toEqual([])
   })
+
+  test("fail, and nobody waits for ever, where the table refuses before it has seen any", async () => {
+    await database.sql.unsafe(`create table closed (id int, word text);
+      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'closed'; end $$;
+      create trigger closed before insert on closed for each statement execute function refuse()`)
+    const rows = Array.from({ length: 2_000 }, (_, id) => [id, "x".repeat(200)] as const)
+    for (let time = 0; time < 60; time++) {
+      const into = { table: "closed", columns: ["id", "word"], rows: time % 2 === 0 ? rows : rows.slice(0, 1) }
+      await expect(database.sql.begin((tx) => copyTables(tx, [into]))).rejects.toThrow("closed")
+    }
+  })
 })
