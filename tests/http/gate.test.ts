@@ -178,6 +178,7 @@ const behind: readonly (readonly [string, GateName, `${"GET" | "POST"} /${string
   ["getInclusionProof", "proof", "GET /log/proof/inclusion?position=0&size=1", walks],
   ["getConsistencyProof", "proof", "GET /log/proof/consistency?from=1&to=1", walks],
   ["getMapProof", "proof", `GET /log/map/${codeOf(1)}`, walks],
+  ["listReleases", "proof", "GET /v1/releases", walks],
   ["getStatistics", "statistics", "GET /v1/statistics?by=region", counts],
   ["getAnnualFigures", "statistics", "GET /v1/statistics/annual?authority=410100&year=2025", counts],
   ["getAgencyStatistics", "statistics", "GET /v1/statistics/agencies", counts],
