@@ -1,10 +1,11 @@
 /**
  * `npm run verify:package`: makes `gongshi-verify-VERSION.tgz`, the receiver as a package that stands alone: one program
- * with everything in it, the library, a README. Nothing is installed beside it, and no registry is asked. With PUBLISHER_KEY,
- * a file of a key whose public half stands in verify/publisher.txt, it is signed (docs/trust.md).
+ * with everything in it, the library, a README. Nothing is installed beside it, and no registry is asked. It is signed where
+ * verify/releases holds the publisher's note of this version and of these bytes, or with PUBLISHER_KEY, a file of a key whose
+ * public half stands in verify/publisher.txt, which writes that note (docs/trust.md).
  */
 import { createHash } from "node:crypto"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
@@ -12,7 +13,13 @@ import { build } from "esbuild"
 import { layOutTar } from "../src/exports/shelf/tar.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
 import { type NoteSigner, noteSigner, signNote } from "../src/ledger/signed-note.ts"
-import { formatRelease, publisherFile, readPublishers, releaseNoteFile } from "../src/verify/release/release.ts"
+import {
+  formatRelease,
+  openRelease,
+  publisherFile,
+  readPublishers,
+  releaseNoteFile,
+} from "../src/verify/release/release.ts"
 import { buildVerify } from "./build-verify.js"
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -22,6 +29,9 @@ const name = "gongshi-verify"
 
 /** What the package is called as a file. */
 export const packageFile = `${name}-${version}.tgz`
+
+/** Where the publisher's note of this version lies, so that whoever builds the same source makes the package that was signed. */
+export const noteOfVersion = path.join(root, "verify/releases", `${version}.note`)
 
 // The first Node with zstd and, without a flag, SQLite: the one unpacks exports, the other holds the lock of a mirror.
 const oldestNode = ">=22.15"
@@ -85,17 +95,33 @@ function licences(packages: readonly string[]): string {
 export interface Publisher {
   /** The text of verify/publisher.txt: the keys that it believes in, of itself and of the next one. */
   pins: string
-  /** Null: nobody vouches for it. */
+  /** Null: the note that is there, if it is of these files. */
   signer: NoteSigner | null
+  /** A note of a release that was signed before; null: none. */
+  signed?: string | null
 }
+
+/** The package. */
+export interface Built {
+  bytes: Buffer
+  /** The publisher's note in it; null: nobody vouches for it. */
+  note: string | null
+  /** The verifier key of who has signed it. */
+  signedBy: string | null
+}
+
+/** This project's own: what it pins, and what it has signed of this version. */
+export const ownPublisher = (): Publisher => ({
+  pins: read(`verify/${publisherFile}`),
+  signer: null,
+  signed: existsSync(noteOfVersion) ? readFileSync(noteOfVersion, "utf8") : null,
+})
 
 /**
  * Makes the package: the bytes of the tarball, the same for the same source and key.
  * @throws where nobody who has the package would believe its signature
  */
-export async function buildReceiver(
-  { pins, signer }: Publisher = { pins: read(`verify/${publisherFile}`), signer: null },
-): Promise<Buffer> {
+export async function buildReceiver({ pins, signer, signed = null }: Publisher): Promise<Built> {
   const believed = readPublishers(sha256, pins)
   if (!believed) throw new Error(`verify/${publisherFile} has a line that is no verifier key`)
   if (signer && !believed.includes(signer.vkey)) {
@@ -117,10 +143,11 @@ export async function buildReceiver(
     ["rarer.d.ts", read("verify/rarer.d.ts")],
     [publisherFile, pins],
   ]
-  if (signer) {
-    const digests = new Map(files.map(([file, text]) => [file, createHash("sha256").update(text).digest("hex")]))
-    files.push([releaseNoteFile, await signNote(formatRelease({ name, version, files: digests }), [signer])])
-  }
+  const digests = new Map(files.map(([file, text]) => [file, createHash("sha256").update(text).digest("hex")]))
+  const text = formatRelease({ name, version, files: digests })
+  const note = signer ? await signNote(text, [signer]) : signed
+  const signedBy = note === null ? null : await signerOf(text, note, believed)
+  if (note !== null && signedBy !== null) files.push([releaseNoteFile, note])
   const members = files.map(([file, text]) => {
     const content = Buffer.from(text)
     return { name: `package/${file}`, bytes: content.length, content }
@@ -129,7 +156,13 @@ export async function buildReceiver(
   const chunks = [...layout.pieces(0, layout.length)].map((piece) =>
     piece.kind === "bytes" ? piece.bytes : piece.member.content,
   )
-  return gzipSync(Buffer.concat(chunks), { level: 9 })
+  return { bytes: gzipSync(Buffer.concat(chunks), { level: 9 }), note: signedBy && note, signedBy }
+}
+
+/** The key that has signed exactly this; null where none of those that are believed has. */
+async function signerOf(text: string, note: string, vkeys: readonly string[]): Promise<string | null> {
+  const opened = await openRelease(sha256, note, vkeys)
+  return "release" in opened && formatRelease(opened.release) === text ? (opened.signedBy[0] ?? null) : null
 }
 
 /** The signer whose key lies in a file, as `gongshi keys root key` makes one. */
@@ -140,14 +173,28 @@ function signerIn(file: string): NoteSigner {
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const { PUBLISHER_KEY: key, PUBLISHERS: publishers = path.join(root, "verify", publisherFile) } = process.env
-  const signer = key ? signerIn(key) : null
-  const bytes = await buildReceiver({ pins: readFileSync(publishers, "utf8"), signer })
+  const own = ownPublisher()
+  const pins = readFileSync(publishers, "utf8")
+  const { bytes, note, signedBy } = await buildReceiver({ ...own, pins, signer: key ? signerIn(key) : null })
   const target = path.resolve(process.argv[2] ?? "dist")
   mkdirSync(target, { recursive: true })
   writeFileSync(path.join(target, packageFile), bytes)
   const digest = createHash("sha256").update(bytes).digest("hex")
   process.stdout.write(`${path.join(target, packageFile)}: ${bytes.length} bytes, SHA-256 ${digest}\n`)
-  process.stdout.write(
-    signer ? `signed by ${signer.vkey}\n` : "unsigned: PUBLISHER_KEY names no key, and nobody vouches for it\n",
-  )
+  // What others sign for their partners is theirs to keep.
+  if (key && note !== null && pins === own.pins) {
+    mkdirSync(path.dirname(noteOfVersion), { recursive: true })
+    writeFileSync(noteOfVersion, note)
+    process.stdout.write(
+      `commit ${path.relative(root, noteOfVersion)}: who builds this source then has the signed package\n`,
+    )
+  }
+  process.stdout.write(signedBy === null ? `${unsigned()}\n` : `signed by ${signedBy}\n`)
+}
+
+function unsigned(): string {
+  const why = existsSync(noteOfVersion)
+    ? `verify/releases/${version}.note is of other bytes`
+    : `verify/releases has no note of ${version}`
+  return `unsigned, nobody vouches for it: PUBLISHER_KEY names no key, and ${why}`
 }

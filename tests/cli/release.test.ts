@@ -4,12 +4,12 @@
  */
 import { execFile, execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { promisify } from "node:util"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
-import { buildReceiver, packageFile } from "../../scripts/build-receiver.ts"
+import { buildReceiver, ownPublisher, type Publisher, packageFile } from "../../scripts/build-receiver.ts"
 import { readConfig } from "../../src/config/config.ts"
 import { beat } from "../../src/database/writer-store.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
@@ -18,7 +18,7 @@ import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { noteSigner } from "../../src/ledger/signed-note.ts"
 import { openNodeLog } from "../../src/node/keys.ts"
 import { isPackage } from "../../src/verify/release/node-package.ts"
-import { formatRelease, readPublishers, readRelease } from "../../src/verify/release/release.ts"
+import { formatRelease, openRelease, readPublishers, readRelease } from "../../src/verify/release/release.ts"
 import { startReplay } from "../../src/verify/replay.ts"
 import { clientHeader, testApp } from "../support/app.ts"
 import { serveApp } from "../support/browser.ts"
@@ -39,6 +39,8 @@ const publisher = await makeSigner("publisher.example")
 const next = await makeSigner("publisher-2.example")
 const other = await makeSigner("publisher.example")
 const pins = `# ours\n${publisher.vkey}\n${next.vkey} # from 2027 on\n`
+
+const build = async (by: Publisher) => (await buildReceiver(by)).bytes
 
 let good: Buffer = Buffer.alloc(0)
 const put = (name: string, bytes: Uint8Array) => {
@@ -71,7 +73,7 @@ const flipped = (at: number) => (tar: Buffer) => {
 }
 
 beforeAll(async () => {
-  good = await buildReceiver({ pins, signer: publisher })
+  good = await build({ pins, signer: publisher })
   put(packageFile, good)
 })
 
@@ -87,7 +89,7 @@ describe("a package of the verifier", () => {
   })
 
   test("is the same for the same source and key, and says whose it is to any program that reads tar", async () => {
-    expect((await buildReceiver({ pins, signer: publisher })).equals(good)).toBe(true)
+    expect((await build({ pins, signer: publisher })).equals(good)).toBe(true)
     const read = (file: string) =>
       execFileSync("tar", ["-xzOf", packageFile, `package/${file}`], { cwd, encoding: "utf8" })
     expect(readPublishers(sha256, read("publisher.txt"))).toEqual([publisher.vkey, next.vkey])
@@ -115,16 +117,16 @@ describe("a package of the verifier", () => {
   })
 
   test("is refused where another key has signed it, were it of the same name", async () => {
-    const forged = await buildReceiver({ pins: other.vkey, signer: other })
+    const forged = await build({ pins: other.vkey, signer: other })
     const found = await verify(put("forged.tgz", forged), ...by(publisher.vkey))
     expect(found).toMatchObject({ code: 1, findings: ["release-foreign"], proven: [] })
   })
 
   test("is refused without a signature, and where nothing here says whose it has to be", async () => {
-    const unsigned = await buildReceiver({ pins, signer: null })
+    const unsigned = await build({ pins, signer: null })
     expect((await verify(put("unsigned.tgz", unsigned), ...by(publisher.vkey))).findings).toEqual(["release-unsigned"])
-    // The register's own installation pins nobody.
-    expect((await verify(packageFile)).findings).toEqual(["publisher-missing"])
+    // The register's own installation pins this project's publisher.
+    expect((await verify(packageFile)).findings).toEqual(["release-foreign"])
     expect((await verify(packageFile, "--publisher", "nobody")).code).toBe(2)
     const self = await gongshi(["verify", "--self"], { cwd })
     expect(self).toMatchObject({ code: 2, stderr: expect.stringContaining("--self is of a package") })
@@ -161,8 +163,42 @@ describe("a package of the verifier", () => {
   })
 
   test("is not signed by a key that its own pins don't name, which nobody would believe", async () => {
-    await expect(buildReceiver({ pins, signer: other })).rejects.toThrow(other.vkey)
-    await expect(buildReceiver({ pins: "nobody\n", signer: null })).rejects.toThrow("no verifier key")
+    await expect(build({ pins, signer: other })).rejects.toThrow(other.vkey)
+    await expect(build({ pins: "nobody\n", signer: null })).rejects.toThrow("no verifier key")
+  })
+
+  test("is signed without the key where a note that was signed before is of the same bytes, and of these alone", async () => {
+    const { note, bytes } = await buildReceiver({ pins, signer: publisher })
+    expect((await build({ pins, signer: null, signed: note })).equals(bytes)).toBe(true)
+    for (const others of [`${pins}# once more\n`, other.vkey]) {
+      expect((await buildReceiver({ pins: others, signer: null, signed: note })).note, others).toBeNull()
+    }
+    const [text = ""] = note?.split("\n\n") ?? []
+    const forged = `${text}\n\n${(await buildReceiver({ pins: other.vkey, signer: other })).note?.split("\n\n")[1]}`
+    expect((await buildReceiver({ pins, signer: null, signed: forged })).note).toBeNull()
+  })
+
+  test("of this source is this project's: its key is pinned here and in the documents, and has signed the last version", async () => {
+    const own = ownPublisher()
+    const [vkey = ""] = readPublishers(sha256, own.pins) ?? []
+    const root = path.join(import.meta.dirname, "../..")
+    for (const page of ["docs/trust.md", "verify/receiver/README.md", "SECURITY.md"]) {
+      expect(readFileSync(path.join(root, page), "utf8"), page).toContain(vkey)
+    }
+    const folder = path.join(root, "verify/releases")
+    const notes = existsSync(folder) ? readdirSync(folder) : []
+    for (const file of notes) {
+      const opened = await openRelease(sha256, readFileSync(path.join(folder, file), "utf8"), [vkey])
+      expect(opened, file).toMatchObject({ release: { name: "gongshi-verify", version: file.replace(".note", "") } })
+    }
+    // What has been signed of this version is what this source makes, without the key.
+    const { bytes, note } = await buildReceiver(own)
+    expect(note).toBe(own.signed)
+    if (note !== null) {
+      expect(await verify(put("project.tgz", bytes))).toMatchObject({
+        ...{ code: 0, findings: [], proven: ["release"], unproven: ["release-pin", "release-unasked"] },
+      })
+    }
   })
 
   test("is told from an export's files by what is in it", () => {
@@ -248,7 +284,7 @@ describe("the log of a register", () => {
       ...{ code: 0, findings: [], proven: ["release", "release-logged"] },
     })
     // Signed by the same publisher, and shown to one reader alone.
-    const second = await buildReceiver({ pins: `${pins}# once more\n`, signer: publisher })
+    const second = await build({ pins: `${pins}# once more\n`, signer: publisher })
     expect(await verify(put("second.tgz", second), ...by(publisher.vkey), ...asked)).toMatchObject({
       ...{ code: 1, findings: ["release-differs"], proven: [] },
     })
@@ -289,7 +325,7 @@ describe("the log of a register", () => {
       expect(await verify(packageFile, ...by(publisher.vkey), ...asked)).toMatchObject({
         ...{ code: 0, findings: [], proven: ["release", "release-logged"] },
       })
-      const second = put("second.tgz", await buildReceiver({ pins: `${pins}# once more\n`, signer: publisher }))
+      const second = put("second.tgz", await build({ pins: `${pins}# once more\n`, signer: publisher }))
       expect((await verify(second, ...by(publisher.vkey), ...asked)).findings).toEqual(["release-differs"])
       const run = async (file: string) => {
         const folder = path.join(cwd, `installed-${file}`)
@@ -338,7 +374,7 @@ describe("the log of a register", () => {
     const { log } = await (await app.request("/status")).json()
     const [first] = await releases()
     await database.sql`delete from log_release`
-    const second = put("other.tgz", await buildReceiver({ pins: `${pins}# another\n`, signer: publisher }))
+    const second = put("other.tgz", await build({ pins: `${pins}# another\n`, signer: publisher }))
     const named = await run("log", "release", second, ...by(publisher.vkey), "--begin-version-3")
     expect(named.code).toBe(0)
     await signed?.catchUp()
@@ -377,7 +413,7 @@ test("a register's own publisher signs by one command, with a key from the envir
   expect(build({ PUBLISHER_KEY: key, PUBLISHERS: publishers })).toContain(`signed by ${vkey}`)
   put("own.tgz", readFileSync(path.join(cwd, "dist", packageFile)))
   expect((await verify("own.tgz", ...by(vkey))).code).toBe(0)
-  expect(build({})).toContain("unsigned")
+  expect(build({ PUBLISHERS: publishers })).toContain("unsigned")
   // The repository's own list does not name the key.
   expect(() => build({ PUBLISHER_KEY: key })).toThrow(vkey)
 })
