@@ -1,6 +1,7 @@
 /**
  * A small balancer for bench/rolling.ts: it asks nodes whether they are ready, hands requests to those that are, by turns,
- * over connections that it keeps, and says by which node a request was answered. Only what no node has taken goes to another.
+ * over connections that it keeps, and says by which node a request was answered. A body goes on as it comes, once there is a
+ * connection to take it: what a node has refused to hear goes to another, and nothing else does.
  */
 import { once } from "node:events"
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
@@ -37,23 +38,24 @@ export async function openBalancer(nodes: readonly Upstream[]) {
   }
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const body: Buffer[] = []
-    for await (const chunk of incoming) body.push(chunk as Buffer)
     const first = turn++
     const tried = nodes.map((_, index) => nodes[(first + index) % nodes.length]).filter((node) => node !== undefined)
     for (const node of tried.filter(({ name }) => ready.get(name))) {
-      const end = await handOn(node, incoming, Buffer.concat(body), outgoing)
-      if (end !== "not-taken") return
+      const end = await handOn(node, incoming, outgoing)
+      if (end === "answered") return
     }
+    incoming.resume()
     if (!outgoing.headersSent) outgoing.writeHead(502, { [nodeHeader]: "none" }).end()
   }
 
-  function handOn(node: Upstream, { method, url, headers }: IncomingMessage, body: Buffer, outgoing: ServerResponse) {
+  function handOn(node: Upstream, incoming: IncomingMessage, outgoing: ServerResponse) {
     return new Promise<"answered" | "not-taken">((resolve) => {
-      const given = { ...headers, "content-length": body.length }
-      const sent = request({ agent, host: "127.0.0.1", port: node.port, method, path: url, headers: given })
+      const { method, url, headers } = incoming
+      const sent = request({ agent, host: "127.0.0.1", port: node.port, method, path: url, headers })
       sent.on("error", (error: NodeJS.ErrnoException) => {
         if (error.code === "ECONNREFUSED") return resolve("not-taken")
+        incoming.unpipe(sent)
+        incoming.resume()
         if (outgoing.headersSent) outgoing.destroy()
         else outgoing.writeHead(502, { [nodeHeader]: node.name }).end(error.code)
         resolve("answered")
@@ -63,7 +65,12 @@ export async function openBalancer(nodes: readonly Upstream[]) {
         answer.on("error", () => outgoing.destroy())
         answer.pipe(outgoing).on("close", () => resolve("answered"))
       })
-      sent.end(body)
+      // Who has gone waits for nothing.
+      outgoing.on("close", () => outgoing.writableFinished || sent.destroy())
+      sent.on("socket", (socket) => {
+        if (socket.connecting) socket.once("connect", () => incoming.pipe(sent))
+        else incoming.pipe(sent)
+      })
     })
   }
 

@@ -20,6 +20,8 @@ export interface TestReplica {
   hold(held: boolean): void
   stop(signal: "SIGKILL" | "SIGINT"): Promise<void>
   start(): Promise<void>
+  /** Makes it the database: it replays what it has, and takes writes from then on. */
+  promote(): Promise<void>
 }
 
 /** A port of this machine that nobody listens on. */
@@ -37,7 +39,10 @@ export async function freePort(): Promise<number> {
  * @param primary reached by TCP
  * @param folder of its own; the database's user can reach what it stands in
  */
-export async function openReplicaOf(primary: EmbeddedPostgres, folder: string): Promise<TestReplica> {
+export async function openReplicaOf(
+  primary: Pick<EmbeddedPostgres, "connection" | "directory">,
+  folder: string,
+): Promise<TestReplica> {
   const { connection, directory } = primary
   const account = serverAccount(directory)
   const [backup, cluster, sockets] = ["backup", "cluster", "sockets"].map((name) => path.join(folder, name)) as [
@@ -88,6 +93,11 @@ export async function openReplicaOf(primary: EmbeddedPostgres, folder: string): 
     async replay(on) {
       const sql = openPool(at, 1)
       await sql.unsafe(on ? "select pg_wal_replay_resume()" : "select pg_wal_replay_pause()")
+      await sql.end()
+    },
+    async promote() {
+      const sql = openPool(at, 1)
+      await sql.unsafe("select pg_promote()")
       await sql.end()
     },
     // The whole of it: those that answer are processes of their own.
