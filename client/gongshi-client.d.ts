@@ -499,6 +499,10 @@ export type CheckJobRows = {
     "columns": (string)[];
     "rows": ({
         "cells": (string)[];
+        "asked": {
+            "name": string;
+            "region": string | null;
+        } | null;
         "verdict": string;
         "lists": (string)[];
         "grounds": (string)[];
@@ -2013,6 +2017,14 @@ export type MatchDecisionRequest = {
     "code": string;
     "verdict": "same" | "different";
     "note"?: string;
+};
+export type MatchDecisions = {
+    "decisions": (MatchDecisionRequest)[];
+};
+export type MatchDecisionsKept = {
+    "kept": number;
+    "problem"?: (Problem) & (unknown);
+    "as_of": AsOf;
 };
 export type Measure = {
     "id": string;
@@ -4272,6 +4284,11 @@ export interface Operations {
     decideMatch: {
         body: MatchDecisionRequest;
         answer: MatchDecision;
+    };
+    /** Remember up to 1,000 decisions about names and subjects at once */
+    decideMatches: {
+        body: MatchDecisions;
+        answer: MatchDecisionsKept;
     };
     /** Import subjects and decided records, one JSON object a line, or records in the form of a list */
     createImport: {

@@ -21,6 +21,7 @@ export const summaries: Readonly<Record<string, string>> = {
   checkStream: "逐行核查，长度不限",
   match: "最多 1,000 个名称各自可能是哪个主体",
   decideMatch: "记住一个名称和一个主体是否为同一主体",
+  decideMatches: "一次记住最多 1,000 项名称判定",
   createImport: "报送主体和已作出决定的记录：每行一个 JSON 对象，或者按名录的报送模板",
   listImports: "本机关的、涉及本机关的或者本人报送的批次，新的在前",
   getImport: "一次报送的结果、进度，或者待放行的内容和抽样",

@@ -39,7 +39,7 @@ export type Catalogue = { "day": string | null; "policy": (PolicySwitch)[]; "pro
 export type CatalogueList = { "name": "abnormal" | "serious" | "penalty"; "title": Bilingual; "about": Bilingual; "instruments": (string)[] }
 export type CheckAnswer = { "as_of": AsOf; "responses": { [name: string]: Verdict }; "map"?: { "size": number; "entry": string; "proof": (string)[]; "log": { "origin": string; "size": number; "root": string }; "checkpoint": string } }
 export type CheckJob = { "id": string; "state": "uploading" | "queued" | "running" | "done" | "failed" | "cancelled"; "file_name": string | null; "format": "csv" | "xlsx" | "ndjson"; "bytes": number; "rows_done": number; "rows_total": number | null; "rows_per_second": number | null; "counts": { "listed": number; "clear": number; "review": number; "unknown": number; "invalid": number }; "as_of": AsOf | null; "created_at": string; "started_at": string | null; "ended_at": string | null; "expires_at": string | null; "problem": string | null; "links": { "self": string; "events": string; "result": string; "summary": string; "receipt": string; "proofs": string | null } }
-export type CheckJobRows = { "columns": (string)[]; "rows": ({ "cells": (string)[]; "verdict": string; "lists": (string)[]; "grounds": (string)[]; "problem": string; "name_is": "same" | "former" | "shop" | "other" | "unknown" | null; "advice": string | null })[]; "next": string | null }
+export type CheckJobRows = { "columns": (string)[]; "rows": ({ "cells": (string)[]; "asked": { "name": string; "region": string | null } | null; "verdict": string; "lists": (string)[]; "grounds": (string)[]; "problem": string; "name_is": "same" | "former" | "shop" | "other" | "unknown" | null; "advice": string | null })[]; "next": string | null }
 export type CheckJobSummary = { "id": string; "complete": boolean; "as_of": AsOf | null; "rows": number; "verdicts": { "listed": number; "clear": number; "review": number; "unknown": number; "invalid": number }; "lists": { [name: string]: number }; "grounds": { [name: string]: number }; "advices": { [name: string]: number } | null; "names": { [name: string]: number } | null; "duplicates": number | null; "malformed": { "count": number; "first": ({ "line": number; "reason": string })[] } | null }
 export type CheckJobs = { "jobs": (CheckJob)[]; "next": string | null }
 export type CheckPolicy = { "rules": ({ "list": "abnormal" | "serious" | "penalty"; "ground"?: string; "class"?: string; "advice": "block" | "review" | "pass" })[]; "verdicts"?: { "clear"?: "block" | "review" | "pass"; "review"?: "block" | "review" | "pass"; "unknown"?: "block" | "review" | "pass"; "invalid"?: "block" | "review" | "pass" } }
@@ -157,6 +157,8 @@ export type MarkRequest = { "sellers": (string)[] }
 export type MatchAnswer = { "as_of": AsOf; "responses": { [name: string]: NameMatches } }
 export type MatchDecision = { "code": string; "name": string; "verdict": "same" | "different"; "as_of": AsOf }
 export type MatchDecisionRequest = { "query": { "name": string; "region"?: string }; "code": string; "verdict": "same" | "different"; "note"?: string }
+export type MatchDecisions = { "decisions": (MatchDecisionRequest)[] }
+export type MatchDecisionsKept = { "kept": number; "problem"?: (Problem) & (unknown); "as_of": AsOf }
 export type Measure = { "id": string; "agency": string; "reference": string; "record_id": string; "subject": { "code": string; "name": string }; "measure": string; "basis": string; "started_on": string; "own_term": boolean; "planned_end": string | null; "document": string | null; "evidence": string | null; "result": string | null; "state": "active" | "kept" | "lifted"; "state_name": Bilingual; "over": boolean; "lift_by": string | null; "lifted_on": string | null; "kept_basis": string | null; "reason": string | null; "version": number }
 export type MeasureAct = { "act": "lift" | "keep" | "amend"; "reason"?: string; "basis"?: string; "on"?: string; "result"?: string; "evidence"?: string; "planned_end"?: string; "jws"?: string; "version"?: number }
 export type MeasureObjection = { "id": string; "measure": string; "agency": string; "kind": string; "basis": string; "record_id": string; "subject": string; "authority": string; "text": string; "filed_on": string; "due_on": string | null; "overdue": boolean; "state": "open" | "upheld" | "rejected" | "lifted"; "state_name": Bilingual; "reason": string | null; "answered_on": string | null; "acts": ("uphold" | "reject")[]; "version": number }
@@ -335,6 +337,8 @@ export interface Operations {
   match: { query: { "limit"?: number; "threshold"?: number | null; "scope"?: "live" | "all" }; body: NamesToMatch; answer: MatchAnswer }
   /** Remember whether a name and a subject are the same */
   decideMatch: { body: MatchDecisionRequest; answer: MatchDecision }
+  /** Remember up to 1,000 decisions about names and subjects at once */
+  decideMatches: { body: MatchDecisions; answer: MatchDecisionsKept }
   /** Import subjects and decided records, one JSON object a line, or records in the form of a list */
   createImport: { query: { "source"?: string; "list"?: "abnormal" | "serious" | "penalty"; "encoding"?: "utf-8" | "gbk" | "gb18030" | "utf-16le" | "utf-16be"; "sheet"?: string }; file: "application/x-ndjson" | "text/csv" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"; answer: ImportRun }
   /** Imports that were sent for the own authority or have reached it, or that one has sent; the latest first */
@@ -817,6 +821,7 @@ export const operations = {
   checkStream: ["POST", "/v1/check/stream"],
   match: ["POST", "/v1/match"],
   decideMatch: ["POST", "/v1/match/decisions", "named"],
+  decideMatches: ["POST", "/v1/match/decisions/many", "named"],
   createImport: ["POST", "/v1/imports", "named"],
   listImports: ["GET", "/v1/imports"],
   getImport: ["GET", "/v1/imports/{id}"],

@@ -16,7 +16,8 @@ import { type JobForm, jobForm } from "./job-form.ts"
 import { countWords, stateWords, words } from "./job-words.ts"
 import { listHeading } from "./policy-page.ts"
 import { progressFile } from "./progress-script.ts"
-import { consolePage } from "./section.ts"
+import { consolePage, hasSection } from "./section.ts"
+import { undecidedPath } from "./undecided-page.ts"
 
 /** A job as the API gives it. */
 export type WireJob = z.infer<typeof jobSchema>
@@ -100,6 +101,7 @@ export function jobPage(
 ${open && progress(view, job, path)}
 ${job.problem !== null && html`<div class="notice"><h2>${view.say(words.why)}</h2><p>${job.problem}</p></div>`}
 ${job.state === "done" && files(view, job, path, xlsx)}
+${job.state === "done" && job.counts.review > 0 && hasSection(client, "names") && toDecide(view, job)}
 ${summary.rows > 0 && numbers(view, summary, job.state === "done" ? `${path}/rows` : null)}
 ${facts(view, job)}
 ${ending(view, path, open)}`
@@ -139,6 +141,13 @@ function files(view: View, job: WireJob, path: string, xlsx: boolean): Html {
 <p class="hint">${say(words.resultHint)}</p>
 <p class="pages"><a class="button" href="${link(`${path}/rows`, job.counts.listed > 0 ? { verdict: "listed" } : {})}">${say(words.rowsOpen)}</a> ${offered.map(([label, address]) => html`<a class="button plain" href="${address}" download>${say(label)}</a> `)}</p>
 <ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${say(words.goes)} ${momentTag(new Date(job.expires_at))}${say(words.fetch)}`}</li></ul></section>`
+}
+
+/** Names that wait for a person are decided together. */
+function toDecide({ say, link }: View, { id, counts }: WireJob): Html {
+  return html`<section class="section" aria-labelledby="names"><h2 id="names">${say(words.toDecide)} <span class="count">${formatCount(counts.review)}</span></h2>
+<p class="hint">${say(words.toDecideHint)}</p>
+<p class="pages"><a class="button" href="${link(undecidedPath(id))}">${say(words.decideNames)}</a></p></section>`
 }
 
 /** @param rows where they are looked through; null while they are not there */

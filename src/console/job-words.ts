@@ -22,6 +22,12 @@ export const countWords = {
 } as const satisfies Record<Verdict["verdict"], Bilingual>
 
 export const words = {
+  toDecide: { zh: "待人工确认的名称", en: "Names that wait for a person" },
+  toDecideHint: {
+    zh: "这些行没有代码，名称只是相近。逐个确认是谁，以后的文件按判定作结论。",
+    en: "These rows have no code, and their names are only alike. Say who is meant: later files go by it.",
+  },
+  decideNames: { zh: "成批判定", en: "Decide them" },
   lead: {
     zh: "提交后在后台核查，关闭页面不影响。每一行都按同一时点的公示内容给出结论。",
     en: "A file is checked in the background; you may leave the page. Every row is answered as of the same moment.",

@@ -90,7 +90,8 @@ function decidedBlock(view: View, form: NameForm, { code, verdict }: DecidedName
 ${decisionForm(view, form, code, [other], code)}</div>`
 }
 
-const verdictWords = {
+/** The verdicts in words. */
+export const verdictWords = {
   same: { zh: "是同一主体", en: "The same" },
   different: { zh: "不是同一主体", en: "Not the same" },
 } as const satisfies Record<DecisionVerdict, Bilingual>
@@ -98,8 +99,8 @@ const verdictWords = {
 const words = {
   title: { zh: "名称比对", en: "Match a name" },
   lead: {
-    zh: "卖家只有名称、没有代码的，在这里查可能是哪个主体，并记下判定。判定只用于贵方的名称比对（网页和接口一样）：判定为同一主体的，同一名称和地区下次直接列为匹配；判定不是的，不再列出；主体改名后重新提示。批量核查和接口核查不读取判定，结论不变：请把查到的统一社会信用代码填入文件后重新核查。",
-    en: "Where a seller has a name and no code: see whom it may mean, and keep your decision. It holds for you alone, for the same name and region, on this page and in the API, until the merchant’s names change: “the same” is a match from then on, “not the same” is not offered again. Checks of files and by the API do not use these decisions, and their verdicts stay: put the credit code into the file and check it again.",
+    zh: "卖家只有名称、没有代码的，在这里查可能是哪个主体，并记下判定。判定只用于贵方（网页和接口一样）：判定为同一主体的，同一名称和地区下次直接列为匹配，按名称的核查即按它作结论；判定不是的，不再列出；主体改名后重新提示。按代码核查的结论不受判定影响；已完成的任务结果不变。一个文件里有许多名称的，在任务页上成批判定。",
+    en: "Where a seller has a name and no code: see whom it may mean, and keep your decision. It holds for you alone, for the same name and region, on this page and in the API, until the merchant’s names change: “the same” is a match from then on, and checks by that name go by it; “not the same” is not offered again. What a code is told of never changes by it, nor does the result of a job that is done. Many names of a file are decided together from the page of its job.",
   },
   name: { zh: "名称", en: "Name" },
   nameHint: {

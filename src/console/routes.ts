@@ -43,6 +43,7 @@ import { sellerPageRoutes } from "./seller-routes.ts"
 import { readSession, startSession, stopAgencyPerson, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { toldPageRoutes } from "./told-routes.ts"
+import { undecidedPageRoutes } from "./undecided-routes.ts"
 import { usagePageRoutes } from "./usage-routes.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
@@ -109,6 +110,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", gatheredPageRoutes)
   .route("/", merchantPageRoutes)
   .route("/", namePageRoutes)
+  .route("/", undecidedPageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", dutyPageRoutes)
   .route("/", rosterPageRoutes)

@@ -2,7 +2,6 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Client } from "../access/api-key.ts"
-import { nameIn } from "../check/job/found-row.ts"
 import type { rowsSchema } from "../check/job/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../law/catalogue.ts"
@@ -108,8 +107,8 @@ function table(view: View, { columns, rows }: WireRows): Html {
   return html`<div class="table${rows.length > 25 && html` tall`}" role="region" aria-label="${say(words.title)}" tabindex="0"><table>
 <thead><tr>${own.map((name) => html`<th scope="col">${asWritten(view, name)}</th>`)}${named && html`<th scope="col">${say(words.name)}</th>`}<th scope="col">${say(words.verdict)}</th><th scope="col">${say(words.list)}</th><th scope="col">${say(words.grounds)}</th>${advised && html`<th scope="col">${say(words.advice)}</th>`}<th scope="col">${say(words.note)}</th></tr></thead>
 <tbody>${rows.map(
-    ({ cells, verdict, lists: names, grounds, advice, problem, name_is: told }) =>
-      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}${named && html`<td>${told !== null && nameTold(view, told)}</td>`}<td>${verdictOf(view, verdict, nameIn(columns, cells))}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
+    ({ cells, asked, verdict, lists: names, grounds, advice, problem, name_is: told }) =>
+      html`<tr>${own.map((_, at) => html`<td class="cell">${cell(view, cells[at] ?? "")}</td>`)}${named && html`<td>${told !== null && nameTold(view, told)}</td>`}<td>${verdictOf(view, verdict, asked?.name ?? "")}</td><td>${names.map((name) => say(listWords[name as ListName])).join(view.language === "zh" ? "、" : ", ")}</td><td class="cell wide">${grounds.map((code) => markName(view, code)).join(view.language === "zh" ? "；" : "; ")}</td>${advised && html`<td>${say(adviceWords[(advice ?? "none") as keyof typeof adviceWords])}</td>`}<td class="cell">${problem}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="hint">${say(words.shown)} <span class="count">${formatCount(rows.length)}</span></p>`

@@ -7,20 +7,21 @@ import type { TimedParts } from "../database/client.ts"
 import { batchBytesMax } from "../http/body-limit.ts"
 import { json, jsonBody } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
-import { toPointer } from "../http/fault.ts"
+import { faultsMax, type RequestFault, toFaults, toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
 import { namedQueries, refuseCount } from "../http/named-query.ts"
-import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
+import { type ProblemParts, problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { spendQueries } from "../http/quota.ts"
 import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../http/route.ts"
+import { shownPointers } from "../http/shown-pointer.ts"
 import { limitParameter } from "../input/page-limit.ts"
 import { wireObject } from "../input/wire-object.ts"
-import type { Language } from "../law/bilingual.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
 import { holdsIdNumber } from "../law/personal-data.ts"
 import { cleanCode } from "../names/code.ts"
 import { writeAudit } from "../register/audit/trail.ts"
 import { auditWords } from "../register/audit/words.ts"
-import { readListing } from "../register/record/listing.ts"
+import { type ListedName, readListing } from "../register/record/listing.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
 import type { SearchParts } from "../search/search-index.ts"
 import { applyDecisions, decisionVerdicts, type MatchDecision, namesDigest, queryDigest } from "./decision.ts"
@@ -35,7 +36,7 @@ import {
   readNameQuery,
   thresholdDefault,
 } from "./query.ts"
-import { loadDecisions, saveDecision } from "./store.ts"
+import { decisionsMax, type KeptDecision, loadDecisions, saveDecisions } from "./store.ts"
 import { candidateSchema, toWireCandidate } from "./wire.ts"
 
 const otherwise = { zh: "请分批", en: "send several calls" } as const
@@ -123,37 +124,67 @@ export const decidedSchema = wireObject("MatchDecision", {
 // A name is remembered, if only as a digest: whoever has the number could find it again.
 const idNumberWords = { zh: "不应出现身份证号码", en: "an ID number does not belong here" } as const
 
+const decisionSchema = wireObject("MatchDecisionRequest", {
+  query: z.strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(nameLengthMax, { abort: true })
+      .refine((text) => !holdsIdNumber(text), { params: idNumberWords }),
+    region: matchOptions.region.optional(),
+  }),
+  code: z.string().max(50),
+  verdict: z.enum(decisionVerdicts),
+  note: auditWords(0).max(500).optional(),
+}).openapi({
+  example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
+})
+
 const decide = defineRoute("match:decide", "post /v1/match/decisions", {
   operationId: "decideMatch",
   summary: "Remember whether a name and a subject are the same",
   description:
     "Kept for your key alone. A subject found `different` is not offered to you for that name and region again until its " +
     "names change; one found `same` is a match from then on. A later decision takes the place of an earlier one. Of the " +
-    "name a digest is kept. Matching reads it; checks do not.",
-  request: {
-    body: jsonBody(
-      wireObject("MatchDecisionRequest", {
-        query: z.strictObject({
-          name: z
-            .string()
-            .trim()
-            .min(1)
-            .max(nameLengthMax, { abort: true })
-            .refine((text) => !holdsIdNumber(text), { params: idNumberWords }),
-          region: matchOptions.region.optional(),
-        }),
-        code: z.string().max(50),
-        verdict: z.enum(decisionVerdicts),
-        note: auditWords(0).max(500).optional(),
-      }).openapi({
-        example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
-      }),
-    ),
-  },
+    "name a digest is kept. Matching reads it, and so do checks, streams and jobs by that name; what a code is told of never changes by it.",
+  request: { body: jsonBody(decisionSchema) },
   responses: {
     200: json("Kept", decidedSchema),
     ...problemResponses(404),
   },
+})
+
+/** What came of decisions that were sent together. */
+export const manyDecidedSchema = wireObject("MatchDecisionsKept", {
+  kept: z.int().nonnegative().openapi({ description: "Decisions that are kept" }),
+  problem: problemSchema
+    .optional()
+    .openapi({ description: "Of those that are not: each in `errors`, with its place in `decisions`" }),
+  as_of: asOfSchema,
+}).openapi({ example: { kept: 25, as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" } } })
+
+const decideMany = defineRoute(withBody("match:decide", batchBytesMax), "post /v1/match/decisions/many", {
+  operationId: "decideMatches",
+  summary: "Remember up to 1,000 decisions about names and subjects at once",
+  description:
+    "Each as `decideMatch` takes it. That none of the candidates is meant is so many decisions that they are `different`. " +
+    "Those that are in order are kept together; those that are not are told in `problem`, each with a pointer to its place. " +
+    "Where none is in order nothing is kept, and the problem is the answer.",
+  request: {
+    body: jsonBody(
+      wireObject("MatchDecisions", {
+        decisions: z
+          .array(z.unknown())
+          .min(1)
+          .max(decisionsMax)
+          .openapi({ type: "array", items: { $ref: "#/components/schemas/MatchDecisionRequest" } }),
+      }).openapi({
+        example: { decisions: [{ query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "same" }] },
+      }),
+    ),
+  },
+  responses: { 200: json("What came of them", manyDecidedSchema), ...problemResponses(400) },
 })
 
 type Response = z.infer<typeof responseSchema>
@@ -176,27 +207,85 @@ export const matchRoutes = routeGroup<MatchParts>()
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
   })
   .openapi(decide, async (c) => {
-    const { query, code, verdict, note } = c.req.valid("json")
+    const sent = c.req.valid("json")
     const parts = c.get("parts")
-    const { asOf, byCode } = await readListing(parts, [cleanCode(code)])
+    const { asOf, byCode } = await readListing(parts, [cleanCode(sent.code)])
     const [subject] = byCode.values()
-    if (!subject) {
-      return problem(c, "unknown-subject", {
-        detail: {
-          zh: "本库未收录这个代码，没有记下判定。",
-          en: "The register does not know this code; nothing was kept.",
-        },
-      })
-    }
-    const decision = {
-      query: queryDigest(query.name, query.region ?? null),
-      code: subject.code,
-      verdict,
-      subjectNames: namesDigest(subject),
-    }
-    await saveDecision(parts.sql, clientOf(c), decision, note ?? null, parts.clock())
-    return c.json({ code: subject.code, name: subject.name, verdict, as_of: toAsOf(asOf) }, 200)
+    if (!subject) return problem(c, "unknown-subject", { detail: unknownWords })
+    await saveDecisions(parts.sql, clientOf(c), [toDecision(sent, subject)], parts.clock())
+    return c.json({ code: subject.code, name: subject.name, verdict: sent.verdict, as_of: toAsOf(asOf) }, 200)
   })
+  .openapi(decideMany, async (c) => {
+    const parts = c.get("parts")
+    const language = languageOf(c)
+    const read = c.req.valid("json").decisions.map((value) => decisionSchema.safeParse(value))
+    const codes = read.flatMap(({ data }) => (data === undefined ? [] : [cleanCode(data.code)]))
+    const { asOf, byCode } = await readListing(parts, [...new Set(codes)])
+    const { good, faults } = readDecisions(read, byCode)
+    const refused: ProblemParts = {
+      detail: {
+        zh: `${faults.length} 处有误，所在判定没有记下；其余 ${good.length} 项已记下。`,
+        en: `${faults.length} faults; the decisions that have them are not kept, the other ${good.length} are.`,
+      },
+      // As of any body: a name that the sender gave may be somebody's number.
+      errors: shownPointers(
+        faults.slice(0, faultsMax).map(({ pointer, detail }) => ({ pointer, detail: detail[language] })),
+      ),
+    }
+    if (good.length === 0) return problem(c, "invalid-request", refused)
+    await saveDecisions(parts.sql, clientOf(c), good, parts.clock())
+    const told = faults.length === 0 ? {} : { problem: toProblem("invalid-request", refused, language) }
+    return c.json({ kept: good.length, as_of: toAsOf(asOf), ...told }, 200)
+  })
+
+type SentDecision = z.infer<typeof decisionSchema>
+
+function toDecision({ query, verdict, note }: SentDecision, subject: ListedName): KeptDecision {
+  return {
+    query: queryDigest(query.name, query.region ?? null),
+    ...{ code: subject.code, verdict, subjectNames: namesDigest(subject), note: note ?? null },
+  }
+}
+
+/** Those that are in order, each pair once, and what is wrong with the others, by their place. */
+function readDecisions(
+  read: readonly z.ZodSafeParseResult<SentDecision>[],
+  byCode: ReadonlyMap<string, ListedName>,
+): { good: KeptDecision[]; faults: RequestFault[] } {
+  const good = new Map<string, KeptDecision>()
+  const faults: RequestFault[] = []
+  for (const [at, { data, error }] of read.entries()) {
+    const place = ["decisions", at]
+    if (data === undefined) {
+      const { told } = toFaults(error.issues, decisionSchema)
+      faults.push(...told.map(({ pointer, detail }) => ({ pointer: toPointer(place) + pointer, detail })))
+      continue
+    }
+    const subject = byCode.get(cleanCode(data.code))
+    if (!subject) {
+      faults.push({ pointer: toPointer([...place, "code"]), detail: unknownWords })
+      continue
+    }
+    const decision = toDecision(data, subject)
+    const pair = `${decision.query} ${decision.code}`
+    const before = good.get(pair)
+    if (before === undefined) good.set(pair, decision)
+    else if (before.verdict !== decision.verdict) {
+      faults.push({ pointer: toPointer([...place, "verdict"]), detail: twiceWords })
+    }
+  }
+  return { good: [...good.values()], faults }
+}
+
+const unknownWords = {
+  zh: "本库未收录这个代码，没有记下判定。",
+  en: "The register does not know this code; nothing was kept.",
+} as const satisfies Bilingual
+
+const twiceWords = {
+  zh: "同一名称和代码在前面已有另一判定，以前面的为准。",
+  en: "The same name and code are decided otherwise before it, and that is kept.",
+} as const satisfies Bilingual
 
 type Given = { [Option in keyof MatchDefaults]?: MatchDefaults[Option] | undefined }
 

@@ -5,39 +5,61 @@ import { actorOf } from "../access/principal.ts"
 import type { Tenant } from "../access/tenant.ts"
 import { askGateOrThrow } from "../access/told-store.ts"
 import type { Pool, Sql, Transaction } from "../database/client.ts"
-import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"
+import { build, columnsOf, excluded, listOf, query as piece, run, statement } from "../database/query.ts"
 import { matchDecision } from "../database/schema/check.ts"
-import { draftOfOne } from "../gate/draft.ts"
+import { openDraft } from "../gate/draft.ts"
 import { handsOf } from "../gate/hands.ts"
 import { Pass } from "../gate/pass.ts"
 import type { MatchDecision } from "./decision.ts"
 
-/** Keeps a client's decision; a later one about the same pair takes its place. It is the client's own: the trail keeps none of it but what the gate found. */
-export function saveDecision(
+/** Decisions that are kept at once: each is a line of the draft and of one statement. */
+export const decisionsMax = 1_000
+
+/** A decision, and what its client noted of it. */
+export interface KeptDecision extends MatchDecision {
+  note: string | null
+}
+
+/**
+ * Keeps a client's decisions together; a later one about the same pair takes its place. They are the client's own: the trail keeps
+ * none of them but what the gate found.
+ * @param decisions of different pairs, at most `decisionsMax`
+ */
+export function saveDecisions(
   pool: Pool,
   client: Client,
-  { query, code, ...made }: MatchDecision,
-  note: string | null,
+  decisions: readonly KeptDecision[],
   at: number,
 ): Promise<void> {
-  const decided = { ...made, note, decidedAt: new Date(at) }
   const clientId = client.id
   const affected = { kind: "client", client: clientId, region: null } as const
+  const draft = openDraft()
+  for (const { note: _, query, code, ...made } of decisions) {
+    draft.add("match-decision", affected, JSON.stringify([query, code, made]))
+  }
+  const drafted = draft.close()
+  const rows = decisions.map((decision) => ({ ...decision, clientId, decidedAt: new Date(at) }))
   return pool.begin(async (tx) => {
-    const draft = draftOfOne("match-decision", affected, JSON.stringify([query, code, made]))
-    Pass.take(await askGateOrThrow(tx, draft, handsOf(client), clientId, { actor: actorOf(client), at }), tx, draft)
-    await writeDecision(tx, { clientId, query, code, ...decided })
+    const author = { actor: actorOf(client), at }
+    Pass.take(await askGateOrThrow(tx, drafted, handsOf(client), clientId, author), tx, drafted)
+    await writeDecisions(tx, rows)
   })
 }
 
-async function writeDecision(tx: Transaction, row: typeof matchDecision.$inferInsert): Promise<void> {
-  const { clientId: _, query: __, code: ___, ...decided } = row
+async function writeDecisions(tx: Transaction, rows: (typeof matchDecision.$inferInsert)[]): Promise<void> {
+  const { clientId, query, code, verdict, subjectNames, note, decidedAt } = matchDecision
+  const set = {
+    verdict: excluded(verdict),
+    subjectNames: excluded(subjectNames),
+    note: excluded(note),
+    decidedAt: excluded(decidedAt),
+  }
   await run(
     tx,
     build
       .insert(matchDecision)
-      .values(row)
-      .onConflictDoUpdate({ target: [matchDecision.clientId, matchDecision.query, matchDecision.code], set: decided }),
+      .values(rows)
+      .onConflictDoUpdate({ target: [clientId, query, code], set }),
   )
 }
 

@@ -37,7 +37,7 @@ import { listRescreened } from "../../src/enforcement/recall/rescreen-store.ts"
 import { listRecalls } from "../../src/enforcement/recall/store.ts"
 import { findRequest, holdOpen, listGrounds, listRequests, lockRequest } from "../../src/enforcement/sharing/store.ts"
 import { listUses, noteUse } from "../../src/enforcement/sharing/use-store.ts"
-import { loadDecisions, saveDecision } from "../../src/match/store.ts"
+import { loadDecisions, saveDecisions } from "../../src/match/store.ts"
 import { listFileGrants } from "../../src/register/document/grant/store.ts"
 import { countOnList, listOnList } from "../../src/roster/listed-store.ts"
 import { listReports } from "../../src/roster/report-store.ts"
@@ -82,7 +82,7 @@ beforeAll(async () => {
   const { own } = tenants.platform
   const decided = { query: "q", code: codeOf(1), verdict: "same", subjectNames: "示例" } as const
   const platform = { kind: "client", role: "platform", id: own, name: "示例", authorities: [] } as const
-  await saveDecision(sql(), platform, decided, null, clock())
+  await saveDecisions(sql(), platform, [{ ...decided, note: null }], clock())
   await markSeen(sql(), own, start, clock())
   await noteUse(sql(), tenants.agency.own, { what: "feed", rows: 1 }, clock())
   await sql()`update check_job set idempotency_key = ${keyName} where id = ${world.ids.job}`

@@ -106,6 +106,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/console/searches": ["saveSearch", "listSavedSearches", "deleteSavedSearch"],
   "/console/gathered": ["createSearchJob", "listSearchJobs"],
   "/console/gathered/:id{[0-9a-f-]{36}}": ["getSearchJob", "deleteSearchJob", "getSearchJobResult"],
+  "/console/jobs/:id{[0-9a-f-]{36}}/names": ["decideMatches"],
   "/console/names": ["decideMatch"],
   "/console/webhooks": ["createWebhook", "listWebhooks"],
   "/console/webhooks/:id{[0-9a-f-]{36}}": [

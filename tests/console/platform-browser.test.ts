@@ -1,6 +1,7 @@
 /** A platform in a real browser, without scripts: from its roster to an alert, and through the rows of a file. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { raiseAlerts } from "../../src/alert/raise.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { clock, importRows } from "../support/app.ts"
 import { atWidth, expectFaultless, findChromium, serveApp, useReader } from "../support/browser.ts"
@@ -100,6 +101,44 @@ describe.skipIf(!executable)("a platform in a browser", () => {
     await page.selectOption("#by-verdict", "clear")
     await page.click(".row-filter button")
     expect(await page.textContent("tbody tr")).toContain("乙")
+    await close()
+  })
+
+  it("decides the names of a file together, by keyboard, and sees what differs", async () => {
+    const { page, close } = await reader.open(`${served.origin}/console`)
+    await page.fill("#key", shop.key)
+    await page.press("#key", "Enter")
+    await page.waitForURL((url) => url.pathname === "/console")
+    const names = Array.from({ length: 12 }, (_, at) => `洛阳示例水杉第${at + 1}号`)
+    await importRows(
+      database.sql,
+      names.flatMap((name, at) => {
+        const subject = { code: codeOf(900 + at), name: `${name}商贸有限公司` }
+        return [subjectRow(900 + at, { name: subject.name }), abnormalRow(900 + at, { subject })]
+      }),
+    )
+    await postgresIndex(database.sql).catchUp()
+    const { id } = await desk.taken(`企业名称\n${names.map((name) => `${name}商贸公司\n`).join("")}`, shop.header)
+    await desk.work()
+    await page.goto(`${served.origin}/console/jobs/${id}`)
+    await page.click(`a[href="/console/jobs/${id}/names"]`)
+    expect(await page.locator("tbody").count()).toBe(12)
+    await expectFaultless(page)
+    await atWidth(page, 390, () => expectFaultless(page))
+    // From one name to the next by Tab, and among those it may mean by the arrows.
+    await page.focus('[name="pick-0"]:checked')
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Shift+Tab")
+    expect(await page.isChecked('[name="pick-0"][value^="none:"]')).toBe(true)
+    await page.click('a[href*="chosen=only"]')
+    expect(await page.locator("[type=radio]:checked:not([value=''])").count()).toBeGreaterThan(0)
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.click("#list button")
+    await page.waitForSelector("details.notice")
+    expect(await page.textContent("details.notice summary")).toMatch(/已记下的判定/)
+    await expectFaultless(page)
     await close()
   })
 

@@ -102,7 +102,7 @@ describe("the rows of a result", () => {
     expect(text).not.toContain(encodeURIComponent("郑州示例云衫商贸有限公司"))
     const { text: asked } = await send(desk, "/console/names", { name: "郑州示例云衫商贸有限公司" }, { cookie })
     expect(asked).toContain("郑州示例云杉商贸有限公司")
-    expect(asked).toContain("不读取判定，结论不变")
+    expect(asked).toContain("按代码核查的结论不受判定影响")
   })
 
   test("are a table of a thousand, in which what a sender wrote is text", async () => {
@@ -115,6 +115,82 @@ describe("the rows of a result", () => {
     expect(text).not.toContain("<b>店")
     expect((await look(desk, `/console/jobs/${id}/rows?verdict=listed`, cookie)).text).toContain("没有符合条件的行")
     expect((await look(desk, `/console/jobs/${id}/rows?verdict=%3Cscript%3E`, cookie)).text).not.toContain("<script>")
+  })
+})
+
+describe("names that wait for a person", () => {
+  const wrong = "示例 11010519491231002X"
+  let names: string[] = []
+  let path = ""
+  const radios = (text: string) => [...text.matchAll(/type="radio" name="(pick-\d+)" value="([^"]*)"/g)]
+  const pick = (text: string, at: number, is: RegExp) =>
+    radios(text).find(([, name, value]) => name === `pick-${at}` && is.test(value ?? ""))?.[2] ?? "missing"
+  const [code, none] = [/^9/, /^none:/]
+
+  beforeAll(async () => {
+    names = Array.from({ length: 30 }, (_, at) => `洛阳示例云杉第${at + 1}号`)
+    await importRows(
+      database.sql,
+      names.flatMap((name, at) => {
+        const subject = { code: codeOf(4_600 + at), name: `${name}商贸有限公司` }
+        return [subjectRow(4_600 + at, { name: subject.name }), abnormalRow(4_600 + at, { subject })]
+      }),
+    )
+    await postgresIndex(database.sql).catchUp()
+    // One stands twice, and is asked about once.
+    const rows = [names[0], ...names].map((name, at) => `店${at},${name}商贸公司`)
+    const { id } = await desk.taken(`店铺,企业名称\n${rows.join("\n")}\n${wrong},\n`, made.shop.header)
+    await desk.work()
+    path = `/console/jobs/${id}/names`
+  })
+
+  test("stand in a list with candidates and what differs, in no address, and are led to from their job", async () => {
+    const { text } = await look(desk, path, cookie)
+    expect(text).toContain(`${names[0]}商贸公司`)
+    expect(text.split(`${names[0]}商贸公司`).length).toBeLessThan(text.split("<tbody>").length)
+    expect(text).toMatch(/缺少|不同/)
+    expect(new Set(radios(text).map(([, name]) => name)).size).toBe(24)
+    expect(text).not.toContain(encodeURIComponent(`${names[0]}`))
+    expect((await look(desk, path.replace("/names", ""), cookie)).text).toContain(`href="${path}"`)
+    const theirs = await signIn(desk, other.key)
+    expect((await look(desk, path, theirs)).status).toBe(404)
+    expect((await send(desk, path, { "pick-0": codeOf(1) }, { cookie: theirs })).status).toBe(404)
+    expect((await look(desk, path)).to).toContain("sign-in")
+    expect((await look(desk, `${path}?from=x`, cookie)).status).toBe(400)
+  })
+
+  test("are decided together, and so are answered the next time; what is decided otherwise stands too", async () => {
+    const { text } = await look(desk, `${path}?chosen=only`, cookie)
+    expect(text.match(/ checked>/g)?.length).toBe(24)
+    const nothing = await send(desk, path, { from: "" }, { cookie })
+    expect([nothing.status, nothing.text.includes("还没有选定任何一行")]).toEqual([400, true])
+    // A code that no register knows is refused in its row; what is beside it is kept.
+    const some = { "pick-0": pick(text, 0, code), "pick-1": codeOf(999_999), "pick-2": pick(text, 2, none) }
+    const half = await send(desk, path, some, { cookie })
+    expect(half.status).toBe(400)
+    expect(half.text).toContain('<a href="#pick-1">')
+    expect(half.text).toContain("已判定为同一主体")
+    const verdictOf = async (name: string) => {
+      const init = { method: "POST", headers: { ...made.shop.header, "content-type": "application/json" } }
+      const asked = { ...init, body: JSON.stringify({ queries: { q: { name } } }) }
+      const answer = (await (await desk.request("/v1/check", asked)).json()) as {
+        responses: { q: { verdict: string; code?: string } }
+      }
+      return [answer.responses.q.verdict, answer.responses.q.code]
+    }
+    expect(await verdictOf(`${names[0]}商贸公司`)).toEqual(["listed", codeOf(4_600)])
+    expect((await verdictOf(`${names[1]}商贸公司`))[0]).toBe("review")
+    const whole = Object.fromEntries(
+      Array.from({ length: 24 }, (_, at) => [`pick-${at}`, at === 2 ? pick(text, 2, none) : pick(text, at, code)]),
+    )
+    const next = await send(desk, path, whole, { cookie })
+    expect(next.status).toBe(200)
+    // All of the page is decided: the next one is there.
+    expect(next.text).toContain(`${names[29]}商贸公司`)
+    expect(next.text).toContain('已记下的判定： <span class="count">24</span>')
+    expect((await verdictOf(`${names[5]}商贸公司`))[1]).toBe(codeOf(4_605))
+    const again = await look(desk, path, cookie)
+    expect(again.text).toContain("已判定为同一主体")
   })
 })
 

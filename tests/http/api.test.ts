@@ -339,6 +339,7 @@ describe("the doors", () => {
       "POST /v1/leads/{id}/files",
       "POST /v1/marks",
       "POST /v1/match/decisions",
+      "POST /v1/match/decisions/many",
       "POST /v1/measure-objections",
       "POST /v1/measure-objections/{id}/acts",
       "POST /v1/measures",

@@ -93,7 +93,7 @@ export const hands: Record<string, Hand> = {
   ...all(["createSearchJob", "deleteSearchJob", "createCheckJob", "deleteCheckJob"], {
     own: "the files and finds of who holds the key",
   }),
-  ...all(["saveSearch", "deleteSavedSearch", "setCheckPolicy", "decideMatch"], {
+  ...all(["saveSearch", "deleteSavedSearch", "setCheckPolicy", "decideMatch", "decideMatches"], {
     own: "how its own checks and searches are answered is the holder's choice",
   }),
   ...all(["createWebhook", "changeWebhook", "deleteWebhook", "rotateWebhookSecret"], { own: "where it is told" }),

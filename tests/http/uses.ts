@@ -55,9 +55,20 @@ export const uses: Record<string, Use> = {
   ...all(["askForData", "actOnOwnDataRequest", "listDataRequests", "getDataRequest"], {
     none: "the request, and nothing that it asks for",
   }),
-  ...all(["listSavedSearches", "saveSearch", "deleteSavedSearch", "getCheckPolicy", "setCheckPolicy", "decideMatch"], {
-    none: "how its own questions are answered",
-  }),
+  ...all(
+    [
+      "listSavedSearches",
+      "saveSearch",
+      "deleteSavedSearch",
+      "getCheckPolicy",
+      "setCheckPolicy",
+      "decideMatch",
+      "decideMatches",
+    ],
+    {
+      none: "how its own questions are answered",
+    },
+  ),
   ...all(["getCheckReceipt"], { none: "what it was answered before" }),
   ...all(["listWebhooks", "createWebhook", "getWebhook", "changeWebhook", "deleteWebhook", "pingWebhook"], {
     none: "where it is told: each sending of notices is a use by itself",

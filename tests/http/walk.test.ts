@@ -87,6 +87,10 @@ const rows: Record<string, Row> = {
     ...{ by: "shop", ok: 200 },
     body: JSON.stringify({ query: { name: "示例第3号" }, code: codeOf(3), verdict: "same" }),
   },
+  decideMatches: {
+    ...{ by: "shop", ok: 200 },
+    body: JSON.stringify({ decisions: [{ query: { name: "示例第3号" }, code: codeOf(3), verdict: "same" }] }),
+  },
   createImport: { by: "anna", ok: 200, type: ndjson, body: `${JSON.stringify(abnormalRow(41))}\n` },
   listImports: {
     ...{ by: "boris", ok: 200 },

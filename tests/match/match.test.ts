@@ -210,6 +210,50 @@ describe("a decision", () => {
     expect((await results(name, {}, platform))[0]).toMatchObject({ code: codeOf(5), decided: null })
   })
 
+  test("is one of many that are kept at once: those in order go in, the others are told by their place", async () => {
+    const many = (decisions: unknown, headers = platform) => post("/v1/match/decisions/many", { decisions }, headers)
+    const name = "示例白桦小吃"
+    const about = (n: number, verdict: string) => ({ query: { name }, code: codeOf(n), verdict })
+    const came = await many([
+      about(3, "different"),
+      about(4, "same"),
+      about(4, "same"),
+      about(3, "same"),
+      about(999, "same"),
+      { ...about(3, "same"), query: { name: "示例 11010519491231002X" } },
+      { ...about(3, "perhaps"), extra: 1 },
+      null,
+    ])
+    expect(came.status).toBe(200)
+    const { kept, problem } = (await came.json()) as {
+      kept: number
+      problem: { errors: { pointer: string; detail: string }[] }
+    }
+    expect(kept).toBe(2)
+    expect(problem.errors.map(({ pointer }) => pointer)).toEqual([
+      "/decisions/3/verdict",
+      "/decisions/4/code",
+      "/decisions/5/query/name",
+      "/decisions/6/verdict",
+      "/decisions/6/extra",
+      "/decisions/7",
+    ])
+    expect(JSON.stringify(problem)).not.toContain("11010519491231002X")
+    expect(await results(name, {}, platform)).toMatchObject([{ code: codeOf(4), match: true, decided: "same" }])
+    expect((await results(name, {}, other)).map(({ code }) => code).sort()).toEqual([codeOf(3), codeOf(4)].sort())
+    const none = await many([about(999, "same"), {}])
+    expect([none.status, none.headers.get("content-type")]).toEqual([400, "application/problem+json; charset=utf-8"])
+    for (const [sent, status] of [
+      [[], 400],
+      [Array.from({ length: 1_001 }, () => about(3, "same")), 400],
+      ["x", 400],
+    ] as const) {
+      expect((await many(sent)).status).toBe(status)
+    }
+    expect((await many([about(3, "same")], {})).status).toBe(401)
+    expect((await many([about(3, "same")], officer)).status).toBe(403)
+  })
+
   test("about a region is about it however its code is written", async () => {
     const name = "郑州示例云杉商贸公司"
     for (const [decided, asked, verdict] of [

@@ -121,12 +121,18 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
     .map((n) => `示例店铺${n},${codeOf(n)}`)
     .join("\n")}\n`
   const { id: job } = await desk.taken(file, console.shop.header, "?advice=true")
+  // Names that are like those of merchants, and wait for a person.
+  const names = `店铺,企业名称\n甲,示例云杉餐饮管理股份\n乙,${numbers(listed)
+    .slice(0, 3)
+    .map((n) => `示例第${n}号商贸`)
+    .join("\n丙,")}\n`
+  const { id: named } = await desk.taken(names, console.shop.header)
   await desk.work()
   const key = (header: Record<string, string>) => (header["authorization"] ?? "").replace("Bearer ", "")
   const addresses = {
     anyone: publicAddresses(records),
     merchant: own.addresses,
-    platform: platformAddresses(console, job, gathered),
+    platform: platformAddresses(console, { job, named, gathered }),
     agency: await agencyAddresses(database.sql, desk, tax),
     officer: ["/data-requests", `/data-requests/${await firstRequest(tax)}`, "/alerts"],
   }
@@ -179,10 +185,14 @@ function publicAddresses(records: readonly string[]): string[] {
   ]
 }
 
-function platformAddresses({ done, waiting, hook }: Furnished, job: string, gathered: string): string[] {
+function platformAddresses(
+  { done, waiting, hook }: Furnished,
+  { job, named, gathered }: Record<"job" | "named" | "gathered", string>,
+): string[] {
   return [
     ...["/console", "/console/jobs", `/console/jobs/${done}`, `/console/jobs/${waiting}`, `/console/jobs/${job}`],
     ...[`/console/jobs/${job}/rows?limit=${rowCount}`, "/console/policy", "/console/alerts", "/console/searches"],
+    `/console/jobs/${named}/names`,
     ...[
       "/console/gathered",
       "/console/find",

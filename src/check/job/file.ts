@@ -87,6 +87,22 @@ export function areNamed(columns: readonly string[], request: JobRequest): boole
   return request.named === true && code >= 0 && name >= 0 && code !== name
 }
 
+/** Reads the name that a row of a result asks by; null where it asks by something else. */
+export function nameReader(columns: readonly string[], request: JobRequest) {
+  const named = namedColumns(request)
+  const placed = (kind: ColumnKind) =>
+    request.format === "ndjson"
+      ? columns.indexOf(named[kind] ?? (kind === "identity" ? "identity_hash" : kind))
+      : findPlace(columns, kind, request)
+  const place = { code: placed("code"), identity: placed("identity"), name: placed("name"), region: placed("region") }
+  return (cells: readonly string[]): { name: string; region: string | null } | null => {
+    const cell = (at: number) => (cells[at] ?? "").trim()
+    if (cell(place.code) !== "" || cell(place.identity) !== "" || cell(place.name) === "") return null
+    const { query } = readNameCells(cell(place.name), cell(place.region))
+    return query.by === "name" ? { name: query.name, region: query.region } : null
+  }
+}
+
 function namePlace(columns: readonly string[], request: JobRequest): number {
   if (request.format === "ndjson") return columns.indexOf(request.nameColumn ?? "name")
   return findPlace(columns, "name", request)

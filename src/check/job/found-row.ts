@@ -1,11 +1,12 @@
 /** Rows of a result that fulfil a filter, read piece by piece from where the reader left off: for who looks through them. */
 import type { Sql } from "../../database/client.ts"
-import { findCheckColumns } from "../../table/column.ts"
 import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { unguardFormula } from "../../table/formula.ts"
 import { adviceColumn } from "../policy/advice-column.ts"
 import { readCells, type VerdictRow } from "../query/row.ts"
 import { JobGone } from "./content.ts"
+import { nameReader } from "./file.ts"
+import type { Job } from "./job.ts"
 import { loadPieces, type OwnedJob } from "./store.ts"
 
 /** What rows are looked for; what is undefined is not asked. */
@@ -28,6 +29,8 @@ export interface RowPlace {
 export interface FoundRow extends Pick<VerdictRow, "verdict" | "lists" | "grounds" | "problem" | "nameIs"> {
   /** The sender's cells. */
   cells: readonly string[]
+  /** The name that the row asked by, and where; null: it asked by something else, or in a way that can't be read. */
+  asked: { name: string; region: string | null } | null
   advice: string | null
 }
 
@@ -38,18 +41,13 @@ export interface FoundRows {
   next: RowPlace | null
 }
 
-/** The name that a row asks by, in a column that is called as such columns are; empty: none. */
-export function nameIn(columns: readonly string[], cells: readonly string[]): string {
-  return cells[findCheckColumns(columns, null, null).name] ?? ""
-}
-
 // A second of reading: then the reader is asked whether to go on.
 const rowsMax = 100_000
 
 /** Reads on from a place until there are so many rows, or enough has been looked through. @throws JobGone */
 export async function findRows(
   sql: Sql,
-  job: OwnedJob & { pieces: number },
+  job: OwnedJob & Pick<Job, "pieces" | "request">,
   filter: RowFilter,
   from: RowPlace,
   limit: number,
@@ -59,6 +57,7 @@ export async function findRows(
   const advised = header.lastIndexOf(adviceColumn)
   const width = advised > own ? advised : header.length
   const columns = header.slice(0, own)
+  const nameIn = nameReader(columns, job.request)
   const rows: FoundRow[] = []
   let piece = from.piece
   for (let looked = 0; piece < job.pieces && looked < rowsMax; piece++) {
@@ -72,7 +71,7 @@ export async function findRows(
       const { verdict, lists, grounds, problem, nameIs } = readCells(cells.slice(own, width))
       if (!fulfils(filter, { verdict, lists, advice, nameIs })) continue
       if (rows.length === limit) return { columns, rows, next: { piece, row } }
-      rows.push({ cells: cells.slice(0, own), verdict, lists, grounds, problem, nameIs, advice })
+      rows.push({ cells: cells.slice(0, own), asked: nameIn(cells), verdict, lists, grounds, problem, nameIs, advice })
     }
   }
   return { columns, rows, next: piece < job.pieces ? { piece, row: 0 } : null }

@@ -198,6 +198,9 @@ export const rowsSchema = wireObject("CheckJobRows", {
   rows: z.array(
     z.strictObject({
       cells: z.array(z.string()),
+      asked: z.strictObject({ name: z.string(), region: z.string().nullable() }).nullable().openapi({
+        description: "The name that the row asks by, as a decision about it takes it; null: it asks by none",
+      }),
       verdict: z.string(),
       lists: z.array(z.string()),
       grounds: z.array(z.string()),
@@ -216,7 +219,7 @@ export const rowsSchema = wireObject("CheckJobRows", {
     columns: ["店铺", "统一社会信用代码"],
     rows: [
       {
-        ...{ cells: ["示例店铺", "91000000MA00000157"], verdict: "listed", lists: ["serious"] },
+        ...{ cells: ["示例店铺", "91000000MA00000157"], asked: null, verdict: "listed", lists: ["serious"] },
         ...{ grounds: ["SV-1101"], problem: "", name_is: null, advice: "block" },
       },
     ],
