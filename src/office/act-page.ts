@@ -37,6 +37,16 @@ export interface FormHead {
   lead: Html | null
 }
 
+/** What is done with an act in one press, as it is shown. */
+export interface FurtherShown {
+  name: Bilingual
+  /** Where it leads, and what it does to the merchant: what both come to. */
+  next: Bilingual | null
+  effect: Bilingual
+  /** Said of it beside the answers. */
+  note: Bilingual | null
+}
+
 /** The page of an act. */
 export function actHead(shown: ProceedingDetail, { act, name }: Act): FormHead {
   const head = { section: null, back: casePath(shown.url), title: name, lead: null }
@@ -44,7 +54,7 @@ export function actHead(shown: ProceedingDetail, { act, name }: Act): FormHead {
 }
 
 /** How a case will stand after an act, and for whom it waits then; null where it stands as before. */
-function leadsTo({ kind, state: now }: ProceedingDetail, act: string): Bilingual | null {
+export function leadsTo({ kind, state: now }: Pick<ProceedingDetail, "kind" | "state">, act: string): Bilingual | null {
   const { machine, route } = getKind(kind)
   const row = machine.acts[act]
   const state = row && machine.states[row.to]
@@ -139,6 +149,7 @@ export function checkPage(
     redacts,
     asked,
     options,
+    further,
   }: {
     head: FormHead
     action: string
@@ -156,6 +167,8 @@ export function checkPage(
     asked: boolean
     /** Among which codes were chosen. */
     options: FormState["options"]
+    /** What can be done with it in one press. */
+    further: FurtherShown | undefined
   },
 ): Html {
   const { say } = view
@@ -172,12 +185,19 @@ export function checkPage(
 ${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2><dl class="rows">${rows}</dl></section>`}
 ${preview}
 <form class="confirm-act" method="post" action="${view.link(action)}">${hiddenFields(sent)}
-<p class="actions"><button class="button" name="step" value="do">${say(head.confirms ?? words.confirm)}${say(head.title)}</button>
+${further?.note && html`<p class="hint">${say(further.note)}</p>`}${further && head.next && html`<p class="hint">${say(words.only)}${say(head.next)}</p>`}
+<p class="actions">${
+    further &&
+    html`<button class="button" name="step" value="both">${say(head.confirms ?? words.confirm)}${say(head.title)}${say(words.and)}${say(further.name)}</button>
+`
+  }<button class="button${further && html` plain`}" name="step" value="do">${say(further ? words.only : (head.confirms ?? words.confirm))}${say(head.title)}</button>
 ${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}${asked ? html`<button class="button plain" name="step" value="edit">${say(words.edit)}</button>` : html`<a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a>`}</p>
 </form>`
+  // What both come to is told before what the first alone does.
+  const top = formTop(view, further ? { ...head, next: further.next, effect: further.effect } : head)
   const main = beside
-    ? html`<div class="case-page">${formTop(view, head)}<div class="case-two"><div class="case-facts">${beside}</div><div class="case-decision">${body}</div></div></div>`
-    : html`<div class="paper">${formTop(view, head)}${body}</div>`
+    ? html`<div class="case-page">${top}<div class="case-two"><div class="case-facts">${beside}</div><div class="case-decision">${body}</div></div></div>`
+    : html`<div class="paper">${top}${body}</div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
 }
 
@@ -223,6 +243,8 @@ const words = {
   cancel: { zh: "取消", en: "Cancel" },
   answers: { zh: "请核对", en: "Please check" },
   confirm: { zh: "确认：", en: "Confirm: " },
+  and: { zh: "，并", en: " and " },
+  only: { zh: "只办这一步：", en: "This step alone: " },
   edit: { zh: "返回修改", en: "Change it" },
   mark: { zh: "返回遮盖", en: "Back to the marks" },
 } as const satisfies Record<string, Bilingual>

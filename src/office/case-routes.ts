@@ -2,7 +2,6 @@
 
 import { Hono } from "hono"
 import { html } from "hono/html"
-import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -10,7 +9,7 @@ import { dayInChina } from "../law/day.ts"
 import { bulkRowPageSchema } from "../register/bulk/wire.ts"
 import { batchCountsSchema } from "../register/document/batch/batch-routes.ts"
 import { listBatchCuts } from "../register/document/batch/batch-store.ts"
-import { documentKind, documentKindNames, whyNotNumbered } from "../register/document/document-kind.ts"
+import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import { listDocuments } from "../register/document/store.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
@@ -37,6 +36,7 @@ import { complaintsAbout } from "./complaint-block.ts"
 import { consequencesOf } from "./consequence.ts"
 import { answeredInPlace, answerForm, decisionNumber, type FormOrder, looked, openForm } from "./form-flow.ts"
 import { type Field, fieldsOf, pathOf, type Schema, type Sent } from "./form-schema.ts"
+import { decisionPaper, furtherAct, takeNumber } from "./further.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { legalityPage } from "./legality-page.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -195,6 +195,11 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
   const hints = told?.acts[act.act] === "reason" ? { reason: view.say(words.told) } : {}
   const state = { options: { ground: groundOptions(c, shown.list) }, hints, deciding }
   const today = dayInChina(c.get("parts").clock())
+  const doAct = (input: Record<string, unknown>, version: number | null) => {
+    const json = { act: act.act, ...input, ...(version === null ? {} : { version }) }
+    return call(c, proceedingDetailSchema, `${shown.url}/acts`, { method: "POST", json })
+  }
+  const further = furtherAct(c, shown, act.act, doAct)
   return {
     head: actHead(shown, act),
     action: `${casePath(shown.url)}/${act.act}`,
@@ -216,11 +221,7 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
       : {}),
     ...(paper !== undefined && all.some(({ path }) => path === decisionNumber)
       ? {
-          async takeNumber() {
-            const json = { proceeding_id: shown.id, kind: paper }
-            const taken = await call(c, numberSchema, "/v1/documents/numbers", { method: "POST", json })
-            return taken.kind === "refused" ? taken : { kind: "done", value: taken.value.number }
-          },
+          takeNumber: () => takeNumber(c, shown),
         }
       : {}),
     redacts: all.some(({ path }) => path === "redactions"),
@@ -231,10 +232,10 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     },
     async doIt(input, sent) {
       const version = Number(sent.get("version")?.[0])
-      const json = { act: act.act, ...input, ...(Number.isInteger(version) ? { version } : {}) }
-      const done = await call(c, proceedingDetailSchema, `${shown.url}/acts`, { method: "POST", json })
+      const done = await doAct(input, Number.isInteger(version) ? version : null)
       return done.kind === "refused" ? done : { kind: "done", value: view.link(casePath(shown.url), { done: act.act }) }
     },
+    ...(further ? { further } : {}),
     async warning(_, { publishes, moves }) {
       return publishes || moves ? html`<p>${view.say(moves ? words.moving : words.publishing)}</p>` : null
     },
@@ -261,13 +262,6 @@ function letsGo({ kind }: ProceedingDetail, act: string): boolean {
   return act === "return" || act === "recall" || endsEmpty(getKind(kind).machine, act)
 }
 
-const numberSchema = z.object({ number: z.string() })
-
-/** The document that the decision of a case is, which is numbered from a series. */
-function decisionPaper({ kind, list, content }: ProceedingDetail) {
-  return documentKindNames.find((name) => whyNotNumbered(name, { kind, list, content }) === null)
-}
-
 function versionOf({ version }: ProceedingDetail): Sent {
   return new Map([["version", [String(version)]]])
 }
@@ -289,14 +283,14 @@ export async function showCase(
   status: number,
   asked: Pick<BatchPapers, "sent" | "faults"> = { sent: new Map(), faults: [] },
 ) {
-  const done = c.req.query("done")
+  const { done, left = "" } = c.req.query()
   // A beginning may have collected rows since.
   const act = shown.history.findLast((step) => step.act === done) ?? shown.history.at(-1)
   const isBulk = getKind(shown.kind).route === "bulk-decisions"
   const file = isBulk ? null : await papersOf(c, shown)
   const page = casePage(viewOf(c), officer(c), shown, {
     done: done === undefined || !act || fault !== null ? null : viewOf(c).say(doneWords[done] ?? stepWords(act)),
-    fault,
+    fault: fault ?? leftWords(c, shown, left),
     file,
     standing: file && (await standingOf(c, shown, file)),
     bulk: isBulk ? await rowsOf(c, shown) : null,
@@ -307,6 +301,13 @@ export async function showCase(
     owner: await ownerFor(c, shown.id),
   })
   return c.html(page, status as 200)
+}
+
+/** That what was to be done in the same press was not, where it can still be done. */
+function leftWords(c: OfficeContext, { acts }: ProceedingDetail, left: string): string | null {
+  const act = acts.find(({ act }) => act === left)
+  const { say } = viewOf(c)
+  return act ? `${say(act.name)}${say(words.left)}` : null
 }
 
 async function ownerFor(c: OfficeContext, id: string) {
@@ -347,6 +348,7 @@ const doneWords: Readonly<Record<string, Bilingual>> = {
 }
 
 const words = {
+  left: { zh: "：没有一并办成，请在本页另行办理。", en: ": this was not done with it. Please do it from this page." },
   told: { zh: "当事人看得到这里写的内容。", en: "The merchant reads what is written here." },
   publishing: {
     zh: "确认后立即对外公示，并写入公示日志：不能收回，只能更正、撤回或者移出。",

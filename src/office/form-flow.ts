@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Row } from "../register/pages/catalogue-block.ts"
 import type { Trial, Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
-import { checkPage, type FormHead, formPage, formParts, nothingSaid } from "./act-page.ts"
+import { checkPage, type FormHead, type FurtherShown, formPage, formParts, nothingSaid } from "./act-page.ts"
 import { pathsOf, unasked } from "./asked.ts"
 import { type Computed, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
@@ -57,10 +57,19 @@ export interface FormOrder {
   beside?(): Promise<Html | null>
   /** What comes of it. */
   preview(tried: Tried, input: Record<string, unknown>): Promise<Html | null>
+  /** What may be done with it in one press; absent: nothing. */
+  further?: Further
   /** Takes the next number of the decision, where the authority's series has one for it. */
   takeNumber?(): Promise<Answered<string>>
   /** What follows for others than the case, where that is told while it is filled in. */
   consequences?(tried: Tried, input: Record<string, unknown>): Promise<readonly Row[]>
+}
+
+/** An act that whoever sends a form may do with it, once what is shown beside the button is that of both. */
+export interface Further extends FurtherShown {
+  tryIt(input: Record<string, unknown>): Promise<Trial | Refused>
+  /** Does both. @returns where it leads: where the second was not done, to the first */
+  doIt(input: Record<string, unknown>, sent: Sent): Promise<Answered<string>>
 }
 
 /** What comes of what moves no record. */
@@ -115,6 +124,7 @@ export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Re
     return c.html(emptyForm(c, order, new Map([...sent, [decisionNumber, [taken.value]]]), []), 200)
   }
   if (step === "edit") return c.html(emptyForm(c, order, sent, []), 200)
+  if (step === "both" && order.further) return done(c, { ...order, doIt: order.further.doIt }, sent)
   return step === "do" ? done(c, order, sent) : looked(c, order, sent, step)
 }
 
@@ -149,17 +159,21 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
     return c.html(page, asksFirst && ofMarks.length === 0 ? 200 : 400)
   }
   if (trial.kind !== "done") throw new Error("a form without faults came out wrong")
-  const warning = await order.warning(input, trial)
+  // What both come to is shown where both can be done.
+  const both = await order.further?.tryIt(toRequest(input, sent, redacts))
+  const further = both?.kind === "done" ? order.further : undefined
+  const tried = both?.kind === "done" ? both : trial
+  const warning = await order.warning(input, tried)
   // As it will be, with what is covered; the served text has a section of its own.
   const { input: covered } = answeredInput(input, sent, redacts)
   const inPlace = redacts ? [...answeredInPlace, servedField] : []
   const shown = Object.fromEntries(Object.entries(covered).filter(([name]) => !inPlace.includes(name)))
-  const preview = await order.preview(trial, input)
+  const preview = await order.preview(tried, input)
   return c.html(
     checkPage(view, officer(c), {
       ...{ head, action, input: shown, sent, warning, preview, redacts },
       beside: (await order.beside?.()) ?? null,
-      ...{ asked: fields.length > 0, options: order.state.options },
+      ...{ asked: fields.length > 0, options: order.state.options, further },
     }),
     200,
   )

@@ -7,6 +7,7 @@ import type { leadPageSchema } from "../enforcement/lead/wire.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { pageSchema } from "../register/proceeding/answer-routes.ts"
+import { kinds } from "../register/proceeding/kinds.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { creditRecordSchema } from "../register/record/routes.ts"
 import { beginningOf } from "../web/long-text.ts"
@@ -46,7 +47,7 @@ export function merchantPage(view: View, officer: Officer, file: MerchantFile): 
 ${name !== "" && html`<p class="identity"><span>${codeGroups(code)}</span>${known && html`<span>${say(known.subject.type_name)}</span><span>${placeName(view, known.subject.region)}</span>`}</p>`}
 ${known === null && html`<p class="notice">${say(words.unknown)}</p>`}
 ${known?.ended && html`<p class="notice">${say(words.ended)} ${dayTag(known.ended.on)}</p>`}
-<p class="pages">${carries(officer.role, "proceeding:act") && html`<a class="button" href="${link(sections.propose.path, { code })}">${say(words.begin)}</a> `}<a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>
+<p class="pages">${carries(officer.role, "proceeding:act") && beginLinks(view, code)}<a class="button plain" href="${link(`/subjects/${code}`)}">${say(words.asPublic)}</a></p>
 <div class="case-two"><div class="case-facts">
 ${recordsBlock(view, officer, file)}
 ${casesBlock(view, file)}
@@ -58,6 +59,13 @@ ${leadsBlock(view, file)}
 ${complaintBlock(view, complaints)}
 </div></div></div>`
   return officePage(view, { officer, section: null, title: `${name === "" ? code : name} · ${say(words.file)}`, main })
+}
+
+// What is begun most stands first; all else is a page further.
+const mostBegun = ["abnormal", "penalty"] as const
+
+function beginLinks({ say, link }: View, code: string): Html {
+  return html`${mostBegun.map((kind) => html`<a class="button" href="${link(`${sections.propose.path}/${kind}`, { code })}">${say(kinds[kind])}</a> `)}<a class="button plain" href="${link(sections.propose.path, { code })}">${say(words.begin)}</a> `
 }
 
 function recordsBlock(view: View, officer: Officer, { code, known }: MerchantFile): Html {
@@ -159,7 +167,7 @@ const words = {
   file: { zh: "商户档案", en: "Merchant’s file" },
   ended: { zh: "主体已注销：", en: "The merchant was deregistered on" },
   morePapers: { zh: "更早事项的材料见各事项。", en: "Papers of earlier cases stand with each of them." },
-  begin: { zh: "新建事项", en: "Begin a case" },
+  begin: { zh: "其他事项", en: "Another case" },
   asPublic: { zh: "公众看到的", en: "As the public sees it" },
   records: { zh: "公示中的记录", en: "Published records" },
   noRecords: { zh: "目前没有公示中的记录。", en: "There is none at present." },

@@ -43,9 +43,12 @@ export const merchantPageRoutes = new Hono<OfficeEnvironment>()
     if (asked.kind === "code") return c.redirect(view.link(merchantPath(asked.code)), 303)
     const found = await find(c, asked)
     const all = found.cases.length + found.merchants.length + found.records.length
-    const [one, merchant] = [found.cases[0], found.merchants[0]]
+    // A whole name leads on, whoever else is called much like it; unless another bears or bore the same.
+    const bearers = found.merchants.filter(({ name, found_by: by }) => name === typed || by?.name === typed)
+    const isWhole = bearers.length === 1 && found.cases.length === 0
+    const [one, merchant] = [found.cases[0], isWhole ? bearers[0] : found.merchants[0]]
     if (one && all === 1) return c.redirect(view.link(casePath(one.url)), 303)
-    if (merchant && all === 1) return c.redirect(view.link(merchantPath(merchant.code)), 303)
+    if (merchant && (isWhole || all === 1)) return c.redirect(view.link(merchantPath(merchant.code)), 303)
     return c.html(foundPage(view, officer(c), { text: typed }, found))
   })
   .get(merchantPath(":code{[0-9A-Za-z]{18}}"), async (c) => {

@@ -19,6 +19,7 @@ import { consequencesOf } from "./consequence.ts"
 import { type About, duplicateWarning } from "./duplicate.ts"
 import { answerForm, type FormOrder, filledField, openForm } from "./form-flow.ts"
 import type { Sent } from "./form-schema.ts"
+import { furtherBeginning } from "./further.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
 import { outcomeOf } from "./outcome.ts"
@@ -79,6 +80,12 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
   const { fields, state } = proposalFields(c, kind, list)
   const isOnRecord = fields.some(({ path }) => path === "record_id")
   const carried = Object.entries({ list, ...(isOnRecord ? { code } : {}) }).filter(([, value]) => value !== "")
+  const begin = (input: Record<string, unknown>) => {
+    const group = kinds[kind].route
+    const json = group === "decisions" || group === "bulk-decisions" ? { kind, ...input } : input
+    return call(c, proceedingDetailSchema, `/v1/${group}`, { method: "POST", json })
+  }
+  const further = furtherBeginning(c, kind, (input) => aboutOf(kind, input), begin)
   const order: FormOrder = {
     head: proposalHead(kind),
     action: [`/office/new/${kind}`, new URLSearchParams(carried)].filter(String).join("?"),
@@ -94,11 +101,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
       return tryStart(c.get("parts"), kind, input, aboutOf(kind, input), await doerOf(sql, me))
     },
     async doIt(input) {
-      const group = kinds[kind].route
-      const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
-        method: "POST",
-        json: group === "decisions" || group === "bulk-decisions" ? { kind, ...input } : input,
-      })
+      const begun = await begin(input)
       if (begun.kind === "refused") return begun
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
     },
@@ -108,6 +111,7 @@ async function proposalOrder(c: OfficeContext, kind: ProposedKind, looksUp: bool
     },
     preview: (tried, input) => outcomeOf(c, kind, tried, input),
     consequences: (tried, input) => consequencesOf(c, kind, tried, input),
+    ...(further ? { further } : {}),
   }
   const text = (sent: Sent, name: string) => sent.get(name)?.[0]?.trim() ?? ""
   const corrects = (sent: Sent) => text(sent, "change") === "amend"

@@ -82,13 +82,12 @@ describe("a listing", () => {
     expect(leading).toBe(`${place}/check`)
     // Whoever checks has seen facts, evidence, papers and what the public will see before the button, on the case and on the act.
     const seen = ["现场核查，登记住所无人办公（示例）", "现场核查笔录（示例）", "文书草稿：列入经营异常名录决定书"]
-    const ofPublic = ["办到公示一步后，公众看到的将是", "通过登记住所/经营场所无法联系"]
-    for (const [address, button] of [
-      [place, `href="${place}/check"`],
-      [`${place}/check`, 'name="step" value="do"'],
+    for (const [address, button, ofPublic] of [
+      [place, `href="${place}/check"`, "办到公示一步后，公众看到的将是"],
+      [`${place}/check`, 'name="step" value="both"', "公示后，公众看到的是"],
     ] as const) {
       const { text } = await checker.go(address)
-      for (const words of [...seen, ...ofPublic, "/papers/", "郑市监异字〔2026〕71号"]) {
+      for (const words of [...seen, ofPublic, "通过登记住所/经营场所无法联系", "/papers/", "郑市监异字〔2026〕71号"]) {
         expect(text, `${address}: ${words}`).toContain(words)
         expect(text.indexOf(words), `${address}: ${words}`).toBeLessThan(text.indexOf(button))
       }

@@ -75,6 +75,8 @@ const machine = {
       ...{ by: ["officer", "checker"], reasoned: true },
     }),
   },
+  // Whoever has found it verifies it, and it is published at once by who decides it (R68 3).
+  withIt: { begin: "confirm", check: "publish" },
 } as const satisfies Machine
 
 /** Two letters to the registered address, or a visit (R68 9): each with its day and the number of the paper that shows it. */

@@ -68,6 +68,11 @@ export interface Machine {
   readonly start: string
   readonly states: Readonly<Record<string, StateRow>>
   readonly acts: Readonly<Record<string, ActRow>>
+  /**
+   * The act that whoever does one (or begins) may do with it in one press, where nothing that is not known by then is asked: each is
+   * an act for itself, by whoever may do it.
+   */
+  readonly withIt?: Readonly<Record<string, string>>
 }
 
 /** A row of acts with the usual answers filled in. */

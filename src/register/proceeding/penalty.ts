@@ -141,6 +141,7 @@ const machine = {
       ...{ by: ["officer", "checker"], reasoned: true },
     }),
   },
+  withIt: { check: "publish" },
 } as const satisfies Machine
 
 /** What the public will see of it: told at its beginning, and once more where its class is settled. */

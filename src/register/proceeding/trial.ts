@@ -40,34 +40,44 @@ export interface RecordTrial {
   after: HeldRecord
 }
 
-/** Tries a beginning: decides as it would be decided, and writes nothing. */
+/** Tries a beginning: decides as it would be decided, and writes nothing. @param further done with it, after it */
 export async function tryStart(
   office: Office,
   kind: string,
   input: unknown,
   about: { subjectCode: string } | { recordId: string },
   doerOf: DoerOf,
+  further?: ActRequest,
 ): Promise<Trial> {
   return office.sql.begin(async (tx) => {
     const begun = await decideBeginning(tx, office, kind, input, about, doerOf)
-    return begun.kind === "done" ? tried(tx, begun.done, begun.facts, office) : begun
+    if (begun.kind !== "done") return begun
+    const { done, doer, facts } = begun
+    const steps = [{ act: "begin", actor: doer.actor }]
+    const last = further ? decideAct(done.next, further, doerOf(done.next), steps, facts) : done
+    return last.kind === "done" ? tried(tx, last, facts, office) : last
   })
 }
 
-/** Tries an act: decides as it would be decided, and writes nothing. */
+/** Tries an act: decides as it would be decided, and writes nothing. @param further done with it, after it */
 export async function tryAct(
   office: Office,
   reach: Reach,
   id: string,
   request: ActRequest,
   doerOf: DoerOf,
+  further?: ActRequest,
 ): Promise<Trial> {
   return office.sql.begin(async (tx) => {
     const proceeding = await findProceeding(tx, reach, id)
     if (!proceeding) return { kind: "absent" }
     const facts = await loadFacts(tx, office, proceeding.subjectCode, proceeding.id)
-    const result = decideAct(proceeding, request, doerOf(proceeding), await listHands(tx, proceeding), facts)
-    return result.kind === "done" ? tried(tx, result, facts, office) : result
+    const [doer, hands] = [doerOf(proceeding), await listHands(tx, proceeding)]
+    const first = decideAct(proceeding, request, doer, hands, facts)
+    if (first.kind !== "done") return first
+    const steps = [...hands, { act: request.act, actor: doer.actor }]
+    const last = further ? decideAct(first.next, further, doerOf(first.next), steps, facts) : first
+    return last.kind === "done" ? tried(tx, last, facts, office) : last
   })
 }
 
