@@ -57,7 +57,12 @@ export interface BackgroundParts
   node: NodeIdentity
   /** Null where nothing is counted. */
   quota: Quota | null
+  /** Does a piece of work under its name, for who traces; absent: nobody does. */
+  traced?: Traced
 }
+
+/** Does a piece of work that nobody has asked for. */
+export type Traced = <T>(name: string, work: () => Promise<T>) => Promise<T>
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
 export function startBackground(parts: BackgroundParts, exports: ExportWork): () => Promise<void> {
@@ -65,18 +70,25 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
   const courier = openCourier(parts)
   const feeder = openFeederOf(parts)
   const followers = followersOf(parts, { courier, exports, feeder })
+  const traced: Traced = parts.traced ?? ((_, work) => work())
+  const follow = (follower: RunningFollower) => {
+    const catchUp: RunningFollower["catchUp"] = (at) => traced(`follower ${follower.name}`, () => follower.catchUp(at))
+    return keepUp({ ...follower, catchUp }, parts.log, ending.signal)
+  }
+  const work = (kind: string, at: (ending: AbortSignal) => Promise<unknown>) =>
+    followJobs(kind, (signal) => traced(kind, () => at(signal)), parts.log, ending.signal)
   const loops = [
-    ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
+    ...followers.map(follow),
     keepUp(
       { name: "node", everyMs: beatEveryMs, catchUp: () => beat(parts.sql, parts.node, parts.clock()) },
       parts.log,
       ending.signal,
     ),
-    followDays(parts, ending.signal),
-    followJobs("messages", (signal) => sendMessages(parts, signal), parts.log, ending.signal),
-    followJobs("reminders", (signal) => sendReminders(parts, signal), parts.log, ending.signal),
-    followJobs("check jobs", (signal) => workOnJobs(parts, signal), parts.log, ending.signal),
-    followJobs("search jobs", (signal) => workOnSearchJobs(parts, signal), parts.log, ending.signal),
+    followDays(parts, traced, ending.signal),
+    work("messages", (signal) => sendMessages(parts, signal)),
+    work("reminders", (signal) => sendReminders(parts, signal)),
+    work("check jobs", (signal) => workOnJobs(parts, signal)),
+    work("search jobs", (signal) => workOnSearchJobs(parts, signal)),
     keepUp(
       { name: "quotas", everyMs: settleEveryMs, catchUp: async () => parts.quota?.settle() },
       parts.log,
@@ -132,10 +144,10 @@ async function followJobs(
   }
 }
 
-async function followDays(parts: BackgroundParts, ending: AbortSignal): Promise<void> {
+async function followDays(parts: BackgroundParts, traced: Traced, ending: AbortSignal): Promise<void> {
   let wait = 0
   while (await passed(wait, ending)) {
-    wait = await lookAtDay(parts, ending).catch((error: Error) => {
+    wait = await traced("daily work", () => lookAtDay(parts, ending)).catch((error: Error) => {
       if (!ending.aborted) parts.log(`daily work: ${error.message}`)
       return againAfterMs
     })

@@ -3,6 +3,7 @@
  * `Sql` is a pool or a transaction; stores take it and never open one themselves.
  */
 import postgres from "postgres"
+import { follow, type StatementWatch, statementOf } from "./statement.ts"
 import { applicationName, ownVersion } from "./writer.ts"
 
 /** What queries are given to: a pool, or an open transaction. */
@@ -77,6 +78,8 @@ export interface PoolKeep {
   freshPlans?: boolean
   /** Called when a connection is gone. */
   onclose?: () => void
+  /** Told of each statement; absent: nobody follows them. */
+  watch?: StatementWatch | undefined
   /**
    * Makes the socket of a connection. Absent: postgres.js does, and then a pool that loses one of its connections gives
    * up what is under way on the others.
@@ -153,8 +156,9 @@ export function connectionLost(code: "CONNECTION_CLOSED" | "CONNECTION_ENDED"): 
 /**
  * What gives queries to the client that is to have them, which is asked for each.
  * @param mark before the text of each statement
+ * @param watch told of each statement that `unsafe` sends, as those of the builder are
  */
-export function sqlOf(client: () => Sql, mark = ""): Sql {
+export function sqlOf(client: () => Sql, mark = "", watch?: StatementWatch): Sql {
   function ask<T extends readonly (object | undefined)[] = postgres.Row[]>(
     template: TemplateStringsArray,
     ...parameters: readonly postgres.ParameterOrFragment<never>[]
@@ -166,7 +170,13 @@ export function sqlOf(client: () => Sql, mark = ""): Sql {
   ): unknown {
     return client()(first as TemplateStringsArray, ...parameters)
   }
-  const unsafe: Sql["unsafe"] = (text, values, options) => client().unsafe(mark + text, values, options)
+  // The type of the rows is whoever's who asks.
+  // biome-ignore lint/suspicious/noExplicitAny: as postgres.js declares it
+  function unsafe<T extends any[]>(...[text, values, options]: Parameters<Sql["unsafe"]>): postgres.PendingQuery<T> {
+    const pending = client().unsafe<T>(mark + text, values, options)
+    const begin = watch?.(statementOf(text))
+    return begin ? follow(pending, begin) : pending
+  }
   return Object.assign(ask, { unsafe })
 }
 

@@ -9,6 +9,7 @@ import { migrateDatabase } from "./migrate.ts"
 import { openPool } from "./pool.ts"
 import { openReplica, type Replica } from "./replica.ts"
 import { connectSocket, socketIn } from "./socket.ts"
+import type { StatementWatch } from "./statement.ts"
 
 export interface Database {
   pool: Pool
@@ -39,12 +40,14 @@ export interface DatabaseChoice {
 /**
  * Opens it.
  * @param migrates false for who only looks: the schema stays as it is
+ * @param watch told of each statement
  * @throws EmbeddedPostgresError, or what the connection says
  */
 export async function openDatabase(
   choice: DatabaseChoice,
   log: (line: string) => void,
   migrates = true,
+  watch?: StatementWatch,
 ): Promise<Database> {
   const embedded =
     choice.database === null
@@ -54,6 +57,7 @@ export async function openDatabase(
   if (connection === null) throw new Error("no database is named")
   const keep: PoolKeep = {
     socket: embedded ? socketIn(embedded.connection.host, embedded.connection.port) : connectSocket,
+    watch,
   }
   try {
     if (migrates) await migrateDatabase(connection, keep, log)
@@ -65,7 +69,12 @@ export async function openDatabase(
   const searchPool = openPool(connection, choice.databaseConnections, { ...keep, freshPlans: true })
   const replica = choice.databaseRead
     ? openReplica({
-        ...{ ...choice.databaseRead, connections: choice.databaseConnections, keep: { socket: connectSocket }, log },
+        ...{
+          ...choice.databaseRead,
+          connections: choice.databaseConnections,
+          keep: { socket: connectSocket, watch },
+          log,
+        },
         ...{ primary: pool, primarySearch: searchPool },
       })
     : null

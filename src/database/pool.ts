@@ -20,7 +20,7 @@ export function openPool(connection: Connection, max: number, keep: PoolKeep = {
   const refuses = keep.socket !== undefined
   const mark = keep.pooled ? versionMark : ""
   const queries = openQueries(Math.max(1, max - forTransactions), refuses, open)
-  const transactions = openTransactions(forTransactions, open, mark)
+  const transactions = openTransactions(forTransactions, open, mark, keep.watch)
   const sweeping = keep.lasting || keep.pooled ? null : setInterval(sweep, sweepEveryMs)
   sweeping?.unref()
   function sweep(): void {
@@ -28,7 +28,7 @@ export function openPool(connection: Connection, max: number, keep: PoolKeep = {
     transactions.sweep(sweepEveryMs)
   }
   type Work<T> = (tx: Transaction) => T | Promise<T>
-  return Object.assign(sqlOf(queries.client, mark), {
+  return Object.assign(sqlOf(queries.client, mark, keep.watch), {
     begin: <T>(...given: [Work<T>] | [string, Work<T>]) =>
       given.length === 1 ? transactions.begin("", given[0]) : transactions.begin(...given),
     standing: transactions.standing,

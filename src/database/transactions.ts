@@ -9,6 +9,7 @@
 import type postgres from "postgres"
 import { connectionLost, sqlOf, type Transaction } from "./client.ts"
 import { drawLifetimeMs, type OpenClient } from "./queries.ts"
+import type { StatementWatch } from "./statement.ts"
 
 /** How many connections are open for transactions, how many of them work, and how many transactions wait for one. */
 export interface TransactionsStanding {
@@ -43,8 +44,9 @@ const partingSeconds = 5
  * Opens them.
  * @param max how many transactions run at once; others wait for their turn
  * @param mark before the text of each statement
+ * @param watch told of each statement of the work
  */
-export function openTransactions(max: number, open: OpenClient, mark = ""): Transactions {
+export function openTransactions(max: number, open: OpenClient, mark = "", watch?: StatementWatch): Transactions {
   const lanes = new Set<Lane>()
   const idle: Lane[] = []
   const waiting: { resolve(lane: Lane): void; reject(error: Error): void }[] = []
@@ -91,7 +93,7 @@ export function openTransactions(max: number, open: OpenClient, mark = ""): Tran
   return {
     async begin(options, work) {
       const lane = await take()
-      const { tx, close } = openScope(lane, mark)
+      const { tx, close } = openScope(lane, mark, watch)
       try {
         await lane.client.unsafe(`begin ${options}`)
         const result = await work(tx)
@@ -128,7 +130,7 @@ export function openTransactions(max: number, open: OpenClient, mark = ""): Tran
 }
 
 /** What the work of a transaction is given: it asks nothing more once the connection is lost, or the work is over. */
-function openScope(lane: Lane, mark: string): { tx: Transaction; close(): void } {
+function openScope(lane: Lane, mark: string, watch: StatementWatch | undefined): { tx: Transaction; close(): void } {
   let isOver = false
   const client = () => {
     if (lane.isLost) throw connectionLost("CONNECTION_CLOSED")
@@ -138,7 +140,7 @@ function openScope(lane: Lane, mark: string): { tx: Transaction; close(): void }
   const close = () => {
     isOver = true
   }
-  return { tx: Object.assign(sqlOf(client, mark), { isTransaction: true as const }), close }
+  return { tx: Object.assign(sqlOf(client, mark, watch), { isTransaction: true as const }), close }
 }
 
 /** Whether the transaction could be undone; its connection is clean then. */

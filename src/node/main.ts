@@ -37,7 +37,7 @@ import { type Lines, openLines } from "./line.ts"
 import { type AnswerSeen, type Observer, openMetrics, openObserver } from "./observe.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
-import { openTraces } from "./trace.ts"
+import { openTraces, type Traces } from "./trace.ts"
 
 /** A running server. */
 export interface Running {
@@ -61,23 +61,29 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
   // Where another serves the same data, its claim says more than that its port is taken.
   if (!isAnnounced(config.dataDir)) await tryPort(config)
   if (config.metrics) await tryPort(config.metrics, "METRICS_")
-  const database = await openDatabase(config, log)
+  const node = { id: platform.newId(), version: ownVersion, place: hostname() }
+  const traces = config.traces && (await openTraces(config.traces.url, config.traces.percent, node))
+  const database = await openDatabase(config, log, true, traces?.watch)
   let claim: Claim | null = null
   let observer: Observer | null = null
   try {
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
     const [stopping, ending] = [new AbortController(), new AbortController()]
-    const node = { id: platform.newId(), version: ownVersion, place: hostname() }
     await beat(database.pool, node, platform.clock())
     const parts = await assembleParts(config, database, log, { node, stopping: stopping.signal, ending: ending.signal })
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
     if (fault) throw fault
-    const watched = await watch(config, lines, parts)
+    const watched = await watch(config, lines, parts, traces)
     observer = watched
-    const seen = { ...parts, answered: watched.answered, verdictsGiven: watched.verdictsGiven }
+    const seen = {
+      ...{ ...parts, answered: watched.answered, verdictsGiven: watched.verdictsGiven },
+      ...(traces
+        ? { traced: traces.work, alerting: { ...parts.alerting, post: traces.sending(parts.alerting.post) } }
+        : {}),
+    }
     const app = createApp({ version, modules: chooseModules(config.modules) }, () => seen)
     stop?.throwIfAborted()
     const drain = openDrain()
@@ -104,10 +110,9 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
 }
 
 /** Whoever watches, as the configuration says. */
-async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observer> {
+async function watch(config: Config, lines: Lines, parts: Parts, traces: Traces | null): Promise<Observer> {
   const {
     metrics: at,
-    traces: to,
     lines: { access },
   } = config
   const read = async () => ({
@@ -117,7 +122,6 @@ async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observ
   })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)
-  const traces = to && (await openTraces(to.url, to.percent, parts.node))
   if (!metrics && !traces && !access) return openObserver(null)
   const tell = (answer: AnswerSeen) => {
     metrics?.tell(answer)
@@ -129,7 +133,7 @@ async function watch(config: Config, lines: Lines, parts: Parts): Promise<Observ
     // A collector that is away keeps nobody from ending.
     await traces?.close().catch(() => {})
   }
-  return openObserver(tell, close, metrics?.tellVerdicts)
+  return openObserver(tell, close, metrics?.tellVerdicts, traces?.begin)
 }
 
 /** What was cut off, and nothing of what was asked. */

@@ -3,7 +3,7 @@
  * route as it is declared, and nothing of what was asked.
  */
 import type { RequestListener, ServerResponse } from "node:http"
-import type { Attributes, ObservableGauge } from "@opentelemetry/api"
+import type { Attributes, ObservableGauge, Span } from "@opentelemetry/api"
 import type { Gauge } from "../app/gauges.ts"
 import type { VerdictWatch } from "../check/answer/tally.ts"
 import type { Answered } from "../http/environment.ts"
@@ -18,11 +18,23 @@ export interface AnswerSeen {
   /** When it was asked for, ms since 1970, and for how long it was answered. */
   began: number
   ms: number
-  /** The trace that whoever asked has begun (W3C Trace Context). */
-  traceparent: string | null
+  /** Its trace; null: nobody traces. */
+  trace: Trace | null
   /** False where the connection ended before the answer did. */
   whole: boolean
 }
+
+/** The trace of a request. */
+export interface Trace {
+  span: Span
+  /** Does what belongs to it. */
+  run<T>(work: () => T): T
+  /** How many spans below were left out. */
+  leftOut(): number
+}
+
+/** Begins the trace of a request; null where it is not kept. @param traceparent of whoever asked (W3C Trace Context) */
+export type BeginTrace = (traceparent: string | null, began: number) => Trace | null
 
 /** Who watches a node. */
 export interface Observer {
@@ -38,11 +50,12 @@ export interface Observer {
 // What RFC 9110 and 5789 name: anybody may send another word.
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"])
 
-/** Watches, and hands each answer to who wants it. @param tell null: nobody does */
+/** Watches, and hands each answer to who wants it. @param tell null: nobody does; @param begin begins the trace of a request */
 export function openObserver(
   tell: ((answer: AnswerSeen) => void) | null,
   close = async () => {},
   verdictsGiven?: VerdictWatch["verdictsGiven"],
+  begin?: BeginTrace,
 ): Observer {
   if (tell === null) return { seen: (listener) => listener, answered: null, close }
   const known = new WeakMap<ServerResponse, { route: string | null; requestId: string }>()
@@ -50,16 +63,17 @@ export function openObserver(
     seen: (listener) => (request, response) => {
       const [began, beganAt] = [performance.now(), Date.now()]
       const { traceparent } = request.headers
+      const trace = begin?.(typeof traceparent === "string" ? traceparent : null, beganAt) ?? null
       response.once("close", () => {
         const { route, requestId } = known.get(response) ?? { route: null, requestId: null }
         tell({
           ...{ requestId, route, status: response.statusCode, whole: response.writableFinished },
           method: methods.has(request.method ?? "") ? (request.method ?? "") : "_OTHER",
           ...{ began: beganAt, ms: performance.now() - began },
-          traceparent: typeof traceparent === "string" ? traceparent : null,
+          trace,
         })
       })
-      return listener(request, response)
+      return trace ? trace.run(() => listener(request, response)) : listener(request, response)
     },
     answered(env, route, requestId) {
       const { outgoing } = (env ?? {}) as { outgoing?: ServerResponse }

@@ -22,7 +22,7 @@ test("figures that can't be read are said not to be current, and leave the count
     ms: 3,
     whole: false,
     began: 0,
-    traceparent: null,
+    trace: null,
   })
   const scrape = async () => (await fetch(metrics.url)).text()
   const counted =
