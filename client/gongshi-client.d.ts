@@ -896,6 +896,77 @@ export type DecisionCertificate = {
 export type DecisionToBegin = {
     "kind": "abnormal" | "serious" | "penalty" | "received" | "change" | "code-change" | "fraud" | "filing" | "contest" | "exemption" | "credit-china";
 };
+/** null: no row could be taken, and nothing was declared */
+export type Declaration = {
+    "id": string;
+    "agency": string;
+    "number": number;
+    "as_of": string;
+    "sent_at": string;
+    "sha256": string;
+    "bytes": number;
+    "media_type": string;
+    "key": string | null;
+    "complete": boolean;
+    "log_size": number;
+    "stands": number;
+    "kept": number;
+    "ended": number;
+    "over": number;
+    "late": number;
+    "lifted": number;
+    "undeclared": number | null;
+} | null;
+export type DeclarationDetail = {
+    "id": string;
+    "agency": string;
+    "number": number;
+    "as_of": string;
+    "sent_at": string;
+    "sha256": string;
+    "bytes": number;
+    "media_type": string;
+    "key": string | null;
+    "complete": boolean;
+    "log_size": number;
+    "stands": number;
+    "kept": number;
+    "ended": number;
+    "over": number;
+    "late": number;
+    "lifted": number;
+    "undeclared": number | null;
+    "differences": (DeclaredDifference)[];
+    "next": string | null;
+};
+export type DeclarationPage = {
+    "declarations": (Declaration)[];
+    "next": string | null;
+};
+export type DeclarationResult = {
+    "rows": number;
+    "done": number;
+    "unchanged": number;
+    "refused": number;
+    "faults": ({
+        "line": number;
+        "field": string;
+        "reason": Bilingual;
+    })[];
+    "faults_left_out"?: number;
+    "declaration": Declaration;
+};
+export type DeclaredDifference = {
+    "line": number;
+    "measure_id": string;
+    "reference": string;
+    "subject": string;
+    "record_id": string;
+    "measure": string;
+    "ledger": "known" | "late" | "lifted";
+    "standing": "stands" | "kept" | "ended" | "over";
+    "standing_name": Bilingual;
+};
 export type Document = {
     "id": string;
     "proceeding_id": string;
@@ -1143,7 +1214,7 @@ export type DrawnMarks = {
 };
 export type DutyCall = {
     "number": number;
-    "kind": "order" | "order-overdue" | "verification" | "publication" | "recall-due" | "recall-overdue" | "recall-escalated" | "term-over" | "term-escalated";
+    "kind": "order" | "order-overdue" | "verification" | "publication" | "recall-due" | "recall-overdue" | "recall-escalated" | "term-over" | "term-escalated" | "declaration-due" | "declaration-escalated";
     "kind_name": Bilingual;
     "raised_at": string;
     "order": {
@@ -2663,7 +2734,7 @@ export type Post = {
 };
 export type PreparedAct = {
     "id": string;
-    "operation": "reportMeasures" | "actOnMeasure" | "answerNotice" | "answerNotices" | "answerMeasureObjection" | "askForData" | "changeAgency" | "orderAgencyKey";
+    "operation": "reportMeasures" | "actOnMeasure" | "declareMeasures" | "answerNotice" | "answerNotices" | "answerMeasureObjection" | "askForData" | "changeAgency" | "orderAgencyKey";
     "operation_name": Bilingual;
     "path": string;
     "state": "waiting" | "done" | "returned" | "expired";
@@ -2922,6 +2993,11 @@ export type RecallFigures = {
         "told_since": string | null;
         "terms_over": number;
         "terms_over_since": string | null;
+        "kept": number;
+        "undeclared": number;
+        "declaration": "due" | "current" | "old" | "missing";
+        "declared_on": string | null;
+        "declare_by": string | null;
     })[];
     "as_of": string;
 };
@@ -5589,6 +5665,7 @@ export interface Operations {
         query: {
             "state"?: "active" | "kept" | "lifted";
             "over"?: "true" | "false" | "term";
+            "undeclared"?: "true" | "false";
             "subject"?: string;
             "record"?: string;
             "cursor"?: string;
@@ -5603,6 +5680,52 @@ export interface Operations {
         };
         body: MeasureAct;
         answer: Measure | KeptAct;
+    };
+    /** Declare which measures stand in your own system: JSON, a JWS by your key, CSV, XLSX or NDJSON */
+    declareMeasures: {
+        query: {
+            "encoding"?: "utf-8" | "gbk" | "gb18030" | "utf-16le" | "utf-16be";
+            "sheet"?: string;
+            "as_of"?: string;
+        };
+        body: {
+            "as_of"?: string;
+            "measures": ({
+                "reference"?: string;
+                "record_id"?: string;
+                "code"?: string;
+                "measure"?: string;
+                "started_on"?: string;
+                "planned_end"?: string;
+            })[];
+        };
+        file: "application/jose" | "application/x-ndjson" | "text/csv" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        answer: DeclarationResult | KeptAct;
+    };
+    /** What was declared, the newest first: an agency's own, for officers and the lead agency of all */
+    listDeclarations: {
+        query: {
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: DeclarationPage;
+    };
+    /** A list with its differences */
+    getDeclaration: {
+        path: {
+            "id": string;
+        };
+        query: {
+            "after"?: number | null;
+            "limit"?: number;
+        };
+        answer: DeclarationDetail;
+    };
+    /** The register's receipt of a list: signed, over the digest of what was sent, to the byte */
+    getDeclarationReceipt: {
+        path: {
+            "id": string;
+        };
     };
     /** The measures that apply to you: by whom, on which basis, because of which record, until when */
     listOwnMeasures: {

@@ -400,7 +400,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "period" | "decision" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "period" | "declaration" | "decision" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -949,6 +949,18 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly "decision-unlogged": () => {
+        zh: string;
+        en: string;
+    };
+    readonly declared: (agency: string, asOf: string, number: number, [stand, over, late]: readonly [number, number, number], sha256: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "declared-unsigned": (_: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "declared-signed": (kid: string) => {
         zh: string;
         en: string;
     };

@@ -20,6 +20,7 @@ import { receiptRoutes } from "../check/receipt/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
+import { declarationRoutes } from "../enforcement/declaration/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
@@ -157,6 +158,7 @@ export const routes = [
   noticeProofRoutes,
   reportRoutes,
   measureRoutes,
+  declarationRoutes,
   ownMeasureRoutes,
   recallRoutes,
   measureObjectionRoutes,

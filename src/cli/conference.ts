@@ -1,7 +1,7 @@
 /** `gongshi conference [FILE]` */
 import { readFile } from "node:fs/promises"
 import { platform } from "../app/platform.ts"
-import { parseSeats, type Seat } from "../enforcement/agency/seat.ts"
+import { declaredEveryMonths, parseSeats, type Seat } from "../enforcement/agency/seat.ts"
 import { listSeats, saveSeats } from "../enforcement/agency/seat-store.ts"
 import { command, type ExitCode, jsonOption, say } from "./command.ts"
 import { withRegister } from "./open-register.ts"
@@ -11,7 +11,7 @@ export const conferenceCommand = command({
   arguments: [
     {
       name: "FILE",
-      about: "JSON: every seat with seat, zh, en, leads, measures; absent: show them",
+      about: "JSON: every seat with seat, zh, en, leads, measures, declares; absent: show them",
       is: "file",
       optional: true,
     },
@@ -51,8 +51,12 @@ export const conferenceCommand = command({
 function tell(seats: readonly Seat[], json: boolean): ExitCode {
   if (json) process.stdout.write(`${JSON.stringify(seats, null, 2)}\n`)
   else {
-    for (const { seat, zh, en, leads, measures } of seats) {
-      const more = [leads ? "leads" : null, measures && `alone applies ${measures.join(", ")}`]
+    for (const { seat, zh, en, leads, measures, declares } of seats) {
+      const more = [
+        leads ? "leads" : null,
+        measures && `alone applies ${measures.join(", ")}`,
+        declares === declaredEveryMonths ? null : `declares every ${declares} months`,
+      ]
         .filter(Boolean)
         .join("; ")
       process.stdout.write(`${seat.padEnd(12)}${zh} (${en})${more && `: ${more}`}\n`)

@@ -12,6 +12,7 @@ import { policyRoutes } from "../check/policy/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { complaintRoutes } from "../enforcement/complaint/routes.ts"
+import { declarationRoutes } from "../enforcement/declaration/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
@@ -60,6 +61,7 @@ const operations = [
   complaintRoutes,
   reportRoutes,
   measureRoutes,
+  declarationRoutes,
   leadRoutes,
   leadIntakeRoutes,
   orderRoutes,

@@ -33,6 +33,7 @@ export const sections = {
   },
   objections: { path: "/desk/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
   measures: { path: "/desk/measures", scope: "measure:report", name: { zh: "措施台账", en: "Measures" } },
+  declarations: { path: "/desk/declarations", scope: "measure:report", name: { zh: "措施清单", en: "Declarations" } },
   leads: { path: "/desk/leads", scope: "lead:write", name: { zh: "线索移送", en: "Leads" } },
   requests: { path: "/desk/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
   files: { path: "/desk/files", scope: "file:granted", name: { zh: "案卷查阅", en: "Case files" } },

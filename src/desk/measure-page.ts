@@ -33,7 +33,7 @@ export function measureListPage(view: View, client: Client, shown: ShownMeasures
   const { say, link } = view
   const { page, filter, fault, done } = shown
   const states = Object.entries<Bilingual>(measureStates).map(([value, name]) => ({ value, label: say(name) }))
-  states.push({ value: "over", label: say(words.over) })
+  states.push({ value: "over", label: say(words.over) }, { value: "undeclared", label: say(words.undeclared) })
   const main = html`<p class="lead">${say(words.lead)}</p>
 <p>${say(words.how)} <a href="${link(sections.notices.path)}">${say(sections.notices.name)}</a></p>
 <p class="pages"><a class="button plain" href="${link(sections.reports.path, { kind: "actions" })}">${say(words.report)}</a></p>
@@ -134,6 +134,7 @@ const words = {
   next: { zh: "下一页", en: "Next page" },
   report: { zh: "用文件报告多项措施", en: "Report many by a file" },
   over: { zh: "应当解除", en: "to be lifted" },
+  undeclared: { zh: "清单没有列出", en: "left out of the last list" },
   agency: { zh: "机构", en: "Agency" },
   basis: { zh: "法律依据", en: "Legal basis" },
   startedOn: { zh: "实施日期", en: "Since" },

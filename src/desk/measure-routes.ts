@@ -39,7 +39,7 @@ async function show(c: Context<ConsoleEnvironment>, status: number) {
   const code = subject.replaceAll(/\s/g, "").toUpperCase()
   const filter = { state, subject: holdsPersonalNumber(code) ? "" : code }
   // What has to be lifted is no state of its own: it is looked for as one.
-  const wanted = state === "over" ? { ...filter, state: "", over: "true" } : filter
+  const wanted = state === "over" || state === "undeclared" ? { ...filter, state: "", [state]: "true" } : filter
   const given = Object.entries({ ...wanted, cursor: cursor ?? "" }).filter(([, text]) => text !== "")
   const page = await call(
     c,

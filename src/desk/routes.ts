@@ -6,6 +6,7 @@ import { sections } from "../console/section.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { agencyPageRoutes } from "./agency-routes.ts"
+import { declarationPageRoutes } from "./declaration-routes.ts"
 import { filePageRoutes } from "./file-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
 import { measurePageRoutes } from "./measure-routes.ts"
@@ -32,6 +33,7 @@ export const deskRoutes = new Hono<ConsoleEnvironment>()
   .route("/", requestPageRoutes)
   .route("/", subscriptionPageRoutes)
   .route("/", measurePageRoutes)
+  .route("/", declarationPageRoutes)
   .route("/", leadPageRoutes)
   .route("/", filePageRoutes)
   .route("/", agencyPageRoutes)

@@ -7,6 +7,8 @@ import type { AgencyKey } from "./agency/agency.ts"
 
 /** The `typ` of the header: a signature of another kind is none. */
 const actType = "gongshi-act+jws"
+/** That of a list of measures, which is its payload. */
+export const declarationType = "gongshi-declaration+jws"
 /** That of the proof that whoever registers a key holds it. */
 export const keyProofType = "gongshi-key+jws"
 
@@ -40,6 +42,17 @@ export async function checkSignature(
   act: Readonly<Record<string, string | number | undefined>>,
   type: typeof actType | typeof keyProofType = actType,
 ): Promise<SignatureRefusal | null> {
+  const opened = await openSigned(jws, key, type)
+  if (typeof opened === "string") return opened
+  return isSame(readJson(opened.payload), act) ? null : "other-act"
+}
+
+/** The payload of a JWS by the agency's key, as bytes and as it stands in it; or why it is not taken. */
+export async function openSigned(
+  jws: string,
+  key: AgencyKey | null,
+  type: typeof actType | typeof keyProofType | typeof declarationType,
+): Promise<{ payload: string; bytes: Uint8Array } | SignatureRefusal> {
   if (key === null) return "no-key"
   const [header = "", payload = "", signature = "", ...more] = jws.split(".")
   const said = readJson(header)
@@ -62,7 +75,7 @@ export async function checkSignature(
   } as const
   const holds = await isSignatureOf(found, bytes, Buffer.from(signature, "base64url")).catch(() => false)
   if (!holds) return "signature"
-  return isSame(readJson(payload), act) ? null : "other-act"
+  return { payload, bytes: new Uint8Array(Buffer.from(payload, "base64url")) }
 }
 
 function isSame(

@@ -84,6 +84,7 @@ export const nextSteps = {
   ),
   "unknown-consent": listed("/v1/period-consents"),
   "unknown-request": listed("/v1/data-requests"),
+  "unknown-declaration": listed("/v1/declarations"),
   "unknown-prepared": listed("/v1/prepared"),
   "unknown-measure": listed("/v1/measures"),
   "too-many-subscriptions": fewer,

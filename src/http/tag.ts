@@ -73,6 +73,7 @@ const chapters = {
     addresses: [
       "/v1/measure-types",
       "/v1/measures",
+      "/v1/declarations",
       "/v1/measure-objections",
       "/v1/agency",
       "/v1/agencies",

@@ -2,9 +2,10 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { agenciesSchema } from "../enforcement/agency/routes.ts"
+import { declarationStates, isLateDeclaration } from "../enforcement/declaration/declaration.ts"
 import { measureStates } from "../enforcement/measure/measure.ts"
 import type { measurePageSchema } from "../enforcement/measure/wire.ts"
-import type { recallPageSchema } from "../enforcement/recall/wire.ts"
+import type { figuresSchema, recallPageSchema } from "../enforcement/recall/wire.ts"
 import { usedThings } from "../enforcement/sharing/use.ts"
 import type { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -21,6 +22,7 @@ export const views = {
   recalls: { zh: "待解除", en: "Still held" },
   terms: { zh: "期满未解除", en: "Terms over" },
   measures: { zh: "措施台账", en: "Measures" },
+  declarations: { zh: "措施清单申报", en: "Declarations" },
   agencies: { zh: "协同机构", en: "Agencies" },
   uses: { zh: "数据读取记录", en: "What was read" },
 } as const satisfies Record<string, Bilingual>
@@ -34,6 +36,10 @@ export type ShownList =
   | {
       which: "agencies"
       page: { agencies: readonly z.infer<typeof agenciesSchema>["agencies"][number][]; next: string | null }
+    }
+  | {
+      which: "declarations"
+      page: { agencies: readonly z.infer<typeof figuresSchema>["agencies"][number][]; next: string | null }
     }
   | { which: "uses"; page: z.infer<typeof usePageSchema> }
   | { which: ViewName; fault: string }
@@ -138,6 +144,20 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
           agency.contact && asWritten(view, agency.contact),
         ]),
       }
+    case "declarations":
+      return {
+        heads: [words.agency, words.state, words.declaredOn, words.declareBy, words.undeclared, words.kept],
+        rows: shown.page.agencies.map((agency) => [
+          inChinese(view, agency.agency),
+          isLateDeclaration(agency.declaration)
+            ? html`<strong>${say(declarationStates[agency.declaration])}</strong>`
+            : say(declarationStates[agency.declaration]),
+          agency.declared_on && dayTag(agency.declared_on),
+          agency.declare_by && dayTag(agency.declare_by),
+          count(agency.undeclared),
+          count(agency.kept),
+        ]),
+      }
     case "uses":
       return {
         heads: [words.agency, words.what, words.rows, words.at, words.request],
@@ -160,6 +180,7 @@ const none = {
   },
   terms: { zh: "没有期满未解除的措施。", en: "No measure is in force beyond its term." },
   measures: { zh: "没有符合条件的措施。", en: "There are no such measures." },
+  declarations: { zh: "还没有协同机构。", en: "No agency takes part yet." },
   agencies: { zh: "还没有协同机构。", en: "No agency takes part yet." },
   uses: { zh: "还没有机构读取数据。", en: "No agency has read anything yet." },
 } as const satisfies Record<ViewName, Bilingual>
@@ -190,6 +211,10 @@ const words = {
   seat: { zh: "联席会议席位", en: "Seat in the joint conference" },
   lists: { zh: "可以订阅的名单", en: "Lists" },
   contact: { zh: "联系方式", en: "Contact" },
+  declaredOn: { zh: "最近一次截至", en: "Last as of" },
+  declareBy: { zh: "下一次最迟", en: "Next by" },
+  undeclared: { zh: "清单没有列出的措施", en: "Measures left out" },
+  kept: { zh: "另有依据继续实施", en: "Kept by another basis" },
   what: { zh: "读取了什么", en: "What" },
   rows: { zh: "条数", en: "Rows" },
   at: { zh: "时间", en: "At" },

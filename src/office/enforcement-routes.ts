@@ -2,8 +2,9 @@
 import { Hono } from "hono"
 import { agenciesSchema } from "../enforcement/agency/routes.ts"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { isLateDeclaration } from "../enforcement/declaration/declaration.ts"
 import { measurePageSchema } from "../enforcement/measure/wire.ts"
-import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { figuresSchema, recallPageSchema } from "../enforcement/recall/wire.ts"
 import { usePageSchema } from "../enforcement/sharing/wire.ts"
 import type { Refused } from "../http/inside.ts"
 import { languageOf } from "../http/language.ts"
@@ -61,6 +62,15 @@ async function read(c: OfficeContext, which: ViewName, query: URLSearchParams): 
       const all = await call(c, agenciesSchema, "/v1/agencies")
       if (all.kind === "refused") return refused(all)
       const { rows: agencies, next } = turn(all.value.agencies, query.get("cursor") ?? undefined)
+      return { which, page: { agencies, next } }
+    }
+    case "declarations": {
+      const all = await call(c, figuresSchema, "/v1/recalls/figures")
+      if (all.kind === "refused") return refused(all)
+      // Whose list is wanting stands on the first page.
+      const late = ({ declaration }: (typeof all.value.agencies)[number]) => Number(isLateDeclaration(declaration))
+      const ours = all.value.agencies.filter(({ withdrawn }) => !withdrawn).toSorted((a, b) => late(b) - late(a))
+      const { rows: agencies, next } = turn(ours, query.get("cursor") ?? undefined)
       return { which, page: { agencies, next } }
     }
     case "uses": {

@@ -52,6 +52,24 @@ const fileClaimWords = {
     zh: "没有日志为证：是否作出了这样的决定、是否正确，以签名为准；此后又有决定的，不在其内。",
     en: "No log shows it: that it was decided so, and rightly, rests on the signature; what was decided since is not in it.",
   }),
+  declared: (
+    agency: string,
+    asOf: string,
+    number: number,
+    [stand, over, late]: readonly [number, number, number],
+    sha256: string,
+  ) => ({
+    zh: `登记系统所述：收到 ${agency} 第 ${number} 份措施清单，截至 ${asOf}，原文 SHA-256 为 ${sha256}；可以实施 ${stand} 项，应当解除 ${over} 项，其中台账原来没有 ${late} 项。`,
+    en: `The register says: it has received list ${number} of ${agency}, as of ${asOf}, whose bytes have the SHA-256 ${sha256}; ${stand} measures may stand, ${over} are to be lifted, of all of which the ledger did not have ${late}.`,
+  }),
+  "declared-unsigned": (_: string) => ({
+    zh: "清单凭机构的 API 密钥报送，没有机构的签名：是否出自该机构，以登记系统的签名为准。",
+    en: "The list came by the agency’s API key, unsigned: that it is the agency’s rests on the register’s word.",
+  }),
+  "declared-signed": (kid: string) => ({
+    zh: `清单由机构的密钥 ${kid} 签名；该签名在清单原文中，此处没有核验。`,
+    en: `The list is signed by the agency’s key ${kid}; that signature stands in the list itself and was not looked at here.`,
+  }),
   grown: (from: number, to: number) => ({
     zh: `日志到第 ${to} 条时，前 ${from} 条仍是原样：只有增加，没有改动。`,
     en: `The first ${from} entries stand unchanged in the log of ${to}: it has grown, and nothing in it was changed.`,

@@ -8,6 +8,7 @@ import { openLogCheckpoint } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
 import { hashOf, judgeConsistency } from "./consistency.ts"
 import { verifyDecision } from "./decision.ts"
+import { verifyDeclaration } from "./declaration.ts"
 import { type Fault, fault } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
@@ -40,6 +41,7 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
   if (told) return told
   const kind = findTokenKind(given)
   if (kind === "period") return verifyPeriod(given, options)
+  if (kind === "declaration") return verifyDeclaration(given, options)
   if (kind === "decision") return verifyDecision(given, options)
   if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
   const value = parseJson(given)

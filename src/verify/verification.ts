@@ -74,6 +74,7 @@ export type VerifiedKind =
   | "receipt"
   | "mark"
   | "period"
+  | "declaration"
   | "decision"
   | "notice"
   | "rescreening"

@@ -20,6 +20,12 @@ import { loadPolicy } from "../../src/check/policy/store.ts"
 import { findReceipt } from "../../src/check/receipt/store.ts"
 import type { Transaction } from "../../src/database/client.ts"
 import { getAgency, listSubscriptions } from "../../src/enforcement/agency/store.ts"
+import {
+  countUndeclared,
+  findDeclaration,
+  lastDeclaration,
+  listDeclarations,
+} from "../../src/enforcement/declaration/store.ts"
 import { listCalls } from "../../src/enforcement/duty/call-store.ts"
 import { countOrders, findOrder, listOrders, lockOrder } from "../../src/enforcement/duty/order-store.ts"
 import {
@@ -107,7 +113,16 @@ const tray = {
 }
 const anyOrder = { state: null, clientId: null, overdueOn: null }
 const anyRequest = { states: null, before: null, limit: 50 }
-const ledger = { subjectCode: null, recordIds: null, states: null, overOn: null, byTerm: false, after: null, limit: 50 }
+const ledger = {
+  subjectCode: null,
+  recordIds: null,
+  states: null,
+  overOn: null,
+  byTerm: false,
+  undeclared: false,
+  after: null,
+  limit: 50,
+}
 const recalls = { recordId: null, outstanding: false, overdueOn: null, after: null, limit: 50 }
 const reports = { state: null, period: null, overdueOn: null }
 const log = { from: 0, to: 1_000, after: "", limit: 50 }
@@ -184,6 +199,13 @@ const ofAgencies: Record<string, Read> = {
   holdOpen: (id) => within((tx) => holdOpen(tx, id, today)),
   listGrounds: (id, { request }) => listGrounds(sql(), id, [request]),
   listUses: (clientId) => listUses(sql(), { clientId, requestId: null, before: null, limit: 50 }),
+  listDeclarations: (id) => listDeclarations(sql(), id, null, 50),
+  findDeclaration: (id, { declaration }) => findDeclaration(sql(), id, declaration),
+  lastDeclaration: (id) => lastDeclaration(sql(), id),
+  countUndeclared: async (id) => {
+    const count = await countUndeclared(sql(), id, [])
+    return count === 0 ? [] : [count]
+  },
   listMeasures: (clientId) => listMeasures(sql(), { ...ledger, clientId }),
   findMeasure: (id, { measure }) => findMeasure(sql(), id, measure),
   holdMeasure: (id, { measure }) => within((tx) => holdMeasure(tx, id, measure)),
@@ -241,7 +263,7 @@ const forAll: Record<string, readonly string[]> = {
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
-    ...["watchRoom", "readQueues", "countSpenders"],
+    ...["watchRoom", "readQueues", "countSpenders", "listDeclarationStandings"],
   ],
   // tests/exports/period/period.test.ts
   "a merchant’s by its code, or theirs whom it has named": [
@@ -255,10 +277,22 @@ const forAll: Record<string, readonly string[]> = {
   ],
   "takes the tenant with a record of its measure, and says yes or no": ["hasRecalls"],
   "of the log, and of nobody": ["readBatchTiles"],
+  "of a list that was found by its agency": ["listDifferences"],
+  // tests/enforcement/declaration.test.ts
+  "for the agency that is given": ["loadDeclared", "recallDeclared"],
   "locks, and gives nothing": ["lockRoster", "lockReports", "waitForMarks"],
   "a piece of SQL or of text, which reads nothing itself": [
     ...["isBelieved", "isSentTo", "entriesAsCandidates", "publishedAsCandidates", "grantedTables", "requestOf"],
-    ...["fallenAsCandidates", "subjectsAsCandidates", "toldOfEnds", "mayRead", "watches", "fromHex", "endsByFall"],
+    ...[
+      "fallenAsCandidates",
+      "owedAsCandidates",
+      "subjectsAsCandidates",
+      "toldOfEnds",
+      "mayRead",
+      "watches",
+      "fromHex",
+      "endsByFall",
+    ],
     ...["draftOfKey", "regionOfAgency"],
   ],
 }

@@ -130,6 +130,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/desk/notices": ["listNotices", "getNoticeFeed"],
   "/desk/notices/:id{\\d{1,15}}": ["getNotice", "answerNotice", "getNoticeProof"],
   "/desk/measures": ["actOnMeasure"],
+  "/desk/declarations": ["declareMeasures", "listDeclarations", "getDeclaration", "getDeclarationReceipt"],
   "/desk/objections": ["answerMeasureObjection"],
   "/desk/requests": ["askForData", "actOnOwnDataRequest", "getRequestedRecords"],
   "/desk/files": ["listFileGrants"],

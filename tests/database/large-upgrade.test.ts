@@ -40,7 +40,7 @@ async function fill(sql: Pool, table: string): Promise<void> {
           when typname = 'jsonb' then '''{}''::jsonb'
           when typname = 'date' then '''2026-01-01''::date'
           when typname = 'timestamptz' then 'now()'
-          when typname like '\_%' then '''{}'''
+          when typname like '\\_%' then '''{}'''
           when typname = 'text' then '''row '' || n' end as value
       from pg_attribute join pg_type on pg_type.oid = atttypid
       where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''

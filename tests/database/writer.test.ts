@@ -66,7 +66,7 @@ describe("an upgrade from the database of 0.12.0", () => {
       const isCheck = /^\s*alter table "record" (?:drop constraint|add constraint .* not valid;?$)/is.test(text.trim())
       if (readIndex(text)) return true
       // A column that is null, or has a value of its own, for what is there is written into no row.
-      if (/^\s*alter table "\w+" add column "\w+" \w+(?: default '[^']*' not null)?;?$/i.test(text)) return true
+      if (/^\s*alter table "\w+" add column "\w+" \w+(?: default (?:'[^']*'|\d+) not null)?;?$/i.test(text)) return true
       if (/^\s*alter table "alert" add column [^;]* default '[^']*' not null;?$/i.test(text)) return true
       const filled = /^\s*insert into "(\w+)"/i.exec(text)?.[1]
       if (filled !== undefined) return made.includes(filled)

@@ -320,6 +320,6 @@ describe("an agency", () => {
     const desks = Object.values(sections).filter(({ path }) => path.startsWith("/desk/"))
     const answered: number[] = []
     for (const { path } of desks) answered.push((await platform.go(path)).status)
-    expect(answered).toEqual(Array.from({ length: 10 }, () => 403))
+    expect(answered).toEqual(Array.from({ length: desks.length }, () => 403))
   })
 })

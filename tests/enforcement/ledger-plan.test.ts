@@ -34,7 +34,7 @@ test("what is over by its own term is found by the day", async () => {
     },
   }) as Sql
   const all = { clientId: null, subjectCode: null, recordIds: null, states: null, after: null, limit: 51 }
-  const found = await listMeasures(watched, { ...all, overOn: "2026-07-01", byTerm: true })
+  const found = await listMeasures(watched, { ...all, overOn: "2026-07-01", byTerm: true, undeclared: false })
   expect(found.map(({ plannedEnd }) => plannedEnd)).toEqual(Array(20).fill("2026-06-01"))
   const [{ text = "", values = [] } = {}] = asked
   const rows = await sql.unsafe<{ "QUERY PLAN": string }[]>(`explain ${text}`, values as string[])

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { mayApply, parseSeats, type Seat } from "../../src/enforcement/agency/seat.ts"
 
 const seat = (name: string, more: Partial<Seat> = {}): Seat => ({
-  ...{ seat: name, zh: "示例", en: "example", leads: false, measures: null },
+  ...{ seat: name, zh: "示例", en: "example", leads: false, measures: null, declares: 1 },
   ...more,
 })
 
@@ -15,8 +15,8 @@ test("a file gives all seats, one of which leads at least, each once", () => {
     ]),
   )
   expect(read).toEqual([
-    { seat: "market", zh: "市场监管", en: "market regulation", leads: true, measures: null },
-    { seat: "reform", zh: "发展改革", en: "development and reform", leads: false, measures: ["M1"] },
+    { seat: "market", zh: "市场监管", en: "market regulation", leads: true, measures: null, declares: 1 },
+    { seat: "reform", zh: "发展改革", en: "development and reform", leads: false, measures: ["M1"], declares: 1 },
   ])
 })
 

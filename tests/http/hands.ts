@@ -103,7 +103,15 @@ export const hands: Record<string, Hand> = {
   ...all(["reportVerifications", "reportPlatformMeasures", "answerOrder"], { own: "a platform's own duties" }),
   ...all(["createSubscription", "endSubscription"], { own: "what an agency is told of" }),
   ...all(
-    ["answerNotices", "answerNotice", "reportMeasures", "actOnMeasure", "answerMeasureObjection", "changeAgency"],
+    [
+      "answerNotices",
+      "answerNotice",
+      "reportMeasures",
+      "actOnMeasure",
+      "answerMeasureObjection",
+      "changeAgency",
+      "declareMeasures",
+    ],
     {
       own: "of a person of an agency another confirms it (decidePreparedAct); behind a system's key are several",
     },

@@ -46,6 +46,9 @@ export const uses: Record<string, Use> = {
     none: "by the merchant's consent: kept as a reading, which it is told of (period_reading)",
   }),
   ...all(["answerNotices"], { none: "what came of its own rows" }),
+  ...all(["declareMeasures", "listDeclarations", "getDeclaration", "getDeclarationReceipt"], {
+    none: "what it declared itself, and what came of it",
+  }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),

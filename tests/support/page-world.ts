@@ -329,6 +329,8 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
     authority: "410105",
   })
   const [lead] = (body as unknown as { results: { id: string }[] }).results
+  const sent = await tax.post("/v1/declarations", { measures: [{ code: codeOf(acted), measure: "M-HONOUR" }] })
+  const declared = (sent.body as unknown as { declaration: { id: string } | null }).declaration?.id
   return [
     ...["/console/find", `/console/merchants/${codeOf(acted)}`],
     ...["/console", "/desk/notices", "/desk/notices?state=all", `/desk/notices/${notices[0]?.id}`],
@@ -340,6 +342,7 @@ async function agencyAddresses(sql: Pool, desk: ReturnType<typeof jobDesk>, tax:
       "/desk/files",
       "/console/reports",
     ],
+    ...["/desk/declarations", `/desk/declarations/${declared}`],
     ...["/desk/measures", "/desk/leads", `/desk/leads/${lead?.id}`, "/desk/leads/new", "/desk/agency"],
     ...["/desk/leads/file", "/desk/prepared", `/desk/prepared/${await prepare(sql, tax)}`, "/console/key"],
     ...["/console/usage", "/console/told", "/console/webhooks", "/console/alerts", "/console/roster"],

@@ -121,7 +121,7 @@ export function exampleOf(schema: Part, named: Named): unknown {
 }
 
 // Bytes of files are no texts; what stands in a form with a file is sent by a test of its own.
-export const noText = /pdf|image\/|spreadsheetml|multipart\//
+export const noText = /pdf|image\/|spreadsheetml|multipart\/|application\/jose/
 export const isJson = (type: string) => /json$/.test(type) && !type.includes("ndjson")
 
 /** The lines of an example of a file: the head of a table and a row of it, or a row. */

@@ -130,7 +130,7 @@ const emptyAddresses = {
   ].map((section) => `/console${section}`),
   agency: [
     ...["/desk/notices", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/desk/files"],
-    ...["/desk/measures", "/desk/leads", "/desk/agency"],
+    ...["/desk/measures", "/desk/declarations", "/desk/leads", "/desk/agency"],
     ...["/console", "/console/reports", "/console/usage", "/console/webhooks"],
     "/console/told",
   ],

@@ -96,6 +96,10 @@ export async function makeWorld(database: TestDatabase) {
     record_id: notice?.notice.record_id,
     measure: "M-HONOUR",
   })
+  const sent = await first.post("/v1/declarations", {
+    measures: [{ record_id: notice?.notice.record_id, measure: "M-HONOUR" }],
+  })
+  const { declaration } = sent.body as unknown as { declaration: { id: string } }
   const { body: filed } = await worker(desk, who.merchant).post("/v1/measure-objections", {
     ...{ measure: measure.id, text: "超出依据的范围（示例）" },
   })
@@ -216,6 +220,7 @@ export async function makeWorld(database: TestDatabase) {
         subscription: subscription.id,
         notice: String(notice?.id),
         measure: measure.id,
+        declaration: declaration.id,
       },
       ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
       ...{

@@ -37,6 +37,8 @@ export const conferenceSeat = pgTable("conference_seat", {
   leads: boolean("leads").notNull(),
   /** The measures that it alone applies, with those that name the same; null: it names none, and applies what no seat names. */
   measures: json("measures").$type<readonly string[]>(),
+  /** Every so many months its agencies declare which measures stand in their own systems. */
+  declares: smallint("declares").notNull().default(1),
 })
 
 /** What is known of an agency beside its key (`api_client`). */

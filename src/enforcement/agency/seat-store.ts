@@ -40,7 +40,7 @@ export function saveSeats(
     )
     const taken = sat.find(({ member }) => !seats.some(({ seat }) => seat === member))?.member
     if (taken !== undefined) return { taken }
-    const { zh, en, leads, measures } = conferenceSeat
+    const { zh, en, leads, measures, declares } = conferenceSeat
     await run(
       tx,
       build
@@ -48,7 +48,10 @@ export function saveSeats(
         .values([...seats])
         .onConflictDoUpdate({
           target: conferenceSeat.seat,
-          set: { zh: excluded(zh), en: excluded(en), leads: excluded(leads), measures: excluded(measures) },
+          set: {
+            ...{ zh: excluded(zh), en: excluded(en), leads: excluded(leads), measures: excluded(measures) },
+            declares: excluded(declares),
+          },
         }),
     )
     const kept = seats.map(({ seat }) => seat)

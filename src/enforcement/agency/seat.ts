@@ -11,7 +11,12 @@ export interface Seat extends Bilingual {
   readonly leads: boolean
   /** The measures that it applies, by their ids, and nobody who does not name them; null: it names none. */
   readonly measures: readonly string[] | null
+  /** Every so many months its agencies declare which measures stand in their own systems (enforcement/declaration/). */
+  readonly declares: number
 }
+
+/** Every so many months where a seat says nothing else, or an agency has none. */
+export const declaredEveryMonths = 1
 
 const seatsMax = 100
 const measuresMax = 500
@@ -25,6 +30,7 @@ const seatSchema = z.strictObject({
   en: z.string().trim().min(1).max(80).check(plainText),
   leads: z.boolean().default(false),
   measures: z.array(z.string().min(1).max(40)).max(measuresMax).nullable().default(null),
+  declares: z.int().min(1).max(12).default(declaredEveryMonths),
 })
 
 /** The seats of a JSON text, or what is wrong with it, naming the entry. */

@@ -53,6 +53,7 @@ const urls = {
   "recall-overdue": "/v1/recalls?overdue=true",
   "recall-escalated": "/v1/recalls?overdue=true",
   ...{ "term-over": "/v1/measures?over=true", "term-escalated": "/v1/measures?over=term" },
+  ...{ "declaration-due": "/v1/declarations", "declaration-escalated": "/v1/recalls/figures" },
 } as const satisfies Record<CallKind, string>
 
 export function toWireCall({

@@ -24,6 +24,9 @@ export const recallCallKinds = {
     zh: "其他部门措施自有期限已满未解除",
     en: "Measures of other agencies have outlived their own terms",
   },
+  // Its last list of what stands in its own system is out of date, or it has sent none.
+  "declaration-due": { zh: "措施清单应当申报", en: "The list of measures is to be declared" },
+  "declaration-escalated": { zh: "其他部门未申报措施清单", en: "Other agencies have not declared their measures" },
 } as const satisfies Record<string, Bilingual>
 export type RecallCallKind = keyof typeof recallCallKinds
 

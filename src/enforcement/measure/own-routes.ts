@@ -82,7 +82,13 @@ export const ownMeasureRoutes = routeGroup<DatabaseParts>().openapi(getOwn, asyn
   const types = new Map((await listMeasureTypes(sql, null)).map((type) => [type.id, type]))
   const recordIds = records?.split(",") ?? null
   const asked = { clientId: null, subjectCode: principal.code, recordIds, after: cursor, limit: limit + 1 }
-  const found = await listMeasures(sql, { ...asked, states: ["active", "kept"], overOn: null, byTerm: false })
+  const found = await listMeasures(sql, {
+    ...asked,
+    states: ["active", "kept"],
+    overOn: null,
+    byTerm: false,
+    undeclared: false,
+  })
   const { page, next } = toPage(found, limit, ({ id }) => id)
   const objected = await listObjected(
     sql,

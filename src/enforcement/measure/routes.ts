@@ -153,16 +153,21 @@ export const measureRoutes = caseRoutes(
           description:
             "Those alone that must no longer be applied, and have not been lifted; `term`: of these the ones whose own term is over, which no recall tells of",
         }),
+        undeclared: z.enum(["true", "false"]).default("false").openapi({
+          description:
+            "Those alone that the last whole list of their agency leaves out: lift them, or declare them again",
+        }),
         subject: z.string().max(18).optional().openapi({ description: "A code" }),
         record: z.string().max(40).optional(),
       },
       cursor: byId,
-      async find({ sql }, { client }, { state, over, subject, record }, after, limit, today) {
+      async find({ sql }, { client }, { state, over, undeclared, subject, record }, after, limit, today) {
         const clientId = client !== null && isLead(await getAgency(sql, client)) ? null : client
         return listMeasures(sql, {
           ...{ clientId, subjectCode: subject ?? null, states: state ? [state] : null },
           recordIds: record === undefined ? null : [record],
           ...{ overOn: over === "false" ? null : today, byTerm: over === "term", after, limit },
+          undeclared: undeclared === "true",
         })
       },
     },

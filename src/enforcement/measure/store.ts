@@ -12,6 +12,7 @@ import { record } from "../../database/schema/register.ts"
 import { Pass } from "../../gate/pass.ts"
 import { type CaseStore, caseStore } from "../../kit/case/store.ts"
 import { readCodes } from "../../register/subject/code-store.ts"
+import { isUndeclared } from "../declaration/standing-store.ts"
 import { draftOfMeasures, type Measure, type MeasureState, statesEndingOwnTerm } from "./measure.ts"
 import type { FollowedRecord, MeasureDraft } from "./report.ts"
 
@@ -54,6 +55,8 @@ export interface LedgerQuery {
   overOn: string | null
   /** Of these, where a day is asked for, the ones whose own term is over though their record's decision stands. */
   byTerm: boolean
+  /** Those alone that the last whole list of their agency leaves out. */
+  undeclared: boolean
   /** The id after which the page begins. */
   after: string | null
   limit: number
@@ -67,12 +70,13 @@ const isOverOn = (day: string) => query`${measure.state} = 'active' and case whe
 
 /** A page of measures, by id. */
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
-  const { clientId, subjectCode, recordIds, states, overOn, byTerm, after, limit } = asked
+  const { clientId, subjectCode, recordIds, states, overOn, byTerm, undeclared, after, limit } = asked
   const wanted = and(
     overOn === null ? undefined : byTerm ? ownTermOverOn(overOn) : isOverOn(overOn),
     clientId === null ? undefined : eq(measure.clientId, clientId),
     subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
     recordIds === null ? undefined : anyOf(measure.recordId, recordIds),
+    undeclared ? isUndeclared : undefined,
     states === null ? undefined : inArray(measure.state, [...states]),
     after === null ? undefined : gt(measure.id, after),
   )

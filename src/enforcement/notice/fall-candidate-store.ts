@@ -2,7 +2,7 @@
 import { alias } from "drizzle-orm/pg-core"
 import { anyOf, joined, type Query, query } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
-import { measure, noticeEvent } from "../../database/schema/enforcement.ts"
+import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { moveNames, type RecordMove, recordMoves } from "../../register/record/state.ts"
@@ -65,3 +65,40 @@ export const recipientsOfFalls = query`
     join candidate c on c.position = t.position and c.record_id = t.record_id
     join ${record} on ${record.id} = t.record_id
     where not c.gone or exists (select from ${measure} where ${goesOn} and ${measure.clientId} = t.client))`
+
+// Whose record has ended, in whatever way, and by whom it is acted on though no recall of it was ever raised for them.
+const isOwed = query`${isOfIt} and ${measure.state} = 'active' and (not ${measure.ownTerm} or ${isFallen}) and not exists (
+  select from ${noticeEvent} join ${notice} on ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${measure.clientId}
+  where ${noticeEvent.recordId} = ${record.id} and ${notice.recall})`
+const reasonOfEnd = query`case ${joined(
+  moveNames.flatMap((name) => {
+    const { lists, to, writes, undoes }: RecordMove = recordMoves[name]
+    if (to === null || writes !== "remove" || undoes) return []
+    return lists.map(
+      (list) => query`when ${record.list} = ${list}::text and ${record.state} = ${to}::text then ${name}::text`,
+    )
+  }),
+  " ",
+)} end`
+
+/** Of these records those that are shown no more, and of which somebody has never been recalled who acts on them. */
+export function owedAsCandidates(ids: readonly string[], read: number, now: number): Query {
+  return query`
+    candidate as materialized (
+      select coalesce(${prior.position}, ${record.position}, ${read}::bigint - 1) as position, ${record.id} as record_id,
+        coalesce(${prior.line}::json ->> 'reason', ${reasonOfEnd}) as reason, ${now}::bigint as time, false as initial,
+        ${ofRecord(isFallen)}, 'ended' as kind, '{}'::text[] as changed,
+        (${prior.id} is not null and ${prior.line} is null) or exists (
+          select from ${logEntry} where ${logEntry.position} = ${record.position} and ${logEntry.line} is null) as erased, false as of_subject
+      from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
+      left join lateral (
+        select * from ${noticeEvent} ${prior} where ${prior.recordId} = ${record.id} and ${prior.kind} = 'ended'
+        order by ${prior.id} desc limit 1) ${prior} on true
+      where ${anyOf(record.id, ids)} and ${record.state} <> 'live' and exists (select from ${measure} where ${isOwed}))`
+}
+
+/** Who is told of those: whoever acts, and has never been told to stop. */
+export const recipientsOfOwed = query`
+  recipient as materialized (
+    select distinct c.position, c.record_id, ${measure.clientId} as client from candidate c
+    join ${record} on ${record.id} = c.record_id join ${measure} on ${isOwed})`

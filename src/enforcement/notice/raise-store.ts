@@ -21,7 +21,7 @@ import {
   recipients,
   recipientsOfEntries,
 } from "./candidate-store.ts"
-import { fallenAsCandidates, recipientsOfFalls } from "./fall-candidate-store.ts"
+import { fallenAsCandidates, owedAsCandidates, recipientsOfFalls, recipientsOfOwed } from "./fall-candidate-store.ts"
 
 /** The follower of the log that raises notices. */
 export const noticeReader = "notices"
@@ -197,6 +197,11 @@ export async function noteUntoldFalls(sql: Sql): Promise<void> {
 /** Raises recalls of those whose decision fell. @param read the size of the log, all of which has been told */
 export function raiseFallen(tx: Transaction, ids: readonly string[], read: number, context: RaiseContext) {
   return insertNotices(tx, [], [fallenAsCandidates(ids, read, context.now), recipientsOfFalls], context)
+}
+
+/** Raises recalls for those who act on records that have ended, and were never recalled. @param read as above */
+export function raiseOwed(tx: Transaction, ids: readonly string[], read: number, context: RaiseContext) {
+  return insertNotices(tx, [], [owedAsCandidates(ids, read, context.now), recipientsOfOwed], context)
 }
 
 const earlier = alias(noticeEvent, "earlier")

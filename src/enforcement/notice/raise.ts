@@ -26,6 +26,7 @@ import {
   type RaiseContext,
   raiseEntries,
   raiseFallen,
+  raiseOwed,
   raisePublished,
   readLast,
   takeSilentEnds,
@@ -80,7 +81,10 @@ async function tellFalls(tx: Transaction, office: NoticeOffice, to: number): Pro
   const { size } = await lockHead(tx)
   if (size > to) return true
   const ids = await takeSilentEnds(tx, endsPerStep)
-  if (await hasAgencies(tx)) await raise(tx, office, (context) => raiseFallen(tx, ids, to, context))
+  if (!(await hasAgencies(tx))) return true
+  await raise(tx, office, (context) => raiseFallen(tx, ids, to, context))
+  // After it, so that whoever was told so just now is not told once more.
+  await raise(tx, office, (context) => raiseOwed(tx, ids, to, context))
   return true
 }
 

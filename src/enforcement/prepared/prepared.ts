@@ -20,6 +20,7 @@ interface OperationRow extends Bilingual {
 export const preparedOperations = {
   reportMeasures: { zh: "实施措施", en: "put measures in force" },
   actOnMeasure: { zh: "解除、继续实施或者补充措施", en: "lift a measure, keep it, or add to it" },
+  declareMeasures: { zh: "申报措施清单", en: "declare which measures stand" },
   answerNotice: { zh: "反馈通知", en: "answer a notice", takesEffect: ({ act }) => act !== "acknowledge" },
   answerNotices: { zh: "批量反馈通知", en: "answer notices" },
   answerMeasureObjection: { zh: "答复对措施的异议", en: "answer an objection to a measure" },

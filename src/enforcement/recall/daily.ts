@@ -5,7 +5,7 @@ import { addDays, dayInChina } from "../../law/day.ts"
 import { writeAudits } from "../../register/audit/trail.ts"
 import { registerActor } from "../../register/daily/daily-context.ts"
 import { noteUntoldFalls } from "../notice/raise-store.ts"
-import { callAgencies, callTermsOver } from "./remind.ts"
+import { callAgencies, callDeclarations, callTermsOver } from "./remind.ts"
 import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue, waitForMarks } from "./store.ts"
 
 /** What watching recalls needs. */
@@ -20,13 +20,13 @@ const rowsAtOnce = 1_000
 export async function watchRecalls(
   office: RecallOffice,
   signal?: AbortSignal,
-): Promise<{ reminded: number; escalated: number; outlived: number }> {
+): Promise<{ reminded: number; escalated: number; outlived: number; undeclared: number }> {
   const { sql, clock } = office
   await dateRecalls(office)
   await noteUntoldFalls(sql)
   const now = clock()
   const today = dayInChina(now)
-  const tally = { reminded: 0, escalated: 0, outlived: 0 }
+  const tally = { reminded: 0, escalated: 0, outlived: 0, undeclared: 0 }
   const marks = [
     {
       name: "reminded",
@@ -57,6 +57,7 @@ export async function watchRecalls(
     })
   }
   tally.outlived = await sql.begin((tx) => callTermsOver(tx, today, office, now))
+  tally.undeclared = await sql.begin((tx) => callDeclarations(tx, today, now))
   return tally
 }
 

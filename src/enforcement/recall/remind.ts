@@ -8,6 +8,8 @@ import type { Transaction } from "../../database/client.ts"
 import { addDays } from "../../law/day.ts"
 import { isLead } from "../agency/agency.ts"
 import { listAgencies } from "../agency/store.ts"
+import { declarationOf, isLateDeclaration } from "../declaration/declaration.ts"
+import { listDeclarationStandings } from "../declaration/standing-store.ts"
 import { callEveryDays, type RecallCallKind } from "../duty/call.ts"
 import { type ClaimedCall, claimCalls, raiseCall, settleCall } from "../duty/call-store.ts"
 import { type LiftClock, lastLate } from "../measure/measure.ts"
@@ -71,6 +73,36 @@ export async function callTermsOver(tx: Transaction, today: string, clock: LiftC
     const unlessSince = new Date(at - (callEveryDays - 0.5) * dayMs)
     const isNew = await raiseCall(tx, clientId, call, at, { unlessSince, toContact: true })
     if (isNew && kind === "term-over") called++
+  }
+  return called
+}
+
+/**
+ * Calls each agency whose list of measures is out of date or was never sent, and the agencies that lead of others: once a
+ * week as long as it is so. @returns how many agencies were called of their own
+ */
+export async function callDeclarations(tx: Transaction, today: string, at: number): Promise<number> {
+  const late = (await listDeclarationStandings(tx)).flatMap(({ clientId, ...held }) =>
+    isLateDeclaration(declarationOf(held, today).state) ? [clientId] : [],
+  )
+  if (late.length === 0) return 0
+  const agencies = await listAgencies(tx)
+  const calls: { client: Tenant; kind: RecallCallKind; count: number }[] = agencies.flatMap((agency) => {
+    const { clientId: client } = agency
+    const others = late.filter((each) => each !== client).length
+    return [
+      ...(late.includes(client) ? [{ client, kind: "declaration-due" as const, count: 1 }] : []),
+      ...(isLead(agency) && others > 0 ? [{ client, kind: "declaration-escalated" as const, count: others }] : []),
+    ]
+  })
+  // In one order on all nodes, so that two who call never wait for each other.
+  calls.sort((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
+  let called = 0
+  for (const { client, kind, count } of calls) {
+    const unlessSince = new Date(at - (callEveryDays - 0.5) * dayMs)
+    const call = { kind, content: { order: null, soon: null, overdue: count } }
+    const isNew = await raiseCall(tx, client, call, at, { unlessSince, toContact: true })
+    if (isNew && kind === "declaration-due") called++
   }
   return called
 }
@@ -159,12 +191,21 @@ const texts = {
     subject: "公示：其他部门措施期限已满未解除",
     text: (count: number) => `其他部门有 ${count} 项措施自有期限已满，逾期未解除，报请贵单位督促。`,
   },
+  "declaration-due": {
+    subject: "公示：请申报措施清单",
+    text: () => "贵单位的措施清单应当申报（没有措施的也要申报）。",
+  },
+  "declaration-escalated": {
+    subject: "公示：其他部门未申报措施清单",
+    text: (count: number) => `有 ${count} 个其他部门的措施清单逾期未申报，报请贵单位督促。`,
+  },
 } as const satisfies Record<RecallCallKind, { subject: string; text: (count: number) => string }>
 
 // What is acknowledged and acted on still waits too: the tray begins with what is not acknowledged.
 const pages = {
   ...{ "recall-due": "recalls", "recall-overdue": "recalls", "recall-escalated": "recalls" },
   ...{ "term-over": "measures?state=over", "term-escalated": "recalls" },
+  ...{ "declaration-due": "declarations", "declaration-escalated": "declarations" },
 } as const satisfies Record<RecallCallKind, string>
 
 function textOf({ kind, content: { soon, overdue } }: ClaimedCall, address: string) {

@@ -8,6 +8,8 @@ import { agency, conferenceSeat, measure, notice, noticeEvent } from "../../data
 import { record } from "../../database/schema/register.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
+import { type DeclarationState, declarationOf } from "../declaration/declaration.ts"
+import { declarationColumnsOf, isUndeclared } from "../declaration/standing-store.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { NoticeAct, NoticeState } from "../notice/notice.ts"
 
@@ -109,6 +111,14 @@ export interface RecallFigures {
   /** Measures in force though their own term is over, and the last day of the one that ended first. */
   termsOver: number
   termsOverSince: string | null
+  /** Measures that go on by a basis of their own though their record has ended. */
+  kept: number
+  /** Measures of the ledger that its last whole list leaves out. */
+  undeclared: number
+  /** The day of its last whole list of what stands in its own system, and by when the next one is due. */
+  declaredOn: string | null
+  declareBy: string | null
+  declaration: DeclarationState
 }
 
 // A decision that fell has its recall. @param today YYYY-MM-DD
@@ -126,6 +136,7 @@ const isOvertaken = query`exists (select from ${notice} ${later} join ${noticeEv
     and ${later.eventId} > ${notice.eventId} and ${later.recall} and ${later.state} in ('open', 'acknowledged'))`
 
 const figures = statement({ today: given<string>() }, ({ today }) => {
+  const isOf = query`${measure.clientId} = ${apiClient.id}`
   const open = query`filter (where ${isOutstanding})`
   const over = (what: Piece) =>
     query`(select ${what} from ${measure} where ${measure.clientId} = ${apiClient.id} and ${outlived(today)})`
@@ -144,6 +155,9 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
       toldSince: value<Date | null>`min(${noticeEvent.raisedAt}) ${open}`,
       termsOver: value<number>`${over(query`count(*)`)}`,
       termsOverSince: value<string | null>`${over(query`min(${measure.plannedEnd})`)}`,
+      kept: value<number>`(select count(*) from ${measure} where ${isOf} and ${measure.state} = 'kept')`,
+      undeclared: value<number>`(select count(*) from ${measure} where ${isOf} and ${isUndeclared})`,
+      ...declarationColumnsOf,
     })}
     from ${apiClient} left join ${agency} on ${agency.clientId} = ${apiClient.id}
     left join ${notice} on ${notice.clientId} = ${apiClient.id} and ${notice.recall}
@@ -154,8 +168,11 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
 })
 
 /** The figures by agency. @param today YYYY-MM-DD */
-export function listFigures(sql: Sql, today: string): Promise<RecallFigures[]> {
-  return figures(sql, { today })
+export async function listFigures(sql: Sql, today: string): Promise<RecallFigures[]> {
+  return (await figures(sql, { today })).map(({ toldOn, asOf, months, ...one }) => {
+    const { state, dueOn } = declarationOf({ toldOn, asOf, months }, today)
+    return { ...one, declaredOn: asOf, declareBy: dueOn, declaration: state }
+  })
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import { wireObject } from "../../input/wire-object.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
+import { type DeclarationState, declarationStates } from "../declaration/declaration.ts"
 import { noticeActNames } from "../notice/notice.ts"
 import { noticeStateNames } from "../notice/wire.ts"
 import type { Rescreened } from "./rescreen-store.ts"
@@ -57,6 +58,8 @@ export function toWireRecall(recall: Recall, today: string): z.infer<typeof reca
   }
 }
 
+const declarationStateNames = Object.keys(declarationStates) as [DeclarationState, ...DeclarationState[]]
+
 const figureSchema = z.strictObject({
   agency: z.string(),
   member: z.string().nullable(),
@@ -75,6 +78,13 @@ const figureSchema = z.strictObject({
       "Measures in force though the last day of their own term has passed. Not those whose decision fell, was an error or was changed, or whose merchant is no more: they are recalled, and count in `acting`",
   }),
   terms_over_since: z.string().nullable().openapi({ description: "The last day of the one that ended first" }),
+  kept: z.int().openapi({ description: "Measures that go on by a basis of their own though their record has ended" }),
+  undeclared: z.int().openapi({ description: "Measures of the ledger that its last whole list leaves out" }),
+  declaration: z
+    .enum(declarationStateNames)
+    .openapi({ description: "How it stands with its list of what stands in its own system" }),
+  declared_on: z.string().nullable().openapi({ description: "The day as of which its last whole list is" }),
+  declare_by: z.string().nullable().openapi({ description: "The day by which the next one is due" }),
 })
 
 export const figuresSchema = wireObject("RecallFigures", {
@@ -95,7 +105,8 @@ export const figuresSchema = wireObject("RecallFigures", {
           outstanding: 1,
         },
         ...{ overdue: 0, acting: 0, since: "2026-07-03", told_since: "2026-06-30T02:00:00.000Z" },
-        ...{ terms_over: 0, terms_over_since: null },
+        ...{ terms_over: 0, terms_over_since: null, kept: 0, undeclared: 0 },
+        ...{ declaration: "current", declared_on: "2026-06-30", declare_by: "2026-07-30" },
       },
     ],
     as_of: "2026-06-30T04:00:00.000Z",
@@ -103,13 +114,14 @@ export const figuresSchema = wireObject("RecallFigures", {
 })
 
 export function toWireFigures(agencies: readonly RecallFigures[], now: number): z.infer<typeof figuresSchema> {
-  const told = agencies.map(({ memberName, toldSince, termsOver, termsOverSince, ...one }) => ({
+  const told = agencies.map(({ memberName, toldSince, termsOver, termsOverSince, declaredOn, declareBy, ...one }) => ({
     ...{
       ...one,
       ...(memberName === null ? {} : { member_name: memberName }),
       told_since: toldSince?.toISOString() ?? null,
     },
     ...{ terms_over: termsOver, terms_over_since: termsOverSince },
+    ...{ declared_on: declaredOn, declare_by: declareBy },
   }))
   return { agencies: told, as_of: new Date(now).toISOString() }
 }

@@ -287,6 +287,10 @@ describe("how each agency answers is that of the recount to the last figure", ()
         told_since: first(open.map(({ time }) => new Date(time).toISOString())),
         ...{
           terms_over: sums["terms-over"] ?? 0,
+          ...{ kept: expect.any(Number), undeclared: 0, declared_on: null },
+          ...(sums.standing === undefined
+            ? { declaration: "due", declare_by: null }
+            : { declaration: "missing", declare_by: expect.any(String) }),
           terms_over_since: expect.toSatisfy((day) => day === null || day < chinaDay(world.now())),
         },
       }

@@ -7,6 +7,7 @@ import { dayWords } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
 import type { Turned } from "../../../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
+import { declarationStates, isLateDeclaration } from "../../declaration/declaration.ts"
 import type { RecallFigures } from "../store.ts"
 
 export interface ShownFigures {
@@ -32,6 +33,8 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
     words.termsOver,
     words.toldSince,
     words.since,
+    words.kept,
+    words.declaration,
   ]
   const figure = (name: Bilingual, count: number) =>
     html`${say(name)}&nbsp;<span class="count">${formatCount(count)}</span>`
@@ -56,15 +59,29 @@ function row(view: View, one: RecallFigures): Html {
   const { say } = view
   const seat = one.memberName && say(one.memberName)
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
-  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td></tr>
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td>${count(one.kept)}<td>${declarationCell(view, one)}</td></tr>
 `
+}
+
+/** How the agency stands with its list of what stands in its own system. */
+function declarationCell(
+  view: View,
+  { declaration, declaredOn, declareBy, undeclared, withdrawn }: RecallFigures,
+): Html {
+  const { say } = view
+  if (withdrawn) return html`—`
+  const state = say(declarationStates[declaration])
+  const isLate = isLateDeclaration(declaration)
+  return html`${isLate ? html`<strong>${state}</strong>` : state}${declaredOn && html`<br><span class="quiet small">${say(words.asOf)} ${dayWords(view, declaredOn)}</span>`}${
+    declareBy && html`<br><span class="quiet small">${say(words.declareBy)} ${dayWords(view, declareBy)}</span>`
+  }${undeclared > 0 && html`<br><span class="small">${say(words.undeclared)} <span class="count">${formatCount(undeclared)}</span></span>`}`
 }
 
 const words = {
   title: { zh: "公示结束后的解除情况", en: "What is still held after it has ended" },
   lead: {
-    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，以及自有期限已满仍未解除的措施，应当清零。",
-    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. There should be none.",
+    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，以及自有期限已满仍未解除的措施，应当清零。各机构定期申报自己系统中仍在实施的措施，与本库核对。",
+    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. There should be none. Each agency declares from time to time what stands in its own system, which is held against this register.",
   },
   sum: { zh: "合计", en: "In all" },
   due: { zh: "每件解除通知应在 ", en: "Each is due within " },
@@ -82,6 +99,11 @@ const words = {
   overSince: { zh: "最早期满", en: "the first ended on" },
   toldSince: { zh: "最早一件发出于", en: "The oldest was told on" },
   since: { zh: "最早一件应办结于", en: "The oldest was due on" },
+  kept: { zh: "另有依据继续实施", en: "Kept by a basis of their own" },
+  declaration: { zh: "措施清单申报", en: "List of what stands in its own system" },
+  asOf: { zh: "截至", en: "as of" },
+  declareBy: { zh: "下次最迟", en: "the next by" },
+  undeclared: { zh: "台账有而清单没有", en: "in the ledger and not in it:" },
   withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },
   next: { zh: "下一页", en: "Next page" },
   none: { zh: "没有参加联合惩戒的机构。", en: "No agency takes part." },
