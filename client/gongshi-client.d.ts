@@ -2850,6 +2850,7 @@ export type ProceedingDetail = {
     "version": number;
     "url": string;
     "register_name": string | null;
+    "follow_number": string | null;
     "content": {
         [name: string]: unknown;
     };

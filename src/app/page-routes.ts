@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import { checkPageRoutes } from "../check/pages/routes.ts"
 import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
+import { followFile, followScript } from "../counter/follow-script.ts"
 import { counterRoutes } from "../counter/routes.ts"
 import { deskRoutes } from "../desk/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
@@ -45,6 +46,7 @@ const scripts = [
   [progressFile, progressScript],
   [computeFile, computeScript],
   [placeFile, placeScript],
+  [followFile, followScript],
 ] as const
 const kindOf = (file: string) => file.replace(/[0-9a-f]{16}/, "")
 

@@ -12,6 +12,7 @@ import { officeLine } from "../register/pages/office-line.ts"
 import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words } from "../register/pages/remedy-words.ts"
 import { followNumber } from "../register/proceeding/follow-number.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
 import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
 import { recordAddress } from "../register/record/address.ts"
 import type { HeldRecord } from "../register/record/record.ts"
@@ -56,8 +57,9 @@ export function applicationPage(view: View, application: ProceedingDetail, besid
 ${
   beside.sent &&
   html`<div class="notice" role="status"><h2>${say(words.sent)}</h2>
-<p>${say(words.sentNumber)} <strong class="code" translate="no">${followNumber(application.id)}</strong></p>
-<p>${say(words.sentNext)}</p></div>`
+<p>${say(words.sentNumber)} <strong class="code" translate="no">${application.follow_number}</strong></p>
+<p>${say(words.sentNext)}</p>
+<p>${receiptLink(view, application.id)}</p></div>`
 }
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, application.list)} <span class="quiet">${officeLine(view, application.authority, beside.office)}</span></p>
@@ -75,6 +77,12 @@ ${own(view, application, beside)}`
   if (holder) return counterPage(view, { holder, section: "applications", title: full, main })
   return layout(view, { title: full, main: html`<div class="paper">${main}</div>`, asOf: null })
 }
+
+function receiptLink({ say, link }: View, id: string): Html {
+  return html`<a href="${link(`/applications/${id}/receipt`)}">${say(receiptWords)}</a>`
+}
+
+const receiptWords: Bilingual = { zh: "打印收件回执", en: "Receipt, to print" }
 
 const hearingWords = {
   title: { zh: "要求听证", en: "Ask for a hearing" },
@@ -126,7 +134,7 @@ ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(v
 
 function own(
   view: View,
-  { id, content, started_on, record_id, subject }: ProceedingDetail,
+  { id, content, started_on, record_id, subject, follow_number: number }: ProceedingDetail,
   { certificate, record: about }: ApplicationBeside,
 ): Html {
   const { say } = view
@@ -146,7 +154,8 @@ function own(
     [words.appliedOn, dayWords(view, appliedOn)],
     [
       words.number,
-      html`<span class="code" translate="no">${followNumber(id)}</span> <a href="${view.link("/follow")}">${say(words.followHow)}</a>`,
+      number &&
+        html`<span class="code" translate="no">${number}</span> <a href="${view.link("/follow")}">${say(words.followHow)}</a> ${receiptLink(view, id)}`,
     ],
     [words.yourStatement, text("statement")],
     [words.yourDocuments, text("documents")],
@@ -159,6 +168,9 @@ ${factList(view, rows)}
     html` <a href="${view.link(`/records/${record_id}/${certificate}`)}">${say(words[certificate])}</a>`
   }</p></section>`
 }
+
+/** Of what an officer alone begins, as a listing, nobody has a number. */
+const hasNumber = ({ kind }: Wire) => getKind(kind).begunBy.includes("merchant")
 
 /** The applications of a merchant, the newest first. */
 export function applicationListPage(
@@ -177,7 +189,7 @@ ${applications.length === 0 && html`<p class="notice">${say(words.noApplications
     (application) => html`<li class="record">${listBadge(view, application.list)}
 <h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
 ${about(view, records.get(application.record_id ?? ""))}
-<p>${say(words.appliedOn)} ${dayWords(view, application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
+<p>${say(words.appliedOn)} ${dayWords(view, application.started_on)} · ${say(application.state_name)}${hasNumber(application) && html` · <span class="code" translate="no">${followNumber(application.id)}</span>`}</p>
 ${clockLine(view, application)}</li>
 `,
   )}</ul>

@@ -6,8 +6,9 @@ import { toPage } from "../http/content.ts"
 import { handFileOn } from "../http/form-file.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
+import { listAttachments } from "../register/document/attachment-store.ts"
 import { loadOffices } from "../register/document/office-store.ts"
-import { attachmentSchema } from "../register/document/wire.ts"
+import { attachmentSchema, toWireAttachment } from "../register/document/wire.ts"
 import type { FormFault } from "../register/pages/form-block.ts"
 import { loginPage } from "../register/pages/login-page.ts"
 import { postedForm } from "../register/pages/remedy-routes.ts"
@@ -30,6 +31,7 @@ import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call, passOn } from "./api.ts"
 import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
 import { type CounterContext, holderOf, keepForm } from "./gate.ts"
+import { receiptPage } from "./receipt-page.ts"
 
 // What the merchant has asked for, and listings that it was given notice of.
 const kinds = [...kindsOf("repairs"), ...kindsOf("objections"), "serious"]
@@ -65,6 +67,11 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     if (c.get("principal").kind === "anyone") return needsLogin(c)
     const proceeding = await findApplication(c, c.req.param("id"))
     return proceeding ? answer(c, proceeding, 200, [], "") : unknown(c)
+  })
+  .get("/applications/:id/receipt", async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const proceeding = await findApplication(c, c.req.param("id"))
+    return (proceeding && (await answerReceipt(c, proceeding))) ?? unknown(c)
   })
   .post("/applications/:id", ...postedForm, async (c) => {
     if (c.get("principal").kind === "anyone") return (await keepForm(c)) ?? needsLogin(c)
@@ -166,6 +173,24 @@ async function answer(
     typed,
   })
   return c.html(page, status)
+}
+
+/** The receipt; null of what nobody has applied for. */
+async function answerReceipt(c: CounterContext, proceeding: Proceeding): Promise<Response | null> {
+  const { sql, clock, issuer } = c.get("parts")
+  const today = dayInChina(clock())
+  const wire = toWireDetail(proceeding, [], (await doerOf(sql, c.get("principal")))(proceeding), today, false)
+  if (wire.follow_number === null) return null
+  const { recordId } = proceeding
+  const sent = await listAttachments(sql, reachOf(c.get("principal")), proceeding.id)
+  keepPrivate(c)
+  const beside = {
+    ...{ issuer, today, number: wire.follow_number },
+    office: (await loadOffices(sql, [wire.authority])).get(wire.authority) ?? null,
+    record: recordId === null ? null : await findRecord(sql, recordId),
+    papers: sent.filter(({ fromMerchant }) => fromMerchant).map(toWireAttachment),
+  }
+  return c.html(receiptPage(viewOf(c), wire, beside))
 }
 
 // What is masked is neither published nor at its end.

@@ -13,6 +13,7 @@ import { formView } from "../web/form.ts"
 import { layout } from "../web/layout.ts"
 import { dayWords, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
+import { followFile } from "./follow-script.ts"
 import { clockLine } from "./own-line.ts"
 
 /** What came of a number: the application, what a reader has said of a record, that there is none, that it is no number; null: none was asked about. */
@@ -49,7 +50,9 @@ ${fault && faultLine(view, "number", say(fault))}
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
 <ul class="notes"><li>${say(words.signIn)} <a href="${view.link("/counter")}">${say(words.counter)}</a></li><li>${say(words.secret)}</li></ul></section>
 </div>`
-  return layout(view, { title: say(words.title), main, asOf: null })
+  const head = html`<script src="/assets/${followFile}" defer></script>
+`
+  return layout(view, { title: say(words.title), main, head, asOf: null })
 }
 
 function standing(view: View, { application, office }: Extract<Followed, { kind: "found" }>): Html {

@@ -94,6 +94,7 @@ export function casePage(
 <h1>${name === "" ? title : inChinese(view, name)}</h1>
 <p class="identity">${code === "" ? aboutSpans(view, aboutWhat(shown)) : html`<span>${codeGroups(code)}</span>`}${shown.kind !== "deregistrations" && html`<span>${listBadge(view, shown.list)}</span>`}<span>${placeName(view, shown.authority)}</span>${code !== "" && html`<span><a href="${view.link(merchantPath(code))}">${say(words.merchantFile)}</a> · <a href="${view.link(`/subjects/${code}`)}">${say(words.subjectRecords)}</a></span>`}</p>
 ${done !== null && doneNotice(`${say(words.done)}${done}`)}
+${shown.history.length === 1 && receiptNotice(view, shown)}
 ${fault === null ? sentFaults(view, { ...(bulk ? bulkFields(bulk.page.results) : paperLabels()), ...ownerFields }) : faultNotice(view, [{ id: null, text: fault }])}
 ${shown.register_name !== null && html`<p class="notice">${say(otherNameWords)} ${inChinese(view, shown.register_name)}</p>`}
 ${stageBlock(view, shown)}
@@ -117,6 +118,17 @@ ${standing?.draft && draftBlock(view, standing.draft)}
 ${acts(view, officer, shown, record)}
 </div></div></div>`
   return officePage(view, { officer, section: null, title: `${title} ${name}`, main })
+}
+
+/** What whoever has registered an application hands over, while nothing else has become of it. */
+function receiptNotice(view: View, shown: ProceedingDetail): Html | null {
+  const { say } = view
+  if (shown.follow_number === null) return null
+  return html`<div class="notice"><p>${say(words.handOver)} <strong class="code" translate="no">${shown.follow_number}</strong> ${receiptLink(view, shown)}</p></div>`
+}
+
+function receiptLink({ say, link }: View, { id }: ProceedingDetail): Html {
+  return html`<a href="${link(`/applications/${id}/receipt`)}">${say(words.receipt)}</a>`
 }
 
 /** @param record that it is about */
@@ -188,7 +200,7 @@ function facts(view: View, shown: ProceedingDetail, file: CaseFile | null): Html
   const record =
     record_id && html`<a href="${view.link(recordAddress(subject.code, record_id))}">${say(words.record)}</a>`
   return html`<section class="section"><h2>${say(words.facts)}</h2>
-${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code">${caseNumber(shown)}</span>`]])}
+${factList(view, [...shownOf(false), [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code">${caseNumber(shown)}</span>`], [words.follow, shown.follow_number && html`<span class="code" translate="no">${shown.follow_number}</span> ${receiptLink(view, shown)}`]])}
 ${technical(view, factList(view, [...behind, [words.id, html`<span class="code long">${id}</span>`]]))}</section>`
 }
 
@@ -257,6 +269,12 @@ const words = {
   about: { zh: "所涉记录", en: "About" },
   record: { zh: "查看记录", en: "See the record" },
   number: { zh: "事项编号", en: "Number" },
+  follow: { zh: "申请人的办理编号", en: "The applicant’s number" },
+  handOver: {
+    zh: "请打印收件回执交给申请人，凭办理编号可以查看进度：",
+    en: "Print the receipt and hand it over. The number by which the application is followed:",
+  },
+  receipt: { zh: "打印收件回执", en: "Receipt, to print" },
   id: { zh: "接口中的编号", en: "Id in the API" },
   subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
   merchantFile: { zh: "该主体的全部档案", en: "The merchant’s whole file" },

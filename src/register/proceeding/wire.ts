@@ -7,6 +7,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import type { Doer } from "./decide.ts"
 import { inputOf, legalActs } from "./decide.ts"
+import { followNumber } from "./follow-number.ts"
 import type { Kind, Told } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import type { Proceeding, Step } from "./proceeding.ts"
@@ -80,6 +81,10 @@ export const proceedingDetailSchema = z
       description:
         "The name that the register has under the code, where the proceeding was begun under another: look at it. To officers alone",
     }),
+    follow_number: z.string().nullable().openapi({
+      description:
+        "The short number by which whoever has it follows the application at `/follow` without signing in, for a receipt; null of what merchants do not apply for. Whoever knows it sees how it stands: it belongs in no address and no log",
+    }),
     content: z.record(z.string(), z.unknown()).openapi({ description: "What the kind of proceeding holds" }),
     history: z.array(
       z.strictObject({
@@ -110,6 +115,7 @@ export const proceedingDetailSchema = z
     example: {
       ...example,
       register_name: null,
+      follow_number: null,
       content: { ground: "AB-E4", arose_on: "2026-03-02", decision_no: "郑市监异字〔2026〕1号" },
       history: [
         {
@@ -179,6 +185,7 @@ export function toWireDetail(
   return {
     ...toWireProceeding(proceeding, today),
     register_name: inside && registerName !== proceeding.subjectName ? registerName : null,
+    follow_number: kind.begunBy.includes("merchant") ? followNumber(proceeding.id) : null,
     content: told
       ? Object.fromEntries(told.fields.map((field) => [field, proceeding.content[field] ?? null]))
       : contentFor(proceeding, kind, doer),

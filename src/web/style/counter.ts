@@ -6,5 +6,7 @@ export const counterStyle = `
 .own-record > h3 { margin-top: 1.25rem; }
 .ways h4 { margin: 0; font-size: 1rem; }
 .ways .notes { margin-top: .25rem; font-size: .9375rem; }
+.receipt .rows, .receipt .rows p, .receipt .notes { text-indent: 0; }
+.receipt-number { display: block; font-size: 1.375rem; letter-spacing: .04em; }
 .counter .field.code { font-family: var(--mono); letter-spacing: .06em; }
 `
