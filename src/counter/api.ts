@@ -10,6 +10,7 @@ import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import type { Office } from "../register/proceeding/commit.ts"
+import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
 const operations = [
@@ -19,6 +20,7 @@ const operations = [
   contactRoutes,
   periodRoutes,
   periodConsentRoutes,
+  searchRoutes,
 ] as const
 
 /** The environment of the counter's routes: what the operations behind them need, and the login. */

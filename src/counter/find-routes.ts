@@ -1,18 +1,20 @@
-/** HTTP of the counter's box: a number of the own applications leads to the application, whatever else to what the public sees. */
+/**
+ * HTTP of the counter's box: a number of the own applications leads to the application, a code to what the public sees, a name to
+ * a list on this page. What is typed is sent by a form and stands in no address.
+ */
 import { Hono } from "hono"
-import { html } from "hono/html"
 import { isWithin, reachOf } from "../access/reach.ts"
 import { limitForm } from "../http/sent-form.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { readAsked } from "../register/proceeding/asked.ts"
 import { findFollowed, findProceeding } from "../register/proceeding/store.ts"
-import { faultNotice } from "../web/entry.ts"
+import { type Ask, findNamed, nothingFound, refuseTyped } from "../search/pages/found-block.ts"
 import type { Typed } from "../web/find-box.ts"
 import { viewOf } from "../web/view.ts"
-import type { CounterEnvironment } from "./api.ts"
+import { type CounterEnvironment, call } from "./api.ts"
+import { counterFoundPage } from "./find-page.ts"
 import { type CounterContext, holderOf, merchant } from "./gate.ts"
-import { counterPage, findPath, sections } from "./section.ts"
+import { findPath, sections } from "./section.ts"
 
 const findBytesMax = 4_000
 
@@ -21,15 +23,19 @@ export const findRoutes = new Hono<CounterEnvironment>()
   .post(findPath, limitForm(findBytesMax), async (c) => {
     const { q } = await c.req.parseBody()
     const typed = (typeof q === "string" ? q : "").trim().slice(0, 200)
-    const { link, say } = viewOf(c)
+    const view = viewOf(c)
+    const { link, say } = view
     const asked = readAsked(typed)
     if (asked.kind === "code") {
       const isOwn = asked.code === merchant(c).code
       return c.redirect(link(isOwn ? sections.records.path : `/subjects/${asked.code}`), 303)
     }
-    if (holdsPersonalNumber(typed)) return show(c, { text: "", fault: say(words.personal) }, 400)
+    const refused = refuseTyped(view, typed)
+    if (refused) return show(c, refused, 400)
     if (asked.kind === "nothing") return show(c, { text: "" }, 200)
-    if (asked.kind === "words") return c.redirect(link("/", { q: asked.text }), 303)
+    const ask: Ask = (schema, path) => call(c, schema, path)
+    // Named as it was typed, and in no address: who was looked for is nobody's to keep.
+    if (asked.kind === "words") return show(c, { text: typed }, 200, await findNamed(ask, asked.text, false))
     const own = await findOwn(c, asked)
     if (own !== null) return c.redirect(link(`${sections.applications.path}/${own}`), 303)
     return show(c, { text: typed, fault: say(words.notOwn) }, 404)
@@ -48,30 +54,13 @@ async function findOwn(c: CounterContext, asked: ReturnType<typeof readAsked>): 
   return found && isWithin(reach, found) ? found.id : null
 }
 
-async function show(c: CounterContext, typed: Typed, status: 200 | 400 | 404) {
-  const view = viewOf(c, findPath)
-  const { say } = view
-  const main = html`<h1>${say(words.title)}</h1>
-${typed.fault !== undefined && faultNotice(view, [{ id: "find", text: typed.fault }])}
-<p class="lead">${say(words.how)}</p>
-<p><a href="${view.link("/follow")}">${say(words.follow)}</a></p>`
-  const page = counterPage(view, { holder: await holderOf(c), section: null, title: say(words.title), main, typed })
-  return c.html(page, status)
+async function show(c: CounterContext, typed: Typed, status: 200 | 400 | 404, found = nothingFound) {
+  return c.html(counterFoundPage(viewOf(c, findPath), await holderOf(c), typed, found), status)
 }
 
 const words = {
-  title: { zh: "查找", en: "Find" },
-  how: {
-    zh: "在页面上方填写本商户申请的查询号，或者任何商户的名称、统一社会信用代码、文书号。",
-    en: "Type the number of an application of yours, or any merchant’s name, code or decision number into the box above.",
-  },
-  follow: { zh: "凭查询号查看他人代交的申请", en: "Follow an application by its number, whoever has handed it in" },
   notOwn: {
     zh: "本商户没有这个号码的申请：请核对号码；不是本商户名下的，可以凭查询号查看办理进度",
     en: "No application of yours has this number: compare it; of one that is not yours, its number shows how far it is",
-  },
-  personal: {
-    zh: "输入的内容像是身份证件号码、电话或者账号：没有查询，也没有保存",
-    en: "What was typed looks like somebody’s ID, telephone or account number: it was neither looked for nor kept",
   },
 } as const satisfies Record<string, Bilingual>

@@ -89,4 +89,11 @@ it("leads a merchant to its counter, to others' public pages, and to no applicat
   const stranger = await find(await merchantHeader(codeOf(1)), "/counter/find", id)
   expect([stranger.status, stranger.to]).toEqual([404, null])
   expect((await find(owner, "/counter/find", "11010519491231002X")).status).toBe(400)
+  // A name is answered where it was typed: no address holds it.
+  const named = await find(owner, "/counter/find", "示例第2号")
+  expect([named.status, named.to]).toEqual([200, null])
+  expect(named.text).toContain(`href="/subjects/${codeOf(2)}"`)
+  const unknown = await find(owner, "/counter/find", "不存在的某某商行")
+  expect([unknown.status, unknown.to]).toEqual([200, null])
+  expect(unknown.text).toContain("这不等于没有")
 })
