@@ -1214,7 +1214,7 @@ export type DrawnMarks = {
 };
 export type DutyCall = {
     "number": number;
-    "kind": "order" | "order-overdue" | "verification" | "publication" | "recall-due" | "recall-overdue" | "recall-escalated" | "term-over" | "term-escalated" | "declaration-due" | "declaration-escalated";
+    "kind": "order" | "letter" | "order-overdue" | "verification" | "publication" | "recall-due" | "recall-overdue" | "recall-escalated" | "term-over" | "term-escalated" | "declaration-due" | "declaration-escalated";
     "kind_name": Bilingual;
     "raised_at": string;
     "order": {
@@ -1929,6 +1929,190 @@ export type LegalitySheet = {
     "proceeding": string;
     "read_on": string;
     "rows": (LegalityRow)[];
+};
+export type Letter = {
+    "id": string;
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "kind_name": Bilingual;
+    "from": {
+        "kind": "authority" | "agency" | "platform";
+        "id": string;
+        "name": string;
+    };
+    "to": {
+        "kind": "authority" | "agency" | "platform";
+        "id": string;
+        "name": string;
+    };
+    "forwarded_by": string | null;
+    "batch": string | null;
+    "title": string;
+    "content": string;
+    "basis": string;
+    "due_on": string | null;
+    "overdue": boolean;
+    "place": string | null;
+    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+    "state_name": Bilingual;
+    "number": string | null;
+    "drafted_on": string;
+    "sent_on": string | null;
+    "received_at": string | null;
+    "received_by": string | null;
+    "return_reason": string | null;
+    "result": "done" | "partly" | "not-done" | null;
+    "answer": string | null;
+    "answer_number": string | null;
+    "answered_at": string | null;
+    "held_on": string | null;
+    "minutes": string | null;
+    "promises": ({
+        "text": string;
+        "due_on": string;
+        "told": string | null;
+        "outcome": "kept" | "not-kept" | null;
+        "note": string | null;
+    })[];
+    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "receive" | "return" | "forward" | "answer" | "report")[];
+    "version": number;
+};
+export type LetterAct = {
+    "act": "send";
+    "reason"?: string;
+    "version"?: number;
+} | {
+    "act": "withdraw";
+    "reason": string;
+    "version"?: number;
+} | {
+    "act": "readdress";
+    "to_authority"?: string;
+    "to_client"?: string;
+    "due_on"?: string;
+    "reason": string;
+    "version"?: number;
+} | {
+    "act": "hold";
+    "held_on": string;
+    "minutes": string;
+    "promises"?: ({
+        "text": string;
+        "due_on": string;
+    })[];
+    "version"?: number;
+} | {
+    "act": "follow";
+    "promise": number;
+    "outcome": "kept" | "not-kept";
+    "note": string;
+    "version"?: number;
+} | {
+    "act": "again";
+    "reason": string;
+    "due_on": string;
+    "version"?: number;
+} | {
+    "act": "close";
+    "reason": string;
+    "version"?: number;
+};
+export type LetterAnswer = {
+    "act": "receive";
+    "version"?: number;
+} | {
+    "act": "return";
+    "reason": string;
+    "version"?: number;
+} | {
+    "act": "forward";
+    "to_authority": string;
+    "reason": string;
+    "version"?: number;
+} | {
+    "act": "answer";
+    "result": "done" | "partly" | "not-done";
+    "text": string;
+    "version"?: number;
+} | {
+    "act": "report";
+    "promise": number;
+    "text": string;
+    "version"?: number;
+};
+export type LetterDetail = {
+    "id": string;
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "kind_name": Bilingual;
+    "from": {
+        "kind": "authority" | "agency" | "platform";
+        "id": string;
+        "name": string;
+    };
+    "to": {
+        "kind": "authority" | "agency" | "platform";
+        "id": string;
+        "name": string;
+    };
+    "forwarded_by": string | null;
+    "batch": string | null;
+    "title": string;
+    "content": string;
+    "basis": string;
+    "due_on": string | null;
+    "overdue": boolean;
+    "place": string | null;
+    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+    "state_name": Bilingual;
+    "number": string | null;
+    "drafted_on": string;
+    "sent_on": string | null;
+    "received_at": string | null;
+    "received_by": string | null;
+    "return_reason": string | null;
+    "result": "done" | "partly" | "not-done" | null;
+    "answer": string | null;
+    "answer_number": string | null;
+    "answered_at": string | null;
+    "held_on": string | null;
+    "minutes": string | null;
+    "promises": ({
+        "text": string;
+        "due_on": string;
+        "told": string | null;
+        "outcome": "kept" | "not-kept" | null;
+        "note": string | null;
+    })[];
+    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "receive" | "return" | "forward" | "answer" | "report")[];
+    "version": number;
+    "history": ({
+        "act": string;
+        "act_name": Bilingual;
+        "at": string;
+        "actor": string;
+        "reason": string | null;
+    })[];
+};
+export type LetterDraft = {
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "to_authority"?: string;
+    "to_client"?: string;
+    "to_platforms"?: "all" | "overdue";
+    "title": string;
+    "content": string;
+    "basis"?: string;
+    "due_on"?: string;
+    "place"?: string;
+};
+export type LetterReceivers = {
+    "clients": ({
+        "id": string;
+        "name": string;
+        "role": "agency" | "platform";
+    })[];
+};
+export type Letters = {
+    "results": (Letter)[];
+    "next": string | null;
 };
 export type LogStatus = {
     "origin": string | null;
@@ -2734,7 +2918,7 @@ export type Post = {
 };
 export type PreparedAct = {
     "id": string;
-    "operation": "reportMeasures" | "actOnMeasure" | "declareMeasures" | "answerNotice" | "answerNotices" | "answerMeasureObjection" | "askForData" | "changeAgency" | "orderAgencyKey";
+    "operation": "reportMeasures" | "actOnMeasure" | "declareMeasures" | "answerNotice" | "answerNotices" | "answerMeasureObjection" | "actOnLetter" | "askForData" | "changeAgency" | "orderAgencyKey";
     "operation_name": Bilingual;
     "path": string;
     "state": "waiting" | "done" | "returned" | "expired";
@@ -3955,7 +4139,7 @@ export type ToldEffect = {
     "id": number;
     "at": string;
     "whom": string;
-    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "release" | "map" | "told";
+    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "letter" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "release" | "map" | "told";
     "effect_name": {
         "zh": string;
         "en": string;
@@ -4130,7 +4314,7 @@ export type WebhookWithSecret = {
     "secret": string;
 };
 export type WorkItem = {
-    "source": "proceeding" | "record" | "document" | "file" | "import" | "setting" | "lead" | "duty" | "sharing" | "person";
+    "source": "proceeding" | "record" | "document" | "file" | "import" | "setting" | "lead" | "duty" | "sharing" | "person" | "letter";
     "id": string;
     "kind": string;
     "kind_name": {
@@ -5372,6 +5556,63 @@ export interface Operations {
         };
         body: AnswerPlatformOrder;
         answer: PlatformOrderDetail;
+    };
+    /** Draft a letter to another authority, an agency or a platform; somebody else signs it */
+    draftLetter: {
+        body: LetterDraft;
+        answer: LetterDetail;
+    };
+    /** Letters: sent and received ones of the own authority and those below, or the own agency’s or platform’s */
+    listLetters: {
+        query: {
+            "kind"?: "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+            "state"?: "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+            "batch"?: string;
+            "overdue"?: "true" | "false";
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: Letters;
+    };
+    /** A letter with what can be done now */
+    getLetter: {
+        path: {
+            "id": string;
+        };
+        answer: LetterDetail;
+    };
+    /** As its sender: sign a letter that somebody else has drafted, record the meeting, follow it up, close it */
+    actOnLetter: {
+        path: {
+            "id": string;
+        };
+        body: LetterAct;
+        answer: LetterDetail | KeptAct;
+    };
+    /** As its receiver: receive a letter, answer it, return or forward it, say how a promise is kept */
+    answerLetter: {
+        path: {
+            "id": string;
+        };
+        body: LetterAnswer;
+        answer: LetterDetail;
+    };
+    /** To which agencies and platforms the caller may write, by name; an agency writes to authorities alone */
+    listLetterReceivers: {
+        answer: LetterReceivers;
+    };
+    /** The PDF of a letter that was signed, or of the answer to it */
+    getLetterPaper: {
+        path: {
+            "id": string;
+            "paper": "letter" | "answer";
+        };
+    };
+    /** The signed receipt of a letter that was received */
+    getLetterReceipt: {
+        path: {
+            "id": string;
+        };
     };
     /** Send how many complaints there were about sellers, by month and kind: one as JSON, many as NDJSON, CSV or XLSX */
     sendComplaints: {

@@ -32,6 +32,7 @@ const reading: readonly Scope[] = [
     "recall:read",
     "sharing:read",
     "measure:objections",
+    "letter:read",
     "lead:read",
     "agency:own",
     "prepared:read",

@@ -83,6 +83,9 @@ export const scopes = {
   },
   "duty:read": { zh: "查看平台履责情况", en: "see how platforms do their duties: a platform itself, officers all" },
   "order:act": { zh: "起草、发出和结束整改通知", en: "draft orders to platforms, issue and close them" },
+  "letter:read": { zh: "查看往来函件", en: "see letters that were sent and received" },
+  "letter:send": { zh: "起草、签发和跟踪函件", en: "draft letters, sign them and follow them up" },
+  "letter:answer": { zh: "签收、答复函件", en: "receive letters and answer them" },
   "complaint:send": { zh: "报送投诉件数", en: "send counts of complaints about sellers" },
   "complaint:read": { zh: "查看投诉件数", en: "see counts of complaints, and from how many on a lead is made" },
   "complaint:set": { zh: "设定投诉达到几件形成线索", en: "say from how many complaints on a lead is made" },
@@ -221,6 +224,7 @@ const seeing = [
   "enforcement:watch",
   "sharing:read",
   "measure:objections",
+  "letter:read",
 ] as const
 const deciding = [
   ...seeing,
@@ -232,6 +236,8 @@ const deciding = [
   "file:grant",
   "roster:review",
   "order:act",
+  "letter:send",
+  "letter:answer",
   "lead:act",
   "sharing:act",
   "person:confirm",
@@ -279,11 +285,14 @@ export const roleScopes = {
       "duty:read",
       "complaint:send",
       "period:read",
+      "letter:read",
+      "letter:answer",
     ] as const),
   ],
   agency: [
     ...[...checking, ...owning, ...enforcing],
     ...(["search:all", "feed:read", "lead:write", "lead:read", "complaint:send", "period:read"] as const),
+    ...(["letter:read", "letter:send", "letter:answer"] as const),
   ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "told:read", "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],

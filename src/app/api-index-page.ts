@@ -54,6 +54,7 @@ function withTerms(summary: string): Html {
 }
 
 const tagNames: Readonly<Record<Tag, Bilingual>> = {
+  letters: { zh: "往来函件", en: "Letters" },
   register: { zh: "商户和记录", en: "Merchants and records" },
   search: { zh: "检索", en: "Search" },
   check: { zh: "核查", en: "Checks" },

@@ -26,6 +26,8 @@ import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
+import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
@@ -144,6 +146,8 @@ export const routes = [
   deliveryRoutes,
   dutyRoutes,
   orderRoutes,
+  letterRoutes,
+  letterPaperRoutes,
   complaintRoutes,
   leadIntakeRoutes,
   leadFileRoutes,

@@ -17,6 +17,8 @@ import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
+import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes, trayRoutes } from "../enforcement/notice/routes.ts"
@@ -65,6 +67,8 @@ const operations = [
   leadRoutes,
   leadIntakeRoutes,
   orderRoutes,
+  letterRoutes,
+  letterPaperRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,
   preparedRoutes,

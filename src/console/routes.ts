@@ -30,6 +30,7 @@ import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { gatheredPageRoutes } from "./gathered-routes.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { tradedPage, tradePage, tradePath } from "./key-trade-page.ts"
+import { letterPageRoutes } from "./letter-routes.ts"
 import { merchantPageRoutes } from "./merchant-routes.ts"
 import { namePageRoutes } from "./name-routes.ts"
 import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
@@ -113,6 +114,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", undecidedPageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", dutyPageRoutes)
+  .route("/", letterPageRoutes)
   .route("/", rosterPageRoutes)
   .route("/", sellerPageRoutes)
   .route("/", reportPageRoutes)

@@ -47,6 +47,7 @@ export const sections = {
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "经营者名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
+  letters: { path: "/console/letters", scope: "letter:read", name: { zh: "往来函件", en: "Letters" } },
   reports: { path: "/console/reports", scope: "complaint:send", name: { zh: "报告", en: "Reports" } },
   told: { path: "/console/told", scope: "told:read", name: toldName },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },

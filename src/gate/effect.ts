@@ -150,6 +150,11 @@ export const effects = {
   "match-decision": { zh: "记下名称比对的结论", en: "remember whether a name and a subject are the same", ...byItself },
   // A platform is ordered by an authority, and an agency granted what the authority keeps: each affects that authority.
   order: { zh: "责令平台整改", en: "order a platform to act", ...ofPeople, source: null },
+  // In its sender's name: an authority's by two of its people, an agency's by two of its own.
+  letter: {
+    ...{ zh: "发出函件", en: "send a letter to another office or a platform", persons: 2, of: "over", source: null },
+    hands: ["officer", "agency"],
+  },
   grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },
   ungrant: { zh: "终止共享数据", en: "end what was granted to an agency", ...ofPeople, source: null },
   "open-file": {

@@ -78,6 +78,7 @@ export const nextSteps = {
   "unknown-notice": listed("/v1/notices"),
   "unknown-file-grant": listed("/v1/file-grants"),
   "unknown-order": listed("/v1/orders"),
+  "unknown-letter": listed("/v1/letters"),
   "unknown-objection": step(
     "查看现有各项：GET /v1/objections 或者 /v1/measure-objections。",
     "See what there is: GET /v1/objections or /v1/measure-objections.",

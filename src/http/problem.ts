@@ -45,6 +45,7 @@ export const problems = {
   "unknown-notice": { status: 404, title: { zh: "没有这个通知", en: "No such notice" } },
   "unknown-file-grant": { status: 404, title: { zh: "没有这项案卷查阅", en: "No such reading of a file" } },
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
+  "unknown-letter": { status: 404, title: { zh: "没有这份函件", en: "No such letter" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-consent": { status: 404, title: { zh: "没有这项授权", en: "No such consent" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },

@@ -121,6 +121,10 @@ const chapters = {
     about: "Duties of platforms, and orders to them",
     addresses: ["/v1/duties", "/v1/orders"],
   },
+  letters: {
+    about: "Letters between authorities, agencies and platforms",
+    addresses: ["/v1/letters", "/v1/letter-receivers"],
+  },
 } as const satisfies Record<string, { about: string; addresses: readonly string[] }>
 
 /** A chapter of the API. */

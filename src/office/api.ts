@@ -10,6 +10,8 @@ import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
+import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
@@ -68,6 +70,8 @@ const operations = [
     dutyRoutes,
     complaintRoutes,
     orderRoutes,
+    letterRoutes,
+    letterPaperRoutes,
     measureObjectionRoutes,
     identityReportRoutes,
     rosterOfficerRoutes,

@@ -1,6 +1,7 @@
 /** What acts of the audit trail are called. Pure. */
 import { orderActs } from "../enforcement/duty/order.ts"
 import { leadActs } from "../enforcement/lead/lead.ts"
+import { letterActs } from "../enforcement/letter/letter.ts"
 import { measureActs } from "../enforcement/measure/act.ts"
 import { noticeActs } from "../enforcement/notice/notice.ts"
 import { objectionActs } from "../enforcement/objection/objection.ts"
@@ -43,6 +44,7 @@ export const auditFamilies = {
   complaint: { zh: "投诉举报", en: "Complaints" },
   duty: { zh: "平台义务", en: "Duties of platforms" },
   order: { zh: "整改要求", en: "Orders to platforms" },
+  letter: { zh: "函件", en: "Letters" },
   "personal-data": { zh: "个人信息", en: "Personal data" },
   "person-listing": { zh: "个人名单", en: "Listings of persons" },
   check: { zh: "核查", en: "Checks" },
@@ -146,6 +148,7 @@ const own: Readonly<Record<string, Bilingual>> = {
   "file-grant.propose": { zh: "提出查阅", en: "propose that it is read" },
   "file-grant.read": { zh: "查阅", en: "read it" },
   "order.draft": { zh: "起草", en: "draft" },
+  "letter.draft": { zh: "起草", en: "draft" },
   "person-listing.add": { zh: "列入", en: "list" },
   "person-listing.amend": { zh: "变更", en: "amend" },
   "person-listing.propose": { zh: "提出列入", en: "propose to list" },
@@ -177,7 +180,13 @@ const own: Readonly<Record<string, Bilingual>> = {
 /** Acts that are rows of a table, by their family. */
 const tables: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
   ...{ record: recordMoves, document: documentActs, lead: leadActs, measure: measureActs, notice: noticeActs },
-  ...{ "file-grant": fileGrantActs, order: orderActs, sharing: sharingHistory, "measure-objection": objectionActs },
+  ...{
+    "file-grant": fileGrantActs,
+    order: orderActs,
+    letter: letterActs,
+    sharing: sharingHistory,
+    "measure-objection": objectionActs,
+  },
 }
 
 /** What an act is called; its name where nobody has called it anything. */

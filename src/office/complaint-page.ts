@@ -4,11 +4,11 @@ import type { z } from "zod"
 import type { complaintFiguresSchema, rulesSchema } from "../enforcement/complaint/wire.ts"
 import type { rowReportSchema } from "../enforcement/notice/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { type ActField, actEntry, fieldFaults } from "../web/act-form.ts"
 import { entry } from "../web/entry.ts"
 import { formView } from "../web/form.ts"
 import { dayTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
-import { type ActField, actEntry, fieldFaults } from "./act-form.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 /** What the page shows. */

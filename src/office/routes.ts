@@ -22,6 +22,7 @@ import { filePageRoutes } from "./file-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { leadPageRoutes } from "./lead-routes.ts"
+import { letterPageRoutes } from "./letter-routes.ts"
 import { loadPageRoutes } from "./load-routes.ts"
 import { merchantPageRoutes } from "./merchant-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
@@ -67,6 +68,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .use("/office/*", ownForm, officersAlone)
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
+  .route("/", letterPageRoutes)
   .route("/", documentPageRoutes)
   .route("/", filePageRoutes)
   .route("/", bulkPageRoutes)

@@ -26,6 +26,7 @@ export const sections = {
   propose: { path: "/office/new", scope: "proceeding:act", name: { zh: "新建事项", en: "Propose" } },
   leads: { path: "/office/leads", scope: "lead:read", name: { zh: "线索", en: "Leads" } },
   platforms: { path: "/office/platforms", scope: "duty:read", name: { zh: "平台履责", en: "Platforms" } },
+  letters: { path: "/office/letters", scope: "letter:read", name: { zh: "往来函件", en: "Letters" } },
   complaints: { path: "/office/complaints", scope: "complaint:read", name: { zh: "投诉件数", en: "Complaints" } },
   enforcement: {
     ...{ path: "/office/enforcement", scope: "enforcement:watch" },

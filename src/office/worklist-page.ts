@@ -166,6 +166,7 @@ const places: Readonly<Record<WireWorkItem["source"], (item: WireWorkItem) => Pl
   import: ({ url }) => onPage(casePath(url)),
   lead: ({ url }) => onPage(casePath(url)),
   duty: ({ url }) => onPage(casePath(url)),
+  letter: ({ url }) => onPage(casePath(url)),
   sharing: ({ url }) => onPage(url.replace(/^\/v1/, "")),
   // Each proposal is looked at by itself.
   person: () => ({ page: sections.persons.path, act: (view) => view.link(sections.persons.path) }),

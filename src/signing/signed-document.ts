@@ -11,6 +11,7 @@ export const documentKinds = {
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   declaration: { typ: "gongshi-declaration+jwt", role: "receipt" },
+  letter: { typ: "gongshi-letter+jwt", role: "receipt" },
   decision: { typ: "gongshi-decision+jwt", role: "statement" },
   period: { typ: "gongshi-period+jwt", role: "statement" },
   pages: { typ: "gongshi-pages+jwt", role: "statement" },

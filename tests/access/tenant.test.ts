@@ -36,6 +36,7 @@ import {
 } from "../../src/enforcement/duty/platform-measure-store.ts"
 import { countByVerified, listByVerified } from "../../src/enforcement/duty/reverification-store.ts"
 import { listPlatforms } from "../../src/enforcement/duty/store.ts"
+import { findLetter, listLetters, lockLetter } from "../../src/enforcement/letter/store.ts"
 import { findByReference, findMeasure, holdMeasure, listMeasures } from "../../src/enforcement/measure/store.ts"
 import { findNotice, findPlace, listFeed, listTray } from "../../src/enforcement/notice/store.ts"
 import { findObjection, listObjections, lockObjection } from "../../src/enforcement/objection/store.ts"
@@ -111,6 +112,7 @@ const tray = {
   after: 0,
   limit: 50,
 }
+const anyLetter = { kind: null, state: null, batch: null, overdueOn: null }
 const anyOrder = { state: null, clientId: null, overdueOn: null }
 const anyRequest = { states: null, before: null, limit: 50 }
 const ledger = {
@@ -182,6 +184,9 @@ const ofPlatforms: Record<string, Read> = {
   lockOrder: (clientId, { order }) => within((tx) => lockOrder(tx, order, { clientId })),
   listOrders: (clientId) => listOrders(sql(), { clientId }, anyOrder, null, 50),
   countOrders: (id) => countOrders(sql(), id, today),
+  findLetter: (clientId, { letter }) => findLetter(sql(), letter, { clientId }),
+  lockLetter: (clientId, { letter }) => within((tx) => lockLetter(tx, letter, { clientId })),
+  listLetters: (clientId) => listLetters(sql(), { clientId }, anyLetter, null, 50),
   findJob: (id, { job }) => findJob(sql(), id, job),
   findJobByKey: (id) => findJobByKey(sql(), id, keyName),
   listJobs: (id) => listJobs(sql(), id, 50),
@@ -244,18 +249,18 @@ describe.each([
 const forAll: Record<string, readonly string[]> = {
   "says who it is that asks, by a key or a name": [
     ...["findClient", "findClientByName", "findTenant", "findSession", "findPlatform", "findAgencyNamed", "findBody"],
-    "loadAdviser",
+    ...["loadAdviser", "findLetterClient"],
   ],
   "no rows: a condition on those of whoever is asked for": ["isWished"],
   "the operator’s, about keys and the work of all": [
     ...["listKeyHolders", "findKeyHolder", "countJobs", "listFailedJobs", "listStandings", "listShared"],
     ...["listAgencies", "listUnreported", "agencyRegions", "findKeyOrder", "lockKeyHolder"],
-    ...["findKeyHolderWithin", "lockNamed"],
+    ...["findKeyHolderWithin", "lockNamed", "listLetterClients"],
     // By the agency whose desk it is: tests/enforcement/prepared.test.ts.
     ...["listPrepared", "findPrepared", "countPrepared"],
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
-    ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied"],
+    ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied", "workOf"],
     ...["listGrantWork", "countGrantWork", "holdGrant", "listSeats"],
     ...["findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],

@@ -83,6 +83,10 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     ...["listIdentityReports", "acceptIdentityReport", "returnIdentityReport", "getRosterStatistics", "revealSeller"],
   ],
   "/office/orders/:id{[0-9a-f-]{36}}": ["getOrder", "actOnOrder"],
+  "/office/letters": ["listLetters", "draftLetter", "listLetterReceivers"],
+  "/office/letters/:id{[0-9a-f-]{36}}": [
+    ...["getLetter", "actOnLetter", "answerLetter", "getLetterPaper", "getLetterReceipt"],
+  ],
   "/office/complaints": ["sendComplaints", "getComplaintFigures", "listComplaintRules", "setComplaintRule"],
   "/office/enforcement": ["listAgencies", "listMeasures", "listRecalls", "listDataUses"],
   "/office/measure-objections": ["listMeasureObjections"],

@@ -295,6 +295,8 @@ describe("a register whose database was set back", () => {
     "lead:act",
     "duty:own",
     "order:act",
+    "letter:send",
+    "letter:answer",
     "complaint:send",
     "complaint:set",
     "agency:set",

@@ -261,6 +261,7 @@ describe("the gate", () => {
         "signing-key: operator register, 1, over",
         ...["map", "told"].map((name) => `${name}: register, 1, over`),
         "measure: agency, 2, over",
+        "letter: officer agency, 2, over",
       ].toSorted(),
     )
   })

@@ -274,6 +274,20 @@ export const ways = {
       return { steps, state }
     },
   },
+  letter: {
+    by: [own],
+    async open(place) {
+      const { app, database, n } = place
+      const draft = step(app, "officer", "/v1/letters", {
+        ...{ kind: "assist", to_authority: "330106", title: `协查示例商户第${n}号` },
+        ...{ content: "请核实经营地址（示例）", due_on: "2026-07-03" },
+      })
+      const steps = twoSteps(app, draft, (id) => ["checker", `/v1/letters/${id}/acts`, { act: "send" }])
+      const state = () =>
+        database.sql`select state from letter where title like ${`%第${n}号`} and authority = ${own} and state <> 'drafted'`
+      return { steps, state }
+    },
+  },
   grant: {
     by: [own],
     async open(place) {

@@ -116,6 +116,11 @@ const others: Record<string, () => Asked | Promise<Asked>> = {
     },
     wrong: { "/platform": {}, "/due_on": { due_on: "2026-01-01" }, "/code": { code: "91410100MA40000008" } },
   }),
+  "a letter to another authority": () => ({
+    ...{ path: "/v1/letters", who: people.anna },
+    body: { kind: "assist", to_authority: "410105", title: "示例", content: "示例内容一", due_on: "2026-07-10" },
+    wrong: { "/to_authority": { to_authority: "419999" }, "/due_on": { due_on: "2026-01-01" } },
+  }),
   "a lead that nobody has looked into": async () => {
     const evidence = [{ title: "网页截图（示例）", sha256: "a".repeat(64) }]
     const { body } = await anna.post("/v1/leads", {

@@ -62,6 +62,9 @@ export const hands: Record<string, Hand> = {
   actOnOrder: {
     same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownOrder" }, body: { act: "issue" } }],
   },
+  actOnLetter: {
+    same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownLetter" }, body: { act: "send" } }],
+  },
   actOnFileGrant: {
     same: [{ by: ["anna", "annaAsChecker", "annaAbove"], at: { id: "ownGrant" }, body: { act: "confirm" } }],
   },
@@ -86,6 +89,7 @@ export const hands: Record<string, Hand> = {
   beginRepair: { waitsFor: "actOnRepair" },
   beginObjection: { waitsFor: "actOnObjection" },
   draftOrder: { waitsFor: "actOnOrder" },
+  draftLetter: { waitsFor: "actOnLetter" },
   proposeFileGrant: { waitsFor: "actOnFileGrant" },
   ...all(["addPersonListings", "withdrawPersonListing"], { waitsFor: "decidePersonListingChange" }),
   ...all(["setDocumentTemplate", "setDocumentOffice"], { waitsFor: "decideDocumentChange" }),
@@ -137,6 +141,7 @@ export const hands: Record<string, Hand> = {
   ...all(["createLeads", "actOnLead", "sendComplaints"], {
     alone: "a hint for officers: what comes of it is a decision, begun by one and checked by another",
   }),
+  answerLetter: { alone: "what a receiver says of a letter: its sender looks at it and closes, or asks again" },
   setComplaintRule: { alone: "from how many complaints on officers are given a hint" },
   ...all(["acceptIdentityReport", "returnIdentityReport"], { alone: "whether a platform's report is complete" }),
   revealSeller: { alone: "reads what is sealed of one seller: for a stated purpose, in the trail with the name" },

@@ -49,6 +49,10 @@ export const uses: Record<string, Use> = {
   ...all(["declareMeasures", "listDeclarations", "getDeclaration", "getDeclarationReceipt"], {
     none: "what it declared itself, and what came of it",
   }),
+  ...all(["draftLetter", "actOnLetter", "answerLetter", "listLetters", "getLetter"], {
+    none: "what it was written and has written itself",
+  }),
+  ...all(["getLetterPaper", "getLetterReceipt", "listLetterReceivers"], { none: "likewise" }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),

@@ -603,6 +603,35 @@ const rows: Record<string, Row> = {
     }),
   },
   listPlatformMeasures: { by: "shop", ok: 200, others: { otherShop: noneOf("platformMeasure") } },
+  draftLetter: {
+    ...{ by: "anna", ok: 201 },
+    body: JSON.stringify({ kind: "assist", to_authority: "410100", title: "示例协查", content: "请核实（示例）内容" }),
+  },
+  listLetters: {
+    ...{ by: "anna", ok: 200 },
+    others: {
+      ...{ officerElsewhere: noneOf("letter"), auditorElsewhere: noneOf("letter"), otherShop: noneOf("letter") },
+      otherAgency: noneOf("agencyLetter"),
+    },
+  },
+  getLetter: { by: "anna", ok: 200, at: { id: "letter" }, others: { ...seen(404), otherShop: 404, otherAgency: 404 } },
+  listLetterReceivers: { by: "anna", ok: 200 },
+  getLetterPaper: {
+    ...{ by: "anna", ok: 200, at: { id: "letter", paper: { is: "letter" } } },
+    others: { ...seen(404), otherShop: 404, otherAgency: 404 },
+  },
+  getLetterReceipt: {
+    ...{ by: "agency", ok: 404, at: { id: "agencyLetter" } },
+    others: { ...seen(404), otherShop: 404, otherAgency: 404 },
+  },
+  answerLetter: {
+    ...{ by: "shop", ok: 200, at: { id: "letter" }, body: act("receive") },
+    others: { ...elsewhere(404), ...tenants(404) },
+  },
+  actOnLetter: {
+    ...{ by: "anna", ok: 200, at: { id: "agencyLetter" }, body: act("withdraw", { reason: "有误（示例）" }) },
+    others: elsewhere(404),
+  },
   draftOrder: {
     ...{ by: "anna", ok: 201 },
     body: ({ platformId, ids }) =>

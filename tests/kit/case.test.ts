@@ -10,6 +10,7 @@ import { linkPersons } from "../../src/access/person-link-act-store.ts"
 import { carries, officerRoles } from "../../src/access/scope.ts"
 import { orders } from "../../src/enforcement/duty/order.ts"
 import { leads } from "../../src/enforcement/lead/lead.ts"
+import { letters } from "../../src/enforcement/letter/letter.ts"
 import { measures } from "../../src/enforcement/measure/act.ts"
 import { notices } from "../../src/enforcement/notice/notice.ts"
 import { objections } from "../../src/enforcement/objection/objection.ts"
@@ -28,6 +29,7 @@ import { makeConsents } from "./consents.ts"
 import type { Fixture, MakeFixture } from "./family.ts"
 import { makeFileGrants } from "./file-grants.ts"
 import { makeLeads } from "./leads.ts"
+import { makeLetters } from "./letters.ts"
 import { makeMeasures } from "./measures.ts"
 import { makeNotices } from "./notices.ts"
 import { makeObjections } from "./objections.ts"
@@ -39,6 +41,7 @@ const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture
   fileGrants: { declared: fileGrants, make: makeFileGrants },
   consents: { declared: consents, make: makeConsents },
   leads: { declared: leads, make: makeLeads },
+  letters: { declared: letters, make: makeLetters },
   measures: { declared: measures, make: makeMeasures },
   notices: { declared: notices, make: makeNotices },
   objections: { declared: objections, make: makeObjections },
@@ -64,6 +67,7 @@ test("nobody takes an effect from an act unseen", () => {
     ...{
       fileGrants: ["confirm"],
       leads: [],
+      letters: ["send"],
       measures: ["lift", "keep", "amend"],
       notices: ["apply", "lift", "keep"],
       objections: ["uphold"],

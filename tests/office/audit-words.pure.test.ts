@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs"
 import { expect, it } from "vitest"
 import { orderActs } from "../../src/enforcement/duty/order.ts"
 import { leadActs } from "../../src/enforcement/lead/lead.ts"
+import { letterActs } from "../../src/enforcement/letter/letter.ts"
 import { measureActs } from "../../src/enforcement/measure/act.ts"
 import { noticeActs } from "../../src/enforcement/notice/notice.ts"
 import { objectionActs } from "../../src/enforcement/objection/objection.ts"
@@ -37,6 +38,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   notice: Object.keys(noticeActs),
   "file-grant": [...Object.keys(fileGrantActs), "propose", "read"],
   order: Object.keys(orderActs),
+  letter: Object.keys(letterActs),
   sharing: Object.keys(sharingActs),
   prepared: ["prepare", "confirm", "return"],
   "measure-objection": Object.keys(objectionActs),

@@ -55,6 +55,8 @@ const rows: readonly Row[] = [
     fields: { served_on: served, posted_on: posted, proof: "公告（示例）" },
   },
   { kind: "order", act: "issue", as: "checker" },
+  { kind: "letter-sent", act: "send", as: "checker" },
+  { kind: "letter-received", act: "receive", as: "officer" },
   { kind: "import", act: "release", as: "checker" },
   { kind: "setting", about: "机关名称", act: "confirm", as: "checker" },
   { kind: "setting", about: "听证", act: "discard", as: "checker" },
@@ -101,6 +103,16 @@ async function fillList() {
   const order = { seller: "shop-1", demand: "下架示例商品", basis: "示例规定第一条", due_on: "2026-07-31" }
   expect((await anna.post("/v1/orders", { platform: shop.id, ...order })).status).toBe(201)
   const tax = await agency(app, sql, { member: "tax" }, "示例市税务局")
+  const letter = {
+    kind: "assist",
+    to_authority: "330106",
+    title: "示例协查",
+    content: "请核实经营地址（示例）",
+    due_on: "2026-07-31",
+  }
+  expect((await anna.post("/v1/letters", letter)).status).toBe(201)
+  const { body: theirs } = await tax.post("/v1/letters", { ...letter, to_authority: authority })
+  expect((await tax.post(`/v1/letters/${theirs.id}/acts`, { act: "send" })).status).toBe(200)
   const asked = await tax.post("/v1/data-requests", {
     ...{ kind: "days", purpose: "评优（示例）", basis: "《示例条例》第十五条", lists: ["serious"], authority },
     ...{ from: "2026-07-01", to: "2027-05-31" },
@@ -243,6 +255,8 @@ describe.skipIf(!executable)("a button of the worklist", () => {
         "data-request proposed",
         "import waiting",
         "lead verified",
+        "letter-received received",
+        "letter-sent sent",
         "order issued",
         "separate-book live",
         "serious notified",

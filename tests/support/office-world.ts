@@ -149,6 +149,8 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
         ...["measures", "agencies", "uses"].map((show) => `/office/enforcement?show=${show}`),
       ],
     },
+    "/office/letters": { as: "officer", addresses: ["/office/letters", "/office/letters?overdue=true"] },
+    "/office/letters/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/letters/${ids.letter}`] },
     "/office/orders/:id{[0-9a-f-]{36}}": { as: "officer", addresses: [`/office/orders/${ids.order}`] },
     "/office/imports": { as: "checker", addresses: ["/office/imports"] },
     "/office/imports/new": { as: "officer", addresses: ["/office/imports/new"] },

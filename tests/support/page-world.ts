@@ -132,7 +132,12 @@ export async function pageWorld(database: TestDatabase, more: Parameters<typeof 
   const addresses = {
     anyone: publicAddresses(records),
     merchant: own.addresses,
-    platform: platformAddresses(console, { job, named, gathered }),
+    platform: [
+      ...platformAddresses(console, { job, named, gathered }),
+      ...(await sql<{ id: string }[]>`select id from letter where kind = 'interview' limit 1`).map(
+        ({ id }) => `/console/letters/${id}`,
+      ),
+    ],
     agency: await agencyAddresses(database.sql, desk, tax),
     officer: ["/data-requests", `/data-requests/${await firstRequest(tax)}`, "/alerts"],
   }
@@ -203,6 +208,7 @@ function platformAddresses(
     ...["/console/webhooks", `/console/webhooks/${hook}`, `/console/webhooks/${hook}?state=dead`, "/console/roster"],
     ...["/console/roster/sellers", "/console/roster/listed"],
     ...["/console/duties", "/console/reports", "/console/usage", "/console/told", "/desk/notices"],
+    "/console/letters",
   ]
 }
 
@@ -242,6 +248,23 @@ async function fillPlatform(
     const order = body as unknown as { id: string; version: number }
     await boris.post(`/v1/orders/${order.id}/acts`, { act: "issue", version: order.version })
   }
+  for (const n of numbers(1)) {
+    const { body } = await anna.post("/v1/letters", {
+      ...{ kind: "hint", to_client: shop.id, title: `示例提示第${n}号`, content: decisionText(n).slice(0, 80) },
+    })
+    const letter = body as unknown as { id: string }
+    await boris.post(`/v1/letters/${letter.id}/acts`, { act: "send" })
+  }
+  const { body: interview } = await anna.post("/v1/letters", {
+    ...{ kind: "interview", to_client: shop.id, title: "约谈示例平台", content: decisionText(1), due_on: "2026-07-03" },
+  })
+  const promises = numbers(1)
+    .slice(0, 3)
+    .map((n) => ({ text: decisionText(n).slice(0, 60), due_on: `2026-07-1${n}` }))
+  await boris.post(`/v1/letters/${interview["id"]}/acts`, { act: "send" })
+  await anna.post(`/v1/letters/${interview["id"]}/acts`, {
+    ...{ act: "hold", held_on: "2026-06-30", minutes: decisionText(2), promises },
+  })
   return gather(sql, desk, shop.header)
 }
 

@@ -20,8 +20,14 @@ const things: Record<string, keyof Ids | "held" | { is: string }> = {
   "/v1/prepared/": { is: randomUUID() },
   "/v1/person-listings/changes/": "personChange",
   ...{ "/v1/rosters/reports/": "report", "/v1/contacts/": "contact", "/v1/webhooks/": "hook" },
-  ...{ "/v1/orders/": "draftedOrder", "/v1/leads/": "lead", "/v1/notices/": "notice", "/v1/measures/": "measure" },
   "/v1/declarations/": "declaration",
+  ...{
+    "/v1/orders/": "draftedOrder",
+    "/v1/letters/": "letter",
+    "/v1/leads/": "lead",
+    "/v1/notices/": "notice",
+    "/v1/measures/": "measure",
+  },
   ...{ "/v1/measure-objections/": "filed", "/v1/data-requests/": "request" },
   ...{ "/v1/period-consents/": "consent", "/v1/file-grants/": "fileGrant" },
 }

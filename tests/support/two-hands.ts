@@ -113,6 +113,8 @@ export async function makeHands(database: TestDatabase) {
     ...{ platform: world.platformId, seller: "s-1", demand: "下架示例商品", basis: "示例规定第一条" },
     due_on: "2026-07-10",
   })
+  const letter = { kind: "assist", to_authority: "330106", title: "示例协查", content: "请核实经营地址（示例）" }
+  const { body: ownLetter } = await anna.post("/v1/letters", letter)
   const { body: ownGrant } = await anna.post("/v1/file-grants", {
     ...{ case: world.ids.decision, body: asking.name, purpose: "行政复议（示例）", until: "2026-12-31" },
   })
@@ -135,6 +137,7 @@ export async function makeHands(database: TestDatabase) {
         proposed: proposed.id,
         askedByAnna: askedByAnna?.id ?? "",
         ownOrder: order.id,
+        ownLetter: ownLetter.id,
         ownGrant: ownGrant.id,
         change: change.id,
         ...forMerchant,

@@ -123,6 +123,7 @@ const emptyAddresses = {
       "/webhooks",
       "/roster",
       "/duties",
+      "/letters",
       "/reports",
       "/usage",
       "/told",
@@ -131,11 +132,12 @@ const emptyAddresses = {
   agency: [
     ...["/desk/notices", "/desk/recalls", "/desk/objections", "/desk/requests", "/desk/subscriptions", "/desk/files"],
     ...["/desk/measures", "/desk/declarations", "/desk/leads", "/desk/agency"],
-    ...["/console", "/console/reports", "/console/usage", "/console/webhooks"],
+    ...["/console", "/console/reports", "/console/usage", "/console/webhooks", "/console/letters"],
     "/console/told",
   ],
   officer: [
     ...["/worklist", "/office/cases", "/office/leads", "/office/platforms", "/office/imports", "/office/search"],
+    "/office/letters",
     ...["/office/measure-objections", "/data-requests", "/office/leads/new", "/office/platforms/measures"],
   ],
   head: ["/office/complaints", "/office/settings"],

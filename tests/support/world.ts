@@ -189,6 +189,12 @@ export async function makeWorld(database: TestDatabase) {
   const { body: draftedOrder } = await anna.post("/v1/orders", order)
   const { body: issued } = await anna.post("/v1/orders", order)
   await worker(desk, who.boris).post(`/v1/orders/${issued.id}/acts`, { act: "issue" })
+  const letter = { kind: "hint", to_client: made.shop.id, title: "示例提示", content: "请核对公示信息（示例）" }
+  const { body: hint } = await anna.post("/v1/letters", letter)
+  await worker(desk, who.boris).post(`/v1/letters/${hint.id}/acts`, { act: "send" })
+  const asked = { kind: "assist", to_client: first.id, title: "示例协查", content: "请提供核查情况（示例）" }
+  const { body: letterToAgency } = await anna.post("/v1/letters", asked)
+  await worker(desk, who.boris).post(`/v1/letters/${letterToAgency.id}/acts`, { act: "send" })
   await json("/v1/duties/measures", who.shop, ndjson(platformMeasureRow))
   const { results: platformMeasures } = await json<{ results: { id: string }[] }>("/v1/duties/measures", who.shop)
   return {
@@ -233,6 +239,7 @@ export async function makeWorld(database: TestDatabase) {
         listing: listing.results[0]?.id ?? "",
         personChange: proposed.results[0]?.id ?? "",
         lead: leads.results[0]?.id ?? "",
+        ...{ letter: hint.id, agencyLetter: letterToAgency.id },
         ...{ order: issued.id, draftedOrder: draftedOrder.id, platformMeasure: platformMeasures[0]?.id ?? "" },
       },
     },

@@ -102,6 +102,8 @@ const noPages = [
     "/office/{route}/{id}/documents/{file}",
     "/office/{route}/{id}/papers/{paper}",
     "/office/leads/{id}/papers/{file}",
+    ...["/office/letters/{id}/papers/{paper}", "/office/letters/{id}/receipt"],
+    ...["/console/letters/{id}/papers/{paper}", "/console/letters/{id}/receipt"],
     "/office/{route}/{id}/case-file",
   ],
   ...["/office/imports/{id}/report", "/office", "/office/cases/{id}", "/welcome", "/sign-in/callback"],

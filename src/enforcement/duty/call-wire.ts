@@ -46,6 +46,7 @@ export type WireDutyCall = z.infer<typeof callSchema>
 
 const urls = {
   order: "/v1/orders",
+  letter: "/v1/letters",
   "order-overdue": "/v1/orders?overdue=true",
   verification: "/v1/duties/sellers",
   publication: "/v1/duties/measures?late=true",

@@ -5,6 +5,7 @@ import type { OrderActName, OrderState } from "./order-state.ts"
 /** What is told. */
 export const dutyCallKinds = {
   order: { zh: "整改要求", en: "An order" },
+  letter: { zh: "函件", en: "A letter" },
   "order-overdue": { zh: "整改逾期", en: "Orders are overdue" },
   verification: { zh: "再次核验到期", en: "Sellers are to be verified again" },
   publication: { zh: "处置措施未公示", en: "Measures are not published" },
@@ -55,7 +56,7 @@ export function callsFor({
   verification: { overdue: number; soon: number }
   measures: { overdue: number }
   orders: { overdue: number }
-}): { kind: Exclude<DutyCallKind, "order">; content: DutyCallContent }[] {
+}): { kind: Exclude<DutyCallKind, "order" | "letter">; content: DutyCallContent }[] {
   const due = [
     { kind: "verification", ...verification },
     { kind: "publication", overdue: measures.overdue, soon: 0 },

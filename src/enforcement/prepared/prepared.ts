@@ -24,6 +24,7 @@ export const preparedOperations = {
   answerNotice: { zh: "反馈通知", en: "answer a notice", takesEffect: ({ act }) => act !== "acknowledge" },
   answerNotices: { zh: "批量反馈通知", en: "answer notices" },
   answerMeasureObjection: { zh: "答复对措施的异议", en: "answer an objection to a measure" },
+  actOnLetter: { zh: "签发函件", en: "sign a letter", takesEffect: ({ act }) => act === "send" },
   askForData: { zh: "申请共享数据", en: "ask for shared data" },
   changeAgency: {
     zh: "登记或者撤下签名公钥",

@@ -23,6 +23,9 @@ export interface DocumentPaper {
   isInvented: boolean
 }
 
+/** What of a document its file is made of, and kept under. */
+export type PaperSource = Pick<StoredDocument, "id" | "lines" | "title" | "number" | "authority" | "at">
+
 /** Sets a document, or several in one file, each with pages of its own. The same ones give the same bytes. */
 export type PrintDocument = (paper: DocumentPaper, ...more: DocumentPaper[]) => Promise<Uint8Array<ArrayBuffer>>
 
@@ -41,7 +44,7 @@ export interface FileOffice extends DocumentOffice {
 const making = new WeakMap<Seal, Map<string, Promise<StoredFile | null>>>()
 
 /** The file; null where there is none and nothing here sets one. @throws SealAway: nothing is kept, and it is asked for again */
-export async function fileOf(office: FileOffice, document: StoredDocument): Promise<StoredFile | null> {
+export async function fileOf(office: FileOffice, document: PaperSource): Promise<StoredFile | null> {
   const { sql, seal, printDocument } = office
   const kept = await findFile(sql, document.id)
   if (kept || !printDocument) return kept
@@ -54,7 +57,7 @@ export async function fileOf(office: FileOffice, document: StoredDocument): Prom
 
 async function makeFile(
   { sql, clock, seal, printDocument, isInvented }: FileOffice & { printDocument: PrintDocument },
-  document: StoredDocument,
+  document: PaperSource,
 ): Promise<StoredFile | null> {
   const { number, authority, id } = document
   // Who came just behind another finds what that one has kept.
@@ -69,7 +72,7 @@ async function makeFile(
 
 /** The document as it is set. */
 export function paperOf(
-  { lines, title, number, authority, at }: StoredDocument,
+  { lines, title, number, authority, at }: PaperSource,
   seal: Seal,
   isInvented: boolean,
 ): DocumentPaper {

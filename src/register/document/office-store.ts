@@ -159,7 +159,8 @@ function calledBy(authority: string): { name: string; prefix: string } {
   return { name: `${nameOf(authority, own)}市场监督管理局`, prefix: `${short === "" ? own : short}市监` }
 }
 
-function isRegion(authority: string): boolean {
+/** Whether there is an authority of a code. */
+export function isRegion(authority: string): boolean {
   return regionNamesByCode().has(authority) && regionLevel(authority) !== null
 }
 

@@ -55,7 +55,18 @@ export interface Place {
 /** What has to be done. Days are YYYY-MM-DD. */
 export interface WorkItem extends Place {
   /** A proceeding on its way, a published record that something has to be done about, a document to be served, an import or a change of settings that waits for somebody else, or what another room has to do. */
-  source: "proceeding" | "record" | "document" | "file" | "import" | "setting" | "lead" | "duty" | "sharing" | "person"
+  source:
+    | "proceeding"
+    | "record"
+    | "document"
+    | "file"
+    | "import"
+    | "setting"
+    | "lead"
+    | "duty"
+    | "sharing"
+    | "person"
+    | "letter"
   kind: string
   kindName: Bilingual
   state: string

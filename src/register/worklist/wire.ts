@@ -11,7 +11,19 @@ const day = z.iso.date()
 
 const itemSchema = wireObject("WorkItem", {
   source: z
-    .enum(["proceeding", "record", "document", "file", "import", "setting", "lead", "duty", "sharing", "person"])
+    .enum([
+      "proceeding",
+      "record",
+      "document",
+      "file",
+      "import",
+      "setting",
+      "lead",
+      "duty",
+      "sharing",
+      "person",
+      "letter",
+    ])
     .openapi({
       description:
         "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +

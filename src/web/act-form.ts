@@ -1,10 +1,10 @@
 /** Acts of other rooms on a page that shows what they are done to: each a form that opens, sent once. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
-import { entry, selectEntry, textEntry } from "../web/entry.ts"
-import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
-import { placeEntry } from "../web/place-entry.ts"
-import type { Html, View } from "../web/view.ts"
+import { entry, selectEntry, textEntry } from "./entry.ts"
+import { type FormView, foldedForm, sentFaults } from "./form.ts"
+import { placeEntry } from "./place-entry.ts"
+import type { Html, View } from "./view.ts"
 
 /** A field of an act. */
 export type ActField = { name: string; label: Bilingual; hint?: Bilingual; required: boolean; sometimes?: boolean } & (

@@ -1,0 +1,122 @@
+/** HTTP of what is kept of letters beside them: their papers as PDF, and the signed receipt of one that was received. */
+import { hash } from "node:crypto"
+import { z } from "@hono/zod-openapi"
+import { binary, idParam, json } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { type FileOffice, fileOf, type PaperSource } from "../../register/document/file.ts"
+import { type DocumentParts, noFile, sealAway } from "../../register/document/routes.ts"
+import type { Seal } from "../../register/document/seal.ts"
+import { documentText } from "../../register/document/template.ts"
+import { signDocument } from "../../signing/signed-document.ts"
+import type { FindSigner } from "../../signing/signer.ts"
+import { letterScopeOf } from "./case.ts"
+import { letterKind } from "./kind.ts"
+import { letters } from "./letter.ts"
+import { findLetter, type Letter, listLetterClients } from "./store.ts"
+import { receiverOfLetter, receiversSchema, senderOfLetter } from "./wire.ts"
+
+const getReceivers = defineRoute("letter:send", "get /v1/letter-receivers", {
+  operationId: "listLetterReceivers",
+  summary: "To which agencies and platforms the caller may write, by name; an agency writes to authorities alone",
+  responses: { 200: json("By name", receiversSchema) },
+})
+
+/** The papers of a letter: itself, and the answer to it. */
+const paperNames = ["letter", "answer"] as const
+
+const getPaper = defineRoute("letter:read", "get /v1/letters/{id}/papers/{paper}", {
+  operationId: "getLetterPaper",
+  summary: "The PDF of a letter that was signed, or of the answer to it",
+  description: "Set and sealed once, and the same bytes from then on. For its sender and its receiver alone.",
+  request: { params: idParam.extend({ paper: z.enum(paperNames).openapi({ example: "letter" }) }) },
+  responses: {
+    200: { description: "The paper", content: { "application/pdf": binary("(PDF)") } },
+    ...problemResponses(400, 404, 406, 503),
+  },
+})
+
+const getReceipt = defineRoute("letter:read", "get /v1/letters/{id}/receipt", {
+  operationId: "getLetterReceipt",
+  summary: "The signed receipt of a letter that was received",
+  description:
+    "A compact JWS (`typ` gongshi-letter+jwt, by the receipt key) that binds number, sender, receiver, the moments of sending, " +
+    "receiving and answering, and the SHA-256 of the text of each paper, as its PDF carries it (`document.txt`): the sender can’t " +
+    "deny what it wrote, nor the receiver that it came.",
+  request: { params: idParam },
+  responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 404) },
+})
+
+interface PaperParts extends FileOffice, DocumentParts {
+  signer: FindSigner
+  issuer: string
+}
+
+// An agency has no seal here: its paper bears its name, and the receipt says that it came from it.
+const noSeal: Seal = {
+  placeOf: () => ({ mark: null, signature: null, isBlank: true }),
+  seal: async ({ pdf }) => ({ pdf, by: null }),
+}
+
+/** A paper of a letter as it is set; null: there is none. */
+function sourceOf(letter: Letter, paper: (typeof paperNames)[number]): (PaperSource & { isSealed: boolean }) | null {
+  const { id, number, lines, sentAt, authority, toAuthority, answerId, answerNumber, answerLines, answeredAt } = letter
+  if (paper === "letter") {
+    if (number === null || lines === null || sentAt === null) return null
+    const { title } = letterKind(letter.kind)
+    return { id, number, lines, title, at: sentAt, authority: authority ?? "", isSealed: authority !== null }
+  }
+  if (answerId === null || answerNumber === null || answerLines === null || answeredAt === null) return null
+  const kept = { id: answerId, number: answerNumber, lines: answerLines, title: "复函", at: answeredAt }
+  return { ...kept, authority: toAuthority ?? "", isSealed: toAuthority !== null }
+}
+
+const digestOf = (lines: Letter["lines"]) => (lines === null ? null : hash("sha256", documentText(lines)))
+
+export const letterPaperRoutes = routeGroup<PaperParts>()
+  .openapi(getReceivers, async (c) => {
+    const clients = c.get("principal").kind === "officer" ? await listLetterClients(c.get("parts").sql) : []
+    return c.json({ clients }, 200)
+  })
+  .openapi(getPaper, async (c) => {
+    const { id, paper } = c.req.valid("param")
+    const parts = c.get("parts")
+    const scope = letterScopeOf(c.get("principal"))
+    const letter = scope && (await findLetter(parts.sql, id, scope))
+    const source = letter && sourceOf(letter, paper)
+    if (!source) return problem(c, "unknown-letter", { detail: letter ? noSuchPaper : letters.words.unknown })
+    const seal = source.isSealed ? parts.seal : noSeal
+    const file = await fileOf({ ...parts, seal }, source).catch((error: Error) => sealAway(c as never, error))
+    if (file instanceof Response) return file as never
+    if (!file) return problem(c, "not-acceptable", noFile)
+    c.header("Content-Disposition", `attachment; filename="${source.id}.pdf"`)
+    c.header("Repr-Digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`)
+    return c.body(new Uint8Array(file.content), 200, { "content-type": "application/pdf" }) as never
+  })
+  .openapi(getReceipt, async (c) => {
+    const { sql, signer, issuer, clock } = c.get("parts")
+    const scope = letterScopeOf(c.get("principal"))
+    const letter = scope && (await findLetter(sql, c.req.valid("param").id, scope))
+    if (!letter || letter.receivedAt === null)
+      return problem(c, "unknown-letter", { detail: letter ? notReceived : letters.words.unknown })
+    const key = await signer("receipt")
+    if (!key) return problem(c, "no-signing-key", { detail: noKey })
+    const { number, sentAt, receivedAt, answeredAt, answerNumber, result, lines, answerLines } = letter
+    const claims = {
+      ...{ iss: issuer, iat: Math.floor(clock() / 1_000), kind: "letter", sub: letter.id, letter: letter.kind, number },
+      ...{ from: senderOfLetter(letter), to: receiverOfLetter(letter), sent_at: sentAt?.toISOString() ?? null },
+      ...{ received_at: receivedAt.toISOString(), text_sha256: digestOf(lines) },
+      ...{ answered_at: answeredAt?.toISOString() ?? null, answer_number: answerNumber, result },
+      answer_sha256: digestOf(answerLines),
+    }
+    const document = await signDocument("letter", claims, key)
+    return c.body(document.token, 200, { ...signedHeaders(document), "cache-control": "private, no-store" }) as never
+  })
+
+const noSuchPaper = {
+  zh: "这份函件还没有签发或者答复，没有这份文件。",
+  en: "It is not signed, or not answered: there is no such paper.",
+} as const
+const notReceived = { zh: "此函还没有签收，没有回执。", en: "It was not received yet: there is no receipt." } as const
+const noKey = { zh: "本节点没有签署回执的私钥。", en: "The key that signs receipts is not here." } as const

@@ -1,0 +1,136 @@
+/** Letters as they leave the register: to their sender and their receiver, and to nobody else. */
+import { z } from "@hono/zod-openapi"
+import type { Principal } from "../../access/principal.ts"
+import { wireObject } from "../../input/wire-object.ts"
+import { listSteps } from "../../kit/case/store.ts"
+import { type CaseDetail, caseWire, stateName, stepsOf } from "../../kit/case/wire.ts"
+import { regionName } from "../../names/region.ts"
+import { bilingualSchema } from "../../register/record/wire.ts"
+import { partyOf } from "./case.ts"
+import {
+  letterKind,
+  letterKindNames,
+  letterResultNames,
+  letterStateNames,
+  letterStates,
+  promiseOutcomeNames,
+} from "./kind.ts"
+import { type Letter, type LetterActName, letterActNames, letterActs, letters, sidesOf } from "./letter.ts"
+import { letterColumns } from "./store.ts"
+
+const party = z.strictObject({ kind: z.enum(["authority", "agency", "platform"]), id: z.string(), name: z.string() })
+type Party = z.infer<typeof party>
+
+const ofAuthority = (code: string): Party => ({ kind: "authority", id: code, name: regionName(code) ?? code })
+
+/** Who sends it. */
+export const senderOfLetter = ({ authority, clientId, clientName }: Letter): Party =>
+  authority === null ? { kind: "agency", id: clientId ?? "", name: clientName ?? "" } : ofAuthority(authority)
+
+/** To whom it goes. */
+export const receiverOfLetter = ({ toAuthority, toClient, toName, toRole }: Letter): Party =>
+  toAuthority === null
+    ? { kind: toRole === "platform" ? "platform" : "agency", id: toClient ?? "", name: toName ?? "" }
+    : ofAuthority(toAuthority)
+
+/** What somebody may do with a letter now, without that from which their own hand keeps them. */
+export function actsBy(letter: Letter, by: Principal): LetterActName[] {
+  return sidesOf(letter, partyOf(by)).flatMap((side) => letters.actsIn(letter, side))
+}
+
+/** To whom somebody may write. */
+export const receiversSchema = wireObject("LetterReceivers", {
+  clients: z.array(z.strictObject({ id: z.uuid(), name: z.string(), role: z.enum(["agency", "platform"]) })),
+}).openapi({
+  example: { clients: [{ id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台", role: "platform" }] },
+})
+
+const promised = z.strictObject({
+  text: z.string(),
+  due_on: z.iso.date(),
+  told: z.string().nullable().openapi({ description: "What the platform says of it" }),
+  outcome: z.enum(promiseOutcomeNames).nullable(),
+  note: z.string().nullable().openapi({ description: "What the authority found" }),
+})
+
+/** A letter. */
+export const letterWire = caseWire<Letter>()("Letter", letterColumns, {
+  id: { as: "3b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+  kind: { is: z.enum(letterKindNames), as: "assist" },
+  kind_name: {
+    ...{ is: bilingualSchema, as: { zh: "协查", en: "Request for assistance" } },
+    of: ({ kind }) => ({ zh: letterKind(kind).zh, en: letterKind(kind).en }),
+  },
+  from: { is: party, as: ofAuthority("410000"), of: senderOfLetter },
+  to: { is: party, as: ofAuthority("410105"), of: receiverOfLetter },
+  forwarded_by: { as: null, say: "The authority that has passed it on" },
+  batch: { as: null, say: "Of a hint to several platforms: what they have in common" },
+  title: { as: "协查示例商户的经营地址（示例）" },
+  content: { as: "请核实该商户是否在登记地址经营（示例）" },
+  basis: { as: "示例规定第一条" },
+  due_on: { as: "2026-07-10", say: "By when an answer is wanted; the day of the meeting, then of the next promise" },
+  overdue: {
+    ...{ is: z.boolean(), as: false },
+    of: ({ state, dueOn }, { today }) => dueOn !== null && dueOn < today && state !== "closed" && state !== "withdrawn",
+  },
+  place: { as: null },
+  state: { is: z.enum(letterStateNames), as: "sent" },
+  state_name: stateName(letterStates, letterStates.sent),
+  number: { as: "豫市监协函〔2026〕1号", say: "Of its paper, from when it is signed" },
+  drafted_on: { as: "2026-06-30" },
+  sent_on: { as: "2026-06-30" },
+  received_at: {
+    ...{ is: z.iso.datetime().nullable(), as: null, of: ({ receivedAt }) => receivedAt?.toISOString() ?? null },
+  },
+  received_by: { as: null, say: "Who has received it, as the audit trail names them" },
+  return_reason: { as: null },
+  result: { is: z.enum(letterResultNames).nullable(), as: null },
+  answer: { as: null },
+  answer_number: { as: null },
+  answered_at: {
+    ...{ is: z.iso.datetime().nullable(), as: null, of: ({ answeredAt }) => answeredAt?.toISOString() ?? null },
+  },
+  held_on: { as: null },
+  minutes: { as: null },
+  promises: { is: z.array(promised), as: [] },
+  acts: {
+    is: z.array(z.enum(letterActNames)),
+    ...{ as: ["receive", "return", "forward"], say: "That whoever asks may do now" },
+    of: (letter, { by }) => actsBy(letter, by),
+  },
+  version: { as: 2 },
+})
+
+export const letterPageSchema = wireObject("Letters", {
+  results: z.array(letterWire.schema),
+  next: z.string().nullable(),
+})
+
+const step = z.strictObject({
+  ...{ act: z.string(), act_name: bilingualSchema, at: z.iso.datetime(), actor: z.string() },
+  reason: z.string().nullable(),
+})
+
+export const letterDetailSchema = wireObject("LetterDetail", {
+  ...letterWire.shape,
+  history: z.array(step).openapi({ description: "Empty to whoever is no officer of the sender’s" }),
+}).openapi({ example: { ...letterWire.example, history: [] } as never })
+
+const names: Readonly<Record<string, { zh: string; en: string }>> = letterActs
+const drafting = { zh: "起草", en: "draft" }
+
+/** A letter with its history: who of the sender did what is its own. */
+export const letterDetail: CaseDetail<Letter> = {
+  schema: letterDetailSchema,
+  tell: async (sql, letter, view) => {
+    const isSenders = view.by.kind === "officer" && sidesOf(letter, partyOf(view.by)).includes("sender")
+    const steps = isSenders ? await listSteps(sql, letter) : []
+    return {
+      ...letterWire.toWire(letter, view),
+      history: stepsOf(steps, "letter.", (act, { at, actor, reason }) => {
+        const { zh, en } = names[act] ?? drafting
+        return { act, act_name: { zh, en }, at: at.toISOString(), actor, reason }
+      }),
+    }
+  },
+}
