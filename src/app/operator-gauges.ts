@@ -33,6 +33,16 @@ export function keyGauges(standing: readonly RoleStanding[]): Record<string, Gau
   }
 }
 
+/** The certificates by which this process signs PDFs; without them there is no sample. */
+export function sealGauges(signers: ReadonlyMap<string, { until: number }>): Record<string, Gauge> {
+  return {
+    gongshi_seal_end_time_seconds: {
+      help: "Until when the certificate is valid by which this process signs the PDFs of the register or of an authority",
+      samples: [...signers].map(([of, { until }]) => ({ labels: { of }, value: until / 1_000 })),
+    },
+  }
+}
+
 /** The replica that this process reads; without one there is no sample. */
 function replicaGauges(standing: ReplicaStanding | null): Record<string, Gauge> {
   return {

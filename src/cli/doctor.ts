@@ -31,6 +31,7 @@ import { type EngineReason, engineFaults } from "../search/record/engine-standin
 import { findEarlierForms, recordReaders } from "../search/record/index-form-store.ts"
 import { examineMeili } from "../search/record/meilisearch-server.ts"
 import type { EngineStanding } from "../search/record/record-index.ts"
+import { KeyError } from "../signing/signing-key.ts"
 import { command, type ExitCode, jsonOption, progressLine } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
 import { indexesOf, type OpenRegister, withRegister } from "./open-register.ts"
@@ -102,7 +103,7 @@ export async function examine(register: OpenRegister, tell: Tell): Promise<ExitC
   if (flags.length > 0) tell("marks", flags.map(({ flag, count }) => `${count} ${flag}`).join(", "))
   const { subjects, live } = await examineRegister(pool)
   tell("register", `${subjects} subjects, ${live} live records`)
-  faults.push(...(await auditKeys(config, pool, tell)))
+  faults.push(...(await auditKeys(config, pool, tell)), ...(await examineSeals(config, tell)))
   tell(
     "officers",
     config.officers?.issuer ??
@@ -132,6 +133,26 @@ async function examineArchive(pool: Pool, tell: Tell): Promise<string[]> {
   return [
     `the archive of WAL takes nothing since ${refusedAt.toISOString()}, and it piles up beside the database: ${where} says why`,
   ]
+}
+
+/** The certificates that sign PDFs, as a start would read them. What is wrong, in sentences. */
+async function examineSeals({ sealCertificates: given }: Config, tell: Tell): Promise<string[]> {
+  if (given === null) return []
+  const now = Date.now()
+  // Loaded where it is used: what reads certificates is no small thing.
+  const { isRenewalDue, openPdfSigners } = await import("../signing/pades/seal-folder.ts")
+  try {
+    for (const [of, { name, until }] of await openPdfSigners(given.folder, null, now)) {
+      const end = new Date(until).toISOString().slice(0, 10)
+      tell(`certificate of ${of}`, `signs PDFs as ${name}, until ${end}`)
+      if (isRenewalDue({ until }, now))
+        tell("warning", `the certificate of ${of} ends on ${end}: ask its issuer for the next one now`)
+    }
+    return []
+  } catch (error) {
+    if (error instanceof KeyError) return [error.message]
+    throw error
+  }
 }
 
 // What the operator does about it, where a server that runs does not do it by itself.

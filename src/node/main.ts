@@ -12,7 +12,7 @@ import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
 import { readGauges } from "../app/gauges.ts"
 import { chooseModules } from "../app/modules.ts"
-import { keyGauges, readOperatorGauges } from "../app/operator-gauges.ts"
+import { keyGauges, readOperatorGauges, sealGauges } from "../app/operator-gauges.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { version } from "../app/version.ts"
@@ -31,6 +31,7 @@ import { importLines } from "../register/import/import.ts"
 import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
 import { refuseOpenKeys } from "../signing/key-file.ts"
+import type { PdfSigners } from "../signing/pades/seal-folder.ts"
 import { type Cut, type Drain, openDrain } from "./drain.ts"
 import { loadPolicy } from "./law-file.ts"
 import { type Lines, openLines } from "./line.ts"
@@ -110,7 +111,12 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
 }
 
 /** Whoever watches, as the configuration says. */
-async function watch(config: Config, lines: Lines, parts: Parts, traces: Traces | null): Promise<Observer> {
+async function watch(
+  config: Config,
+  lines: Lines,
+  parts: Parts & { pdfSigners: PdfSigners },
+  traces: Traces | null,
+): Promise<Observer> {
   const {
     metrics: at,
     lines: { access },
@@ -119,6 +125,7 @@ async function watch(config: Config, lines: Lines, parts: Parts, traces: Traces 
     ...(await readGauges(parts)),
     ...(await readOperatorGauges(parts.sql, parts.replica, parts.clock())),
     ...keyGauges(await parts.keyStanding()),
+    ...sealGauges(parts.pdfSigners),
   })
   const metrics = at && (await openMetrics(at, read))
   if (metrics) lines.say(`metrics are at ${metrics.url}`)

@@ -70,7 +70,7 @@ export async function assembleParts(
   database: Database,
   log: (line: string) => void,
   { node, stopping, ending }: Process,
-): Promise<Parts> {
+): Promise<Parts & { pdfSigners: PdfSigners }> {
   await settleKeyFiles(config.dataDir)
   // Before anything is made: a node that has not the others' secrets leaves no trace.
   const [identityKeys, rosterKeys] = [
@@ -100,6 +100,7 @@ export async function assembleParts(
   return {
     ...platform,
     log,
+    pdfSigners: signers,
     signedLog,
     search,
     records,
@@ -168,9 +169,6 @@ export async function assembleParts(
   }
 }
 
-// So long before its end a certificate is named at each start: to get another takes weeks.
-const renewalDays = 45
-
 /** The certificates that sign PDFs; none where none are configured. @throws what keeps the register from starting */
 async function openSigners(
   { sealCertificates: given, seal: provider }: Config,
@@ -179,7 +177,7 @@ async function openSigners(
   if (given === null) return new Map()
   const now = platform.clock()
   // Loaded where it is used: what reads certificates is no small thing.
-  const { openPdfSigners } = await import("../signing/pades/seal-folder.ts")
+  const { isRenewalDue, openPdfSigners } = await import("../signing/pades/seal-folder.ts")
   const signers = await openPdfSigners(given.folder, given.timestamps, now)
   for (const [of, { name, until }] of signers) {
     if (provider && of !== "register") {
@@ -187,7 +185,7 @@ async function openSigners(
         `SEAL_PROVIDER seals documents, and SEAL_CERTIFICATES holds a certificate of ${of}: take the one or the other away`,
       )
     }
-    const due = until - now < renewalDays * 86_400_000 ? ": ask its issuer for the next one now" : ""
+    const due = isRenewalDue({ until }, now) ? ": ask its issuer for the next one now" : ""
     log(`PDFs of ${of} are signed as ${name}, until ${new Date(until).toISOString().slice(0, 10)}${due}`)
   }
   return signers

@@ -9,7 +9,7 @@ import path from "node:path"
 import { parseYaml } from "@redocly/openapi-core"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { readGauges } from "../../src/app/gauges.ts"
-import { keyGauges, readOperatorGauges } from "../../src/app/operator-gauges.ts"
+import { keyGauges, readOperatorGauges, sealGauges } from "../../src/app/operator-gauges.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { useDatabase } from "../support/database.ts"
 import { testLog } from "../support/signed-log.ts"
@@ -50,6 +50,7 @@ describe("what the rules and the dashboard ask for", () => {
       ...(await readGauges(parts)),
       ...(await readOperatorGauges(database.sql, null, Date.now())),
       ...keyGauges([]),
+      ...sealGauges(new Map()),
     }
     // Those that are counted and not read: tests/cli/observe sees them in a scrape.
     const counted = ["bucket", "count"].map((each) => `http_server_request_duration_seconds_${each}`)

@@ -31,6 +31,12 @@ export interface PdfSigner {
 /** By `register` and the codes of authorities. */
 export type PdfSigners = ReadonlyMap<string, PdfSigner>
 
+// So long before its end a certificate is named wherever somebody looks: to get another takes weeks.
+const renewalMs = 45 * 86_400_000
+
+/** Whether the next certificate is to be asked for: 45 days before the end of this one. */
+export const isRenewalDue = ({ until }: Pick<PdfSigner, "until">, now: number): boolean => until - now < renewalMs
+
 const fileName = /^(register|\d{6})\.(p12|pfx|pem)$/
 
 /**
