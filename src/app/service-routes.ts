@@ -41,8 +41,8 @@ const getReadiness = defineRoute("service:read", "get /readyz", {
   description:
     "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
     "for a checkpoint for more than a minute. Nor without the private half of a key by which reports, receipts or exports are " +
-    "signed: `no-signing-key` names it (a key of the log may be on other nodes, and one that came to sign while the process ran, as by a " +
-    "rotation, makes no node unready: `signs_here` at `/status` says so). And not from the moment on when the process was told to stop (SIGTERM), though it " +
+    "signed: `no-signing-key` names it (a key of the log may be on other nodes, and one that came to sign by a rotation makes no node unready that ran " +
+    "then or has an earlier one of its role: `signs_here` at `/status` says so). And not from the moment on when the process was told to stop (SIGTERM), though it " +
     "still answers for `DRAIN_WAIT` seconds: send nothing more there.",
   responses: { 200: json("Ready", okSchema) },
 })
@@ -261,12 +261,15 @@ async function logFault(parts: ServiceParts & HttpParts): Promise<ProblemParts |
 
 /**
  * Keys by which others' papers are signed and that this process has not: who asked for one would be refused here. One that came to
- * sign while it ran takes nobody away who is served: after a rotation all nodes may lack it, and look-ups need none.
+ * sign while it ran, or that follows one that is here, takes nobody away who is served: after a rotation all nodes may lack it, and
+ * start again without it, and look-ups need none.
  */
 async function keyFault({ keyStanding, startedAt }: ServiceParts): Promise<ProblemParts | null> {
   const standing = await keyStanding()
   const missing = standing.flatMap(({ role, current }) =>
-    role !== "log" && current && !current.heldHere && current.from <= startedAt ? [`${role} ${current.kid}`] : [],
+    role !== "log" && current && !current.heldHere && !current.heldBefore && current.from <= startedAt
+      ? [`${role} ${current.kid}`]
+      : [],
   )
   if (missing.length === 0) return null
   const all = missing.join(", ")

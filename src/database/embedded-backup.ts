@@ -32,7 +32,8 @@ export async function backUpCluster(connection: EmbeddedConnection, folder: stri
   const options = [
     `LABEL ${quoteLiteral(label)}`,
     `TARGET 'server', TARGET_DETAIL ${quoteLiteral(folder)}`,
-    "WAL true, CHECKPOINT 'fast', COMPRESSION 'gzip', COMPRESSION_DETAIL 'level=1'",
+    // The backup has the WAL that makes it whole: an archive that takes nothing any more must not keep it for ever.
+    "WAL true, WAIT false, CHECKPOINT 'fast', COMPRESSION 'gzip', COMPRESSION_DETAIL 'level=1'",
     "MANIFEST 'yes', MANIFEST_CHECKSUMS 'SHA256'",
   ]
   try {

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs"
 import { cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { version } from "../app/version.ts"
+import { readArchive, tryArchive } from "../database/archive-store.ts"
 import { serverAccount } from "../database/embedded-account.ts"
 import { makeOwned, openBackups, walFolder } from "../database/embedded-archive.ts"
 import { backUpCluster, dropWalBefore, firstSegmentOf, readManifest, whileAlone } from "../database/embedded-backup.ts"
@@ -53,12 +54,17 @@ export async function makeBackup({ database, dataDir, folder: given, withKeys, c
   const account = serverAccount(embedded.directory)
   const folder = openBackups(given, account)
   const backup = await whileAlone(pool, async () => {
+    const archive = await readArchive(pool)
+    if (archive && (archive.refusedAt || !(await tryArchive(pool)))) throw new StartError(refused(archive.folder))
     await dropDrafts(folder)
     return writeBackup({ embedded, account, pool, dataDir, folder, withKeys, clock })
   })
   if (backup === null) throw new StartError("another backup of this database is being made: wait for its end")
   return backup
 }
+
+const refused = (folder: string | null) =>
+  `the archive of WAL takes nothing (${folder ?? "as the server is set up"}): no backup is made, for it could be put back to no later moment. DATA_DIR/postgres.log says why; a folder with the WAL of another database is one: set BACKUP_DIR to a folder of this register's own and start it again`
 
 interface Writing extends Omit<BackupOrder, "database"> {
   embedded: NonNullable<Database["embedded"]>

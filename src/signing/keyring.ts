@@ -50,8 +50,8 @@ interface KeyState {
 /** How it stands with the keys of a role. */
 export interface RoleStanding {
   role: KeyRole
-  /** Null: the role has no key. */
-  current: { kid: string; origin: KeyOrigin; from: number; heldHere: boolean } | null
+  /** Null: the role has no key. `heldBefore`: another of its keys is here, as where a rotation has not come yet. */
+  current: { kid: string; origin: KeyOrigin; from: number; heldHere: boolean; heldBefore: boolean } | null
   next: { kid: string; from: number; heldHere: boolean } | null
 }
 
@@ -133,6 +133,7 @@ function standingOf({ records, held }: KeyState, now: number): RoleStanding[] {
       role,
       current: current && {
         ...{ kid: current.key.kid, origin: current.key.key_origin, from: current.from, heldHere: isHeld(current) },
+        heldBefore: records.some((record) => record !== current && serves(record, role) && isHeld(record)),
       },
       next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next) },
     }

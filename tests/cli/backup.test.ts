@@ -3,6 +3,7 @@
  * proven. Nothing of it is simulated: real processes, a real archive.
  */
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -17,7 +18,8 @@ import path from "node:path"
 import { gunzipSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
 import { restoreCluster } from "../../src/database/embedded-restore.ts"
-import { type Backup, chooseBackup } from "../../src/node/backup.ts"
+import { openDatabase } from "../../src/database/open.ts"
+import { type Backup, chooseBackup, makeBackup } from "../../src/node/backup.ts"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { abnormalRow } from "../support/rows.ts"
 
@@ -247,6 +249,40 @@ test("without BACKUP_DIR it says what is not in it, and without keys that they a
     code: 2,
     stderr: expect.stringContaining("name a folder, or set BACKUP_DIR"),
   })
+})
+
+test("where the archive refuses, as one that is another database's, no backup is made, and nobody waits", async () => {
+  const folder = dir("of-another")
+  mkdirSync(path.join(folder, "wal"), { recursive: true, mode: 0o777 })
+  chmodSync(path.join(folder, "wal"), 0o777)
+  for (let n = 1; n < 9; n++)
+    writeFileSync(path.join(folder, "wal", `00000001000000000000000${n}.gz`), gzipSync("of another"))
+  const given = { BACKUP_DIR: folder, BACKUP_SECONDS: "1" }
+  // The first is refused by what it tries, and the next by what is known.
+  const server = startProcess("node/main.ts", [], { cwd, env: env("fresh", given) })
+  await until("the server says where it is", () => server.said.stdout.includes("\n"))
+  for (const _ of [1, 2]) {
+    expect(await run("fresh", ["backup"], given)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("a folder with the WAL of another database is one"),
+    })
+  }
+  expect(readdirSync(folder)).toEqual(["wal"])
+  server.child.kill("SIGTERM")
+  expect((await server.ended).code).toBe(0)
+})
+
+test("of two at once the second is refused, and the first is whole", async () => {
+  const [dataDir, folder] = [dir("twice"), dir("of-two")]
+  mkdirSync(folder, { mode: 0o755 })
+  const database = await openDatabase({ database: null, dataDir, databaseConnections: 4, backups: null }, () => {})
+  const order = { database, dataDir, folder, withKeys: true, clock: Date.now }
+  const first = makeBackup(order)
+  await until("it is begun", () => readdirSync(folder).some((name) => name.startsWith(".draft-")))
+  await expect(makeBackup(order)).rejects.toThrow("another backup of this database is being made: wait for its end")
+  const { name } = await first
+  expect(readdirSync(folder)).toEqual([name])
+  await database.close()
 })
 
 test("a volume that is not mounted is not taken for an empty one: nothing starts", async () => {

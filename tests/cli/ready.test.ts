@@ -5,6 +5,7 @@ import path from "node:path"
 import { expect, test } from "vitest"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { codeOf } from "../support/rows.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
@@ -47,6 +48,29 @@ test("a second node without the keys by which papers are signed is not ready, na
   expect((await fetch(`${other.url}/readyz`)).status).toBe(200)
   expect((await fetch(`${one.url}/readyz`)).status).toBe(200)
   for (const { child, ended } of [one, other]) {
+    child.kill("SIGTERM")
+    expect((await ended).code).toBe(0)
+  }
+})
+
+test("all nodes start again without the key of a rotation: they are ready, and say which they lack", async () => {
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(cwd, "apart"), ...shared }
+  // Rotated at a machine that is no node.
+  cpSync(path.join(cwd, "other", "keys"), path.join(cwd, "apart", "keys"), { recursive: true })
+  cpSync(path.join(cwd, "other", "keys"), path.join(cwd, "one", "keys"), { recursive: true })
+  expect(await gongshi(["keys", "rotate", "statement", "--now"], { cwd, env })).toMatchObject({ code: 0 })
+  const nodes = [await start("one"), await start("other")]
+  for (const { url, said } of nodes) {
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    expect((await fetch(`${url}/v1/subjects/${codeOf(7)}`)).status).toBe(404)
+    expect(said.stderr).toMatch(/keys: the private half of \S+, with which statement documents are signed, is not here/)
+    const { keys } = (await (await fetch(`${url}/status`)).json()) as { keys: { role: string; signs_here: boolean }[] }
+    expect(keys.find(({ role }) => role === "statement")).toMatchObject({ signs_here: false })
+  }
+  // Whoever has none at all of a role is a node that was never given its keys.
+  const bare = await start("bare")
+  expect((await fetch(`${bare.url}/readyz`)).status).toBe(503)
+  for (const { child, ended } of [...nodes, bare]) {
     child.kill("SIGTERM")
     expect((await ended).code).toBe(0)
   }
