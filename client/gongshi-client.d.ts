@@ -2376,6 +2376,7 @@ export type MeasureType = {
         "of": "record" | "own";
         "months": number | null;
     };
+    "keeps": boolean;
     "valid_from": string | null;
     "valid_to": string | null;
     "origin": "shipped" | "loaded";

@@ -64,7 +64,7 @@ ${
   page.declarations.length === 0
     ? html`<p class="notice" role="status">${say(words.noneYet)}</p>`
     : table(
-        say(words.sent),
+        say(words.sentTable),
         [
           ...(isOfAll ? [say(words.agency)] : []),
           ...[words.asOf, words.sentAt, words.stands, words.ended, words.late, words.undeclared, words.signature].map(
@@ -173,7 +173,7 @@ ${
   differences.length === 0
     ? html`<p class="notice">${say(words.noDifference)}</p>`
     : table(
-        say(words.differences),
+        say(words.differenceTable),
         [words.line, words.merchant, words.measure, words.reference, words.ledger, words.standing].map((head) =>
           say(head),
         ),
@@ -233,6 +233,8 @@ const words = {
   },
   declareNone: { zh: "申报“没有”", en: "Declare “none”" },
   sent: { zh: "以往申报", en: "Lists that were sent" },
+  sentTable: { zh: "以往申报一览", en: "Table of lists" },
+  differenceTable: { zh: "差异一览", en: "Table of differences" },
   noneYet: { zh: "还没有申报过。", en: "None was sent yet." },
   agency: { zh: "机构", en: "Agency" },
   asOf: { zh: "截至日期", en: "As of" },

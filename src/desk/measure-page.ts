@@ -12,6 +12,7 @@ import { doneNotice, entry, faultNotice, selectEntry, textEntry } from "../web/e
 import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
+import { type KeepChoice, keepEntry } from "./keep-choice.ts"
 
 type Measure = z.infer<typeof measurePageSchema>["measures"][number]
 
@@ -22,6 +23,7 @@ export interface ShownMeasures {
   cursor: string | undefined
   /** What kinds of measures are called, by their ids. */
   kinds: ReadonlyMap<string, Bilingual>
+  bases: readonly KeepChoice[]
   /** What is wrong with what narrows the list. */
   fault: { id: string | null; text: string } | null
   done: boolean
@@ -49,7 +51,7 @@ ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next"
   return consolePage(view, { client, section: "measures", main })
 }
 
-function block(view: View, client: Client, measure: Measure, { kinds, filter, cursor }: ShownMeasures): Html {
+function block(view: View, client: Client, measure: Measure, { kinds, bases, filter, cursor }: ShownMeasures): Html {
   const { say, link } = view
   const { subject, reference, started_on, planned_end, lifted_on, over } = measure
   const kind = kinds.get(measure.measure)
@@ -76,17 +78,24 @@ function block(view: View, client: Client, measure: Measure, { kinds, filter, cu
       ([name, value]) => html`<dt>${say(name)}</dt><dd>${value}</dd>
 `,
     )}</dl>
-${(measure.agency === client.name ? actsOf(measure) : []).map((act) => actForm(view, measure, act, { ...filter, cursor }))}</li>
+${(measure.agency === client.name ? actsOf(measure) : []).map((act) => actForm(view, measure, act, { ...filter, cursor }, bases))}</li>
 `
 }
 
 /** What can be done: a lift of what stands, another basis where it is over, and what came of it. */
 function actsOf({ state, over }: Measure): MeasureActName[] {
   if (state === "lifted") return ["amend"]
-  return ["lift", ...(over || state === "kept" ? (["keep"] as const) : []), "amend"]
+  // What is kept and is over rests on a decision that fell: it can be lifted alone.
+  return ["lift", ...(over !== (state === "kept") ? (["keep"] as const) : []), "amend"]
 }
 
-function actForm(view: View, { id, reference, own_term }: Measure, act: MeasureActName, part: LinkParameters): Html {
+function actForm(
+  view: View,
+  { id, reference, own_term }: Measure,
+  act: MeasureActName,
+  part: LinkParameters,
+  bases: readonly KeepChoice[],
+): Html {
   const { say } = view
   const given = (name: string, label: Bilingual, required: boolean) => ({
     ...{ name, id: `${name}-${act}-${id}`, label: say(label), required },
@@ -97,7 +106,7 @@ function actForm(view: View, { id, reference, own_term }: Measure, act: MeasureA
       entry(form, { ...given("on", words.liftedOn, false), kind: "day" }),
     ],
     keep: (form) => [
-      textEntry(form, given("basis", words.ownBasis, true), 2),
+      keepEntry(form, given("basis", words.ownBasis, true), bases),
       textEntry(form, given("reason", words.reason, true), 2),
     ],
     amend: (form) => [
@@ -142,7 +151,7 @@ const words = {
   withRecord: { zh: "随公示记录结束", en: "with its record" },
   liftedOn: { zh: "解除日期", en: "Lifted on" },
   keptBasis: { zh: "继续实施的依据", en: "Goes on by" },
-  ownBasis: { zh: "本机构继续实施的法律依据", en: "Your own legal basis" },
+  ownBasis: { zh: "继续实施的法律依据", en: "The basis on which it goes on" },
   reason: { zh: "理由", en: "Reasons" },
   result: { zh: "结果", en: "What came of it" },
   evidence: { zh: "证据", en: "Evidence" },

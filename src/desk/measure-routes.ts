@@ -11,6 +11,7 @@ import { clientOf } from "../http/route.ts"
 import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
+import { keepChoices } from "./keep-choice.ts"
 import { measureListPage, type ShownMeasures } from "./measure-page.ts"
 
 const { path } = sections.measures
@@ -54,7 +55,8 @@ async function show(c: Context<ConsoleEnvironment>, status: number) {
     page.kind === "done"
       ? { page: page.value, fault: null, status }
       : { page: { measures: [], next: null }, fault: filterFault(page), status: page.problem.status }
-  const standing = { ...found, filter, cursor, kinds, done: c.req.query("done") !== undefined }
+  const bases = keepChoices(viewOf(c), types.kind === "done" ? types.value.measures : [], clientOf(c).name)
+  const standing = { ...found, filter, cursor, kinds, bases, done: c.req.query("done") !== undefined }
   return c.html(measureListPage(viewOf(c, path), clientOf(c), standing), found.status as 200)
 }
 

@@ -10,6 +10,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { entry, faultNotice, selectEntry, textEntry } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { type KeepChoice, keepEntry } from "./keep-choice.ts"
 import { markOf } from "./notice-sheet.ts"
 
 /** What the list is narrowed to: what waits, first, and where nothing is said. */
@@ -34,6 +35,7 @@ export interface AskedTray {
   from: string
   /** Words of the kinds of measures, by id. */
   measures: ReadonlyMap<string, string>
+  bases: readonly KeepChoice[]
   answering: Answering
 }
 
@@ -91,7 +93,7 @@ ${terms.under.map(({ purpose, from, to }) => purpose !== null && html`<p>${inChi
 function tray(view: View, notices: readonly Notice[], asked: AskedTray): Html {
   const { say, link } = view
   const { path } = sections.notices
-  const { state, subject, sort, from, answering, measures } = asked
+  const { state, subject, sort, from, answering, measures, bases } = asked
   const shown = { state, ...(subject === "" ? {} : { subject }), ...(sort === null ? {} : { sort }) }
   const acts = noticeActNames.filter((act) => notices.some((notice) => notice.acts.includes(act)))
   const head = (name: TraySort | null, text: Bilingual) =>
@@ -127,7 +129,7 @@ ${rows}
 <div class="pair">${selectEntry(view, { name: "act", label: say(words.answer), value: typed("act"), required: true, fault: answering.actFault }, options, say(words.choose))}
 ${acts.includes("apply") && kinds.length > 0 && selectEntry(view, { name: "measure", label: say(words.measure), value: typed("measure"), hint: say(words.measureHint), sometimes: true }, kinds, say(words.choose))}</div>
 <div class="pair">${textEntry(view, { name: "reason", label: say(words.reason), value: typed("reason"), hint: say(words.reasonHint), sometimes: true }, 2)}
-${acts.includes("keep") && textEntry(view, { name: "basis", label: say(words.basis), value: typed("basis"), hint: say(words.basisHint), sometimes: true }, 2)}</div>
+${acts.includes("keep") && keepEntry(view, { name: "basis", label: say(words.basis), value: typed("basis"), sometimes: true }, bases)}</div>
 <p class="actions"><button class="button">${say(words.answerTicked)}</button></p></div></form>`
 }
 
@@ -188,7 +190,6 @@ const words = {
   reason: { zh: "理由", en: "Reasons" },
   reasonHint: { zh: "签收和实施措施可以不填", en: "Not needed to acknowledge, or to apply a measure" },
   basis: { zh: "法律依据", en: "Legal basis" },
-  basisHint: { zh: "继续实施时须填，写明条款", en: "Of what is kept, with its article" },
   answerTicked: { zh: "反馈所选通知", en: "Answer the chosen" },
   doneOf: { zh: "已反馈：", en: "Answered:" },
   number: { zh: "通知", en: "Notice" },

@@ -12,6 +12,7 @@ import { type FormView, foldedForm, sentFaults } from "../web/form.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type KeepChoice, keepEntry } from "./keep-choice.ts"
 import { markOf } from "./notice-sheet.ts"
 
 /** A kind of measure that may follow the record. */
@@ -25,7 +26,12 @@ export interface MeasureChoice {
 export function noticePage(
   view: View,
   client: Client,
-  { notice, measures, done }: { notice: Notice; measures: readonly MeasureChoice[]; done: boolean },
+  {
+    notice,
+    measures,
+    bases,
+    done,
+  }: { notice: Notice; measures: readonly MeasureChoice[]; bases: readonly KeepChoice[]; done: boolean },
 ): Html {
   const { say, link } = view
   const told = notice.notice
@@ -57,7 +63,7 @@ ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.
 ${notice.answer !== null && html`<p>${say(words.answered)} ${say(noticeActs[notice.answer])}</p>`}
 ${notice.measures.length > 0 && html`<ul class="notes">${notice.measures.map((own) => html`<li>${say(words.ownMeasure)} ${measures.find(({ code }) => code === own.type)?.label ?? own.type} · <span translate="no">${own.reference}</span> · ${say(measureStates[own.state])}</li>`)}</ul>`}
 ${notice.heard_at !== null && html`<p class="quiet">${say(words.heardAt)} ${momentTag(new Date(notice.heard_at))}</p>`}</section>
-${acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${acts.map((act) => (isEmpty(act) ? html`<p class="hint">${say(words.noMeasures)}</p>` : actForm(view, notice.id, act, measures)))}</section>`}
+${acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${acts.map((act) => (isEmpty(act) ? html`<p class="hint">${say(words.noMeasures)}</p>` : actForm(view, notice.id, act, measures, bases)))}</section>`}
 <section class="section"><h2>${say(words.facts)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(
@@ -75,7 +81,13 @@ function changedWords({ say, language }: View, changed: readonly string[]): stri
   return labels.length === 0 ? null : [...new Set(labels)].join(language === "zh" ? "、" : ", ")
 }
 
-function actForm(view: View, id: number, act: Notice["acts"][number], measures: readonly MeasureChoice[]): Html {
+function actForm(
+  view: View,
+  id: number,
+  act: Notice["acts"][number],
+  measures: readonly MeasureChoice[],
+  bases: readonly KeepChoice[],
+): Html {
   const { say } = view
   const row = noticeActs[act]
   const given = (name: keyof typeof answerWords, required: boolean, hint?: Bilingual) => ({
@@ -86,7 +98,7 @@ function actForm(view: View, id: number, act: Notice["acts"][number], measures: 
     view,
     { action: `${sections.notices.path}/${id}`, summary: say(row), unseen: { act } },
     (form) => html`${row.needs === "measure" && measureEntries(form, given, measures)}
-${row.needs === "basis" && textEntry(form, given("basis", true), 2)}
+${row.needs === "basis" && keepEntry(form, given("basis", true), bases)}
 ${"reasoned" in row && textEntry(form, given("reason", true), 2)}
 ${act === "lift" && entry(form, { ...given("on", false, words.todayHint), kind: "day" })}
 <p><button class="button slim">${say(words.confirm)}${say(row)}</button></p>`,

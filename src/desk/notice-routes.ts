@@ -18,6 +18,7 @@ import { loadNames } from "../register/subject/store.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
+import { keepChoices } from "./keep-choice.ts"
 import { type Answering, noticeListPage, traySorts, trayStates } from "./notice-list-page.ts"
 import { noticePage } from "./notice-page.ts"
 import { noticeSheet } from "./notice-sheet.ts"
@@ -166,7 +167,8 @@ async function showTray(
   )
   const measures = new Map(own.map(({ id, content }) => [id, view.say(content)]))
   const isLast = page.value.notices.length < shown
-  const list = noticeListPage(view, clientOf(c), page.value, { ...asked, fault, isLast, measures, answering })
+  const bases = keepChoices(view, types.kind === "done" ? types.value.measures : [], clientOf(c).name)
+  const list = noticeListPage(view, clientOf(c), page.value, { ...asked, fault, isLast, measures, bases, answering })
   return c.html(list, fault === undefined ? status : 400)
 }
 
@@ -241,5 +243,6 @@ async function answer(c: Context<ConsoleEnvironment>, done: boolean, status: num
   const measures = following.map(({ id, content, term }) => ({
     ...{ code: id, label: `${view.say(content)} · ${id}`, setsEnd: term.of === "own" && term.months === null },
   }))
-  return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, done }), status as 200)
+  const bases = keepChoices(view, types.kind === "done" ? types.value.measures : [], clientOf(c).name)
+  return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, bases, done }), status as 200)
 }

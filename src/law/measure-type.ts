@@ -56,6 +56,8 @@ export interface MeasureType extends Bilingual, Span {
   readonly kind: MeasureKind
   readonly follows: readonly Followed[]
   readonly term: MeasureTerm
+  /** Whether its basis lets a measure go on though the record has ended; absent in versions from before: it does not. */
+  readonly keeps?: boolean
   /** Invented, for tests and samples (示例). */
   readonly example: boolean
 }

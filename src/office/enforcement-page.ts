@@ -120,7 +120,7 @@ function rowsOf(view: View, shown: Exclude<ShownList, { fault: string }>): Rows 
           html`${say(measure.state_name)}${measure.over && html` <strong>${say(words.over)}</strong>`}`,
           dayTag(measure.started_on),
           measure.lifted_on ? dayTag(measure.lifted_on) : measure.planned_end && dayTag(measure.planned_end),
-          asWritten(view, measure.basis),
+          html`${asWritten(view, measure.basis)}${measure.kept_basis && html`<br><strong>${say(words.kept)}</strong> ${asWritten(view, measure.kept_basis)}`}`,
         ]),
       }
     case "terms":

@@ -14,6 +14,7 @@ import { mediaTypes, readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency, keyWithProof } from "../support/agency.ts"
 import { clock, importRows, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { countWaiting, useDatabase } from "../support/database.ts"
+import { keepId, keptBasis, loadBases } from "../support/keep.ts"
 import { move, recode } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { pageOrigin } from "../support/office-pages.ts"
@@ -56,6 +57,7 @@ beforeAll(async () => {
   const table = await readTable(chunks(), { xlsx: null })
   if ("refused" in table) throw new Error(table.refused.en)
   await loadMeasures(database.sql, table, { actor: "test", reason: null, at: clock() })
+  await loadBases(database.sql)
 })
 beforeEach(async () => {
   tax = await agency(app, database.sql)
@@ -89,7 +91,7 @@ interface Held {
 }
 const ledger = async (who: AgencyDesk, of = record) =>
   ((await who.get(`/v1/measures?record=${of}`)).body as unknown as { measures: Held[] }).measures
-const end = async (how: "revoke" | "repair" | "mask" | "correct") => {
+const end = async (how: "revoke" | "repair" | "mask" | "correct" | "deregister") => {
   await move(database.sql, record, how)
   await raise()
 }
@@ -122,7 +124,7 @@ describe("an answer", () => {
     [{ act: "apply", measure: "M-HONOUR", basis: "内部规定" }, 400, "/basis"],
     [{ act: "apply", measure: "X-SET" }, 400, "/planned_end"],
     [{ act: "lift", reason: "已结束" }, 409, "/act"],
-    [{ act: "keep", reason: "另案", basis: "《示例法》第一条" }, 409, "/act"],
+    [{ act: "keep", reason: "另案", basis: keepId() }, 409, "/act"],
     [{ act: "invent" }, 400, "/act"],
     [{ act: "no-measure", reason: "张三 11010519491231002X" }, 400, "/reason"],
     [{ act: "no-measure", reason: "x".repeat(3_000) }, 400, "/reason"],
@@ -187,13 +189,13 @@ describe("a recall", () => {
   test("or by keeping, on a basis of its own", async () => {
     await answer(tax, { act: "apply", measure: "M-HONOUR" })
     await end("repair")
-    for (const basis of [undefined, "另案", "《示例法》"]) {
+    for (const basis of [undefined, "另案", "《示例法》第一条", "M-HONOUR", "X-OTHERS"]) {
       const refused = await answer(tax, { act: "keep", reason: "另案处理", ...(basis ? { basis } : {}) })
       expect(refused.body.errors?.[0]?.pointer, basis).toBe("/basis")
     }
-    expect((await answer(customs, { act: "keep", reason: "另案", basis: "《示例法》第一条" })).status).toBe(409)
-    await answer(tax, { act: "keep", reason: "另案处理（示例）", basis: "《示例法》第一条" })
-    expect(await ledger(tax)).toMatchObject([{ state: "kept", kept_basis: "《示例法》第一条" }])
+    expect((await answer(customs, { act: "keep", reason: "另案", basis: keepId() })).status).toBe(409)
+    await answer(tax, { act: "keep", reason: "另案处理（示例）", basis: keepId() })
+    expect(await ledger(tax)).toMatchObject([{ state: "kept", kept_basis: keptBasis() }])
     expect((await answer(tax, { act: "lift", reason: "另案已结（示例）" })).body).toMatchObject({ answer: "lift" })
     expect(await ledger(tax)).toMatchObject([{ state: "lifted" }])
   })
@@ -349,7 +351,7 @@ describe("a recall", () => {
     await raise()
     const last = (await notices(customs, shown)).notices.at(-1) as Told
     await customs.post(`/v1/notices/${last.id}/acts`, {
-      ...{ act: "keep", reason: "另有依据（示例）", basis: "《示例条例》第九条" },
+      ...{ act: "keep", reason: "另有依据（示例）", basis: keepId("第九条") },
     })
     for (const id of ids) await move(sql, id, "annul")
     await raise()
@@ -369,22 +371,36 @@ describe("a recall", () => {
     expect(late.body).toMatchObject({ state: "answered", answer: "no-measure" })
   })
 
-  test("that comes to who keeps its measure already is answered by keeping it, by the same basis or another", async () => {
-    const bases = async () => (await ledger(customs)).map(({ state, kept_basis }) => [state, kept_basis])
-    const keep = (article: string) => ({ act: "keep", reason: "另有依据（示例）", basis: `《示例条例》${article}` })
-    await answer(customs, { act: "apply", measure: "M-HONOUR" })
-    await end("mask")
-    await answer(customs, keep("第九条"))
-    await end("revoke")
-    expect(await latest(customs)).toMatchObject({ kind: "ended", state: "open", notice: { reason: "revoke" } })
-    expect((await answer(customs, keep("第十条"))).body).toMatchObject({ state: "answered", answer: "keep" })
-    expect(await bases()).toEqual([["kept", "《示例条例》第十条"]])
-    // Who applies nothing has nothing to keep.
-    expect((await answer(tax, keep("第十条"))).body.errors).toMatchObject([{ pointer: "/act" }])
-  })
+  test.each(["revoke", "correct"] as const)(
+    "(%s) leaves to who keeps its measure nothing but to lift it",
+    async (how) => {
+      const keep = { act: "keep", reason: "另有依据（示例）", basis: keepId("第九条") }
+      await answer(customs, { act: "apply", measure: "M-HONOUR" })
+      await end("mask")
+      await answer(customs, keep)
+      expect(await ledger(customs)).toMatchObject([{ state: "kept", over: false, kept_basis: keptBasis("第九条") }])
+      await end(how)
+      expect(await latest(customs)).toMatchObject({ kind: "ended", state: "open", acts: ["acknowledge", "lift"] })
+      for (const act of [keep, { act: "no-measure", reason: "无" }])
+        expect((await answer(customs, act)).body.errors, act.act).toMatchObject([{ pointer: "/act" }])
+      const [held] = await ledger(customs)
+      expect(held).toMatchObject({ state: "kept", over: true })
+      expect((await customs.post(`/v1/measures/${held?.id}/acts`, keep)).status).toBe(409)
+      // Acknowledged it is outstanding all the same: it acts on what is none any more.
+      await answer(customs, { act: "acknowledge" })
+      const recalls = async () =>
+        (await customs.get(`/v1/recalls?record=${record}`)).body as unknown as { recalls: object[] }
+      expect(await recalls()).toMatchObject({ recalls: [{ acts: 1 }] })
+      expect(
+        (await customs.post(`/v1/measures/${held?.id}/acts`, { act: "lift", reason: "决定已失效（示例）" })).status,
+      ).toBe(200)
+      expect(await recalls()).toEqual({ recalls: [], next: null })
+      expect(await latest(customs)).toMatchObject({ state: "answered", answer: "lift" })
+    },
+  )
 
   test("takes no keeping of what it leaves alone, nor by one basis of what goes on by several", async () => {
-    const keep = (article: string) => ({ act: "keep", reason: "另有依据（示例）", basis: `《示例条例》${article}` })
+    const keep = (article: string) => ({ act: "keep", reason: "另有依据（示例）", basis: keepId(article) })
     const applied = async (measure: string) => {
       const { body } = await customs.post("/v1/measures", { record_id: record, measure, started_on: "2026-03-10" })
       return (body as unknown as { id: string }).id
@@ -404,12 +420,12 @@ describe("a recall", () => {
     await database.sql`insert into measure (id, client_id, reference, record_id, subject_code, type, basis, started_on, own_term, state, kept_basis, created_at)
       select gen_random_uuid(), client_id, 'second', record_id, subject_code, 'M-HONOUR', basis, started_on, false, 'kept', '《示例条例》第二条', created_at
       from measure where id = ${own}`
-    await end("revoke")
+    await end("deregister")
     const refused = await answer(customs, keep("第三条"))
     expect([refused.status, JSON.stringify(refused.body).includes("各有依据")]).toEqual([409, true])
     expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])
     // Each by itself, by its old basis too: said once, for the reason that is given now.
-    const again = { ...keep("第一条"), reason: "决定撤销后仍有依据（示例）" }
+    const again = { ...keep("第一条"), reason: "注销后仍有依据（示例）" }
     for (let sent = 0; sent < 2; sent++) await customs.post(`/v1/measures/${own}/acts`, again)
     expect(await latest(customs)).toMatchObject({ state: "answered", answer: "keep" })
     expect(await bases()).toEqual(["《示例条例》第一条", "《示例条例》第二条"])

@@ -1,7 +1,7 @@
 // Who still holds or acts on what has ended: asked for, reminded, escalated, counted in public; and whom to look at again.
 
 import { randomUUID } from "node:crypto"
-import { beforeEach, describe, expect, test } from "vitest"
+import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Carrier, consoleCarrier, gatewayCarrier } from "../../src/alert/merchant/carrier.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
 import { saveAgency } from "../../src/enforcement/agency/store.ts"
@@ -11,6 +11,7 @@ import { sendReminders } from "../../src/enforcement/recall/remind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clientHeader, clock, importRows, noticeParts, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { keepId, loadBases } from "../support/keep.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { openReceiver } from "../support/receiver.ts"
@@ -30,6 +31,7 @@ let tax: AgencyDesk
 let customs: AgencyDesk
 let lead: AgencyDesk
 let record = ""
+beforeAll(() => loadBases(database.sql))
 beforeEach(async () => {
   // Those of the tests before are told nothing more.
   await database.sql`update api_client set revoked_at = now() where role = 'agency' and revoked_at is null`
@@ -86,7 +88,7 @@ describe("a recall", () => {
   })
 
   test("who keeps by a basis of its own has answered", async () => {
-    await answer(tax, { act: "keep", reason: "另案（示例）", basis: "《示例法》第一条" })
+    await answer(tax, { act: "keep", reason: "另案（示例）", basis: keepId() })
     expect(await recalls(tax)).toEqual([])
   })
 

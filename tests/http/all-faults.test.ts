@@ -7,6 +7,7 @@ import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { agency } from "../support/agency.ts"
 import { clientHeader, importRows, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { keepId, loadBases } from "../support/keep.ts"
 import { officer, type Worker, worker } from "../support/office.ts"
 import { caseAuthority, caseClock, caseKinds, cases, type Fields, kindOf, routeOf } from "../support/proceeding-case.ts"
 import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
@@ -45,6 +46,7 @@ beforeAll(async () => {
     administrator: await officerHeader("administrator", caseAuthority, "administrator"),
     shop: await clientHeader(sql, "platform"),
   }
+  await loadBases(sql)
   anna = await officer(app, "officer", caseAuthority, "anna")
   tax = await agency(app, sql)
 })
@@ -182,7 +184,7 @@ const others: Record<string, () => Asked | Promise<Asked>> = {
       ...{
         path: `/v1/notices/${id}/acts`,
         who: tax.header,
-        body: { act: "keep", reason: "另案", basis: "《示例法》第一条" },
+        body: { act: "keep", reason: "另案", basis: keepId() },
       },
       wrong: { "/reason": { reason: "" }, "/basis": { basis: "没有条款" } },
     }

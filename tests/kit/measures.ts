@@ -1,14 +1,16 @@
 /** Measures, for the contract of cases. */
 import { measureCase } from "../../src/enforcement/measure/case.ts"
+import { keepId, loadBases } from "../support/keep.ts"
 import type { MakeFixture } from "./family.ts"
 import { punished } from "./punished.ts"
 
 export const makeMeasures: MakeFixture = async (app, sql) => {
   const { ended, tax, customs, measure, alone } = await punished(app, sql, 401)
+  await loadBases(sql)
   const reason = "示例"
   const bodies: Readonly<Record<string, object>> = {
     lift: { reason },
-    keep: { reason, basis: "《示例条例》第十五条" },
+    keep: { reason, basis: keepId("第二条") },
     amend: { result: "已取消评优资格（示例）" },
   }
   return {

@@ -1,5 +1,6 @@
 /** Notices, for the contract of cases. */
 import { noticeCase } from "../../src/enforcement/notice/answer.ts"
+import { keepId, loadBases } from "../support/keep.ts"
 import type { MakeFixture } from "./family.ts"
 import { punished } from "./punished.ts"
 
@@ -7,13 +8,14 @@ let next = 1_000_000
 
 export const makeNotices: MakeFixture = async (app, sql) => {
   const { live, plain, ended, tax, customs, measure, alone } = await punished(app, sql, 411)
+  await loadBases(sql)
   const reason = "示例"
   const bodies: Readonly<Record<string, object>> = {
     acknowledge: {},
     apply: { measure: "M-HONOUR" },
     "no-measure": { reason },
     lift: { reason },
-    keep: { reason, basis: "《示例条例》第十五条" },
+    keep: { reason, basis: keepId() },
   }
   return {
     ...{ path: "/v1/notices", table: "notice", none: "999999", reads: { list: false, one: true } },

@@ -89,6 +89,7 @@ const noPages = [
   ...[
     "/desk/requests/{id}/records",
     "/desk/requests/{id}/table",
+    ...["/desk/declarations/template", "/desk/declarations/{id}/receipt"],
     "/desk/files/{id}/file",
     "/desk/files/{id}/{of}/{paper}",
     "/desk/prepared/{id}/file",

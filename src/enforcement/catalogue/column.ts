@@ -17,6 +17,7 @@ export const measureColumns = {
   grounds: ["事由", "适用事由", "ground"],
   kind: ["方式", "实施方式"],
   term: ["期限", "措施期限"],
+  keeps: ["可继续实施", "结束后可继续实施"],
   valid_from: ["施行日期", "生效日期", "from"],
   valid_to: ["失效日期", "until"],
   example: ["示例"],

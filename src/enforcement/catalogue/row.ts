@@ -66,6 +66,7 @@ export function readMeasureRow(
   const follows = readFollowed(cells("lists"), cells("grounds"), fail)
   const [validFrom, validTo] = [readDay("valid_from", cells, fail), readDay("valid_to", cells, fail)]
   if (validFrom && validTo && validTo < validFrom) fail("valid_to", words.backwards)
+  const keeps = readYes(cells("keeps")) ?? fail("keeps", words.yes)
   const id = cells("id") || idOf(zh, basis)
   if (!/^[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff_.-]{0,39}$/.test(id)) fail("id", words.id)
   else if (shippedMeasures.some((shipped) => shipped.id === id)) fail("id", words.shipped)
@@ -85,6 +86,7 @@ export function readMeasureRow(
     },
     ...{ basis: { zh: basis, en: basis }, source: null, appliedBy: names.length > 0 ? names : null },
     ...{ level: cells("level") || null, frequency: cells("frequency") || null, kind, follows, term },
+    ...(keeps ? { keeps } : {}),
     ...{ example: isExample(cells("example"), id, zh, basis), validFrom, validTo },
   }
 }
@@ -92,6 +94,12 @@ export function readMeasureRow(
 /** What is invented says so, in its column or in its words. */
 function isExample(marked: string, ...texts: string[]): boolean {
   return /^(是|y|yes|true|1|示例)$/i.test(marked) || texts.some((text) => text.includes("示例"))
+}
+
+/** Yes or no, a blank is no; null: neither. */
+function readYes(text: string): boolean | null {
+  if (/^(是|可以|y|yes|true|1)$/i.test(text)) return true
+  return /^(|否|不可以|n|no|false|0)$/i.test(text) ? false : null
 }
 
 function idOf(zh: string, basis: string): string {
@@ -206,6 +214,7 @@ const words = {
     zh: "不是所填名录的事由（类别），见 /v1/catalogue",
     en: "no ground or class of these lists; see /v1/catalogue",
   },
+  yes: { zh: "应为 是 或者 否", en: "it should be yes or no" },
   day: { zh: "应为日期，如 2026-03-05", en: "it should be a day, as 2026-03-05" },
   backwards: { zh: "失效日期早于施行日期", en: "it ends before it begins" },
   id: {

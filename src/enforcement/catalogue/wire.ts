@@ -30,6 +30,9 @@ const measureTypeSchema = wireObject("MeasureType", {
   term: z.strictObject({ of: z.enum(["record", "own"]), months: z.int().nullable() }).openapi({
     description: "`record`: it ends with the record. `own`: by a term of its own; months null: each decision sets it",
   }),
+  keeps: z.boolean().openapi({
+    description: "Its basis lets a measure go on though the record has ended: what `keep` may name as its `basis`",
+  }),
   valid_from: z.string().nullable(),
   valid_to: z.string().nullable(),
   origin: z.enum(["shipped", "loaded"]).openapi({ description: "With the program, or by the operator" }),
@@ -41,12 +44,14 @@ export const measureTypesSchema = wireObject("MeasureTypes", { measures: z.array
 /** A kind of measure on the wire. */
 export function toWireType(type: MeasureType): z.infer<typeof measureTypeSchema> {
   const { id, zh, en, group, category, target, basis, appliedBy, level, frequency, kind, follows, term, example } = type
+  const { keeps = false } = type
   return {
     ...{ id, content: { zh, en }, group, group_name: { ...measureGroups[group] }, category, target },
     ...{ basis: { zh: basis.zh, en: basis.en }, applied_by: appliedBy && [...appliedBy], level, frequency, kind },
     kind_name: { ...measureKinds[kind] },
     follows: follows.map(({ list, marks }) => ({ list, grounds: marks && [...marks] })),
     term: { of: term.of, months: term.of === "own" ? term.months : null },
+    keeps,
     ...{
       valid_from: type.validFrom,
       valid_to: type.validTo,

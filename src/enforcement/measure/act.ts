@@ -2,8 +2,8 @@
 import { z } from "@hono/zod-openapi"
 import { actsOf, type Fault, family, type Moment, same } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { namesArticle } from "../catalogue/row.ts"
-import { isOver, type MeasureState, measureEffect, measureStates } from "./measure.ts"
+import { keepWords } from "./keep.ts"
+import { isOver, type MeasureState, measureEffect, measureStates, statesEndingKept } from "./measure.ts"
 import type { HeldMeasure } from "./store.ts"
 
 /** What deciding depends on beside the measure. */
@@ -11,12 +11,14 @@ interface MeasureFacts extends Moment {
   actor: string
   /** Whether the agency has been told of an end that it answers by keeping the measure. */
   settles: boolean
+  /** Of `keep` the article on which it goes on, or why what was named is none; of others null. */
+  kept: string | Bilingual | null
 }
 
 const word = z.string().max(2_000).optional()
 const asks = {
   reason: word,
-  basis: word.openapi({ description: "Of `keep`: your own legal basis, with its article" }),
+  basis: word.openapi({ description: "Of `keep`: a kind of /v1/measure-types that `keeps`, by its id" }),
   on: z.iso.date().optional(),
   result: word,
   evidence: word,
@@ -59,8 +61,10 @@ export const measureActs = {
       ...{ from: ["active", "kept"], to: "kept", reasoned: true },
     },
     asks,
-    (measure, { basis, reason = "" }, { today, settles }) => {
-      if (basis === undefined || !namesArticle(basis)) return fields("basis", words.basis)
+    (measure, { reason = "" }, { today, settles, kept: basis }) => {
+      if (typeof basis !== "string") return fields("basis", basis ?? keepWords.none)
+      if (statesEndingKept.includes(measure.recordState))
+        return { kind: "illegal", pointer: "/act", detail: keepWords.fallen }
       // Who goes on by the same basis answers what has ended since, for the reason that is given now.
       if (measure.state === "kept" && measure.keptBasis === basis) return settles ? { reason } : same
       if (measure.state === "active" && !isOver(measure, today))
@@ -87,10 +91,6 @@ export const measureActs = {
 export type MeasureActName = keyof typeof measureActs
 
 const words = {
-  basis: {
-    zh: "继续实施须写明自有的法律依据及其条款，如《某某法》第十五条",
-    en: "to keep a measure needs a legal basis of its own, with its article",
-  },
   day: { zh: "应为实施之日以后、不晚于今天的日期", en: "it should be a day between the measure's beginning and today" },
   recordsEnd: {
     zh: "该措施随公示记录结束，不能另定截止日期",

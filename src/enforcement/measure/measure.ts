@@ -27,6 +27,12 @@ const endsOwnTerm: Readonly<Record<RecordState, boolean>> = {
 /** The states of a record that end a measure of an own term. */
 export const statesEndingOwnTerm = (Object.keys(endsOwnTerm) as RecordState[]).filter((state) => endsOwnTerm[state])
 
+/**
+ * The states of a record after which nothing goes on, by whatever basis: the decision was an error, fell, or was replaced by
+ * another, which has a record of its own. What is over with its merchant, by an expiry or by a repair may have another basis.
+ */
+export const statesEndingKept: readonly RecordState[] = ["corrected", "withdrawn", "superseded", "revoked"]
+
 /** A measure of an agency, with the record that it follows as it stands. */
 export interface Measure {
   id: string
@@ -77,6 +83,7 @@ export function isOver(
   { state, ownTerm, plannedEnd, recordState }: Pick<Measure, "state" | "ownTerm" | "plannedEnd" | "recordState">,
   today: string,
 ): boolean {
+  if (state === "kept") return statesEndingKept.includes(recordState)
   if (state !== "active") return false
   if (ownTerm) return endsOwnTerm[recordState] || (plannedEnd !== null && plannedEnd < today)
   return recordState !== "live"

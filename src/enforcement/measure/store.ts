@@ -13,7 +13,7 @@ import { Pass } from "../../gate/pass.ts"
 import { type CaseStore, caseStore } from "../../kit/case/store.ts"
 import { readCodes } from "../../register/subject/code-store.ts"
 import { isUndeclared } from "../declaration/standing-store.ts"
-import { draftOfMeasures, type Measure, type MeasureState, statesEndingOwnTerm } from "./measure.ts"
+import { draftOfMeasures, type Measure, type MeasureState, statesEndingKept, statesEndingOwnTerm } from "./measure.ts"
 import type { FollowedRecord, MeasureDraft } from "./report.ts"
 
 const isUnanswered = query`${noticeEvent.kind} = 'ended' and ${notice.state} in ('open', 'acknowledged')`
@@ -65,8 +65,11 @@ export interface LedgerQuery {
 // Both say the state as the partial index of own terms does, whose day is not to be found inside of a case.
 const ownTermOverOn = (day: string) => query`${measure.ownTerm} and ${measure.state} = 'active'
   and ${measure.plannedEnd} < ${day}::date and not ${anyOf(record.state, statesEndingOwnTerm)}`
-const isOverOn = (day: string) => query`${measure.state} = 'active' and case when ${measure.ownTerm}
-  then ${measure.plannedEnd} < ${day}::date or ${anyOf(record.state, statesEndingOwnTerm)} else ${record.state} <> 'live' end`
+const keptThoughFallen = query`${measure.state} = 'kept' and ${anyOf(record.state, statesEndingKept)}`
+const isOverOn = (
+  day: string,
+) => query`(${keptThoughFallen} or ${measure.state} = 'active' and case when ${measure.ownTerm}
+  then ${measure.plannedEnd} < ${day}::date or ${anyOf(record.state, statesEndingOwnTerm)} else ${record.state} <> 'live' end)`
 
 /** A page of measures, by id. */
 export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
@@ -338,8 +341,10 @@ export async function hasRecalls(tx: Transaction, clientId: Tenant, recordId: st
 
 function isSettled(clientId: Tenant, recordId: string) {
   const acts = query`select from ${measure} where ${measure.clientId} = ${clientId} and ${measure.recordId} = ${recordId}
-    and ${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
-      select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
+    and (${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
+      select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))
+      or ${measure.state} = 'kept' and exists (
+        select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingKept)}))`
   return query`${noticeEvent.recordId} = ${recordId} and ${notice.eventId} = ${noticeEvent.id}
     and ${notice.clientId} = ${clientId} and ${isUnanswered} and not exists (${acts})`
 }

@@ -8,6 +8,7 @@ import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
 import { listSeats } from "../agency/seat-store.ts"
 import { getAgency } from "../agency/store.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
+import { readBases } from "../measure/keep-store.ts"
 import { draftOfMeasures } from "../measure/measure.ts"
 import { endMeasures, holdRecords, insertMeasures, type RecordEnding } from "../measure/store.ts"
 import { decideReports, type SentReport, type TakenReport } from "../measure/take.ts"
@@ -57,13 +58,18 @@ export const noticeCase: Case<HeldNotice, { client: Tenant }, typeof noticeActs,
     // What is refused as an answer is no report: it takes no number.
     const reports = asked.flatMap(({ row, act }, index): { index: number; report: SentReport }[] => {
       if (act.act !== "apply" || act.measure === undefined) return []
-      const decided = notices.decide(row, act, { now, today, actor: "", taken: null })
+      const decided = notices.decide(row, act, { now, today, actor: "", taken: null, kept: null })
       if (isFault(decided) || isSame(decided)) return []
       const { act: _, measure, on: __, jws = null, ...report } = act
       const told = { notice: Number(row.id), at: row.raisedAt }
       return [{ index, report: { ...report, measure, jws, record_id: row.recordId, told } }]
     })
-    if (reports.length === 0 || by.kind !== "client") return asked.map(() => ({ now, taken: null }))
+    const keeping = asked.flatMap(({ row, act }) => (act.act === "keep" ? [row] : []))
+    const [first] = keeping
+    const basisOf = first && (await readBases(tx, first.clientId, keeping, today))
+    const kept = asked.map(({ row, act }) => (act.act === "keep" && basisOf ? basisOf(act.basis, row.recordId) : null))
+    if (reports.length === 0 || by.kind !== "client")
+      return asked.map((_, index) => ({ now, taken: null, kept: kept[index] ?? null }))
     const records = await holdRecords(
       tx,
       reports.map(({ report }) => report.record_id),
@@ -77,7 +83,7 @@ export const noticeCase: Case<HeldNotice, { client: Tenant }, typeof noticeActs,
       },
     )
     const byIndex = new Map(taken.map((one, place) => [reports[place]?.index ?? -1, one]))
-    return asked.map((_, index) => ({ now, taken: byIndex.get(index) ?? null }))
+    return asked.map((_, index) => ({ now, taken: byIndex.get(index) ?? null, kept: kept[index] ?? null }))
   },
   async follow(done, { tx, author, pass }) {
     const [first] = done
@@ -90,7 +96,7 @@ export const noticeCase: Case<HeldNotice, { client: Tenant }, typeof noticeActs,
     // The last word on a record counts, where a file says two.
     const last = new Map<string, RecordEnding>()
     for (const { held, act, facts } of done) {
-      const ending = endingOf(held, act, facts.today)
+      const ending = endingOf(held, act, facts)
       if (ending) last.set(held.recordId, ending)
     }
     const endings = [...last.values()]
@@ -115,8 +121,9 @@ export const noticeCase: Case<HeldNotice, { client: Tenant }, typeof noticeActs,
 }
 
 /** What an answer does with the measures on its record. */
-function endingOf({ recordId, acting }: HeldNotice, answer: NoticeAnswer, today: string): RecordEnding | null {
-  const { act, reason = null, basis = "", on = today } = answer
+function endingOf({ recordId, acting }: HeldNotice, answer: NoticeAnswer, { today, kept }: Facts): RecordEnding | null {
+  const { act, reason = null, on = today } = answer
+  const basis = typeof kept === "string" ? kept : ""
   if (act === "lift") return { recordId, state: "lifted", liftedOn: on, keptBasis: null, reason }
   // What is kept already stays so by its own basis, unless the answer can mean nothing else.
   if (act === "keep") return { recordId, state: "kept", liftedOn: null, keptBasis: basis, reason, again: acting === 0 }

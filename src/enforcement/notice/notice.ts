@@ -4,7 +4,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import { actsOf, type Fault, family, type Moment, noEffect, type StateRow, same } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
-import { namesArticle } from "../catalogue/row.ts"
+import { keepWords } from "../measure/keep.ts"
 import { measureEffect } from "../measure/measure.ts"
 
 /** What has happened to the record. A notice of an end is a recall (解除通知). */
@@ -45,6 +45,8 @@ export interface HeldNotice {
   /** Those that go on by a basis of its own already, and on how many bases they do. */
   kept: number
   keptBases: number
+  /** Whether nothing goes on any more, by whatever basis (measure.ts). */
+  fell: boolean
   /** The day on which the last of those began that a lift would end; null: none. */
   latestStart: string | null
   version: number
@@ -56,6 +58,8 @@ interface AnswerFacts extends Moment {
   now: Date
   /** What came of the measure that is applied by it; of other answers null. */
   taken: { id: string; isNew: boolean } | { faults: readonly { field: string; reason: Bilingual }[] } | null
+  /** Of `keep` the article on which measures go on, or why what was named is none; of other answers null. */
+  kept: string | Bilingual | null
 }
 
 const word = z.string().max(2_000).optional()
@@ -63,7 +67,7 @@ const asks = {
   reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
   basis: word.openapi({
     description:
-      "Of `keep` your own legal basis, with its article; of `apply` yours, with its article, where it is not the catalogue's",
+      "Of `keep` a kind of /v1/measure-types that `keeps`, by its id; of `apply` yours, with its article, where it is not the catalogue's",
   }),
   measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
   reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
@@ -104,12 +108,13 @@ const heard = ({ heardAt }: HeldNotice, { now }: AnswerFacts) => ({ heardAt: hea
 const { isSaid: _, ...answered } = said("apply")
 
 /** What the agency holds on a notice's record, by which some answers are none. */
-export type MeasuresHeld = Pick<HeldNotice, "kind" | "acting" | "kept" | "keptBases">
+export type MeasuresHeld = Pick<HeldNotice, "kind" | "acting" | "kept" | "keptBases" | "fell">
 
 /** Why an answer of its kind can't be given, by what the agency holds; null: it can. */
-export function barredBy(name: NoticeAct, { acting, kept, keptBases }: MeasuresHeld): Bilingual | null {
-  if (name === "no-measure") return acting > 0 ? words.acting : null
+export function barredBy(name: NoticeAct, { acting, kept, keptBases, fell }: MeasuresHeld): Bilingual | null {
+  if (name === "no-measure") return acting > 0 || (fell && kept > 0) ? words.acting : null
   if (name !== "keep") return null
+  if (fell && acting + kept > 0) return keepWords.fallen
   if (acting + kept === 0) return words.nothingKept
   // It would be said of all of them, and each loses its own.
   return acting === 0 && keptBases > 1 ? words.keptBases : null
@@ -185,9 +190,9 @@ export const noticeActs = {
       ...{ kinds: ["ended"], needs: "basis" },
     },
     asks,
-    (notice, { basis }, facts) => {
+    (notice, _, facts) => {
       const { acting, kept, keptBases } = notice
-      if (!namesArticle(basis ?? "")) return field("basis", words.basis)
+      if (typeof facts.kept !== "string") return field("basis", facts.kept ?? keepWords.none)
       if (notice.kind !== "ended") return illegal(words.otherKind)
       const barred = barredBy("keep", notice)
       if (barred) return illegal(barred)
@@ -198,10 +203,6 @@ export const noticeActs = {
 } satisfies Record<NoticeAct, object>
 
 const words = {
-  basis: {
-    zh: "继续实施须写明自有的法律依据及其条款，如《某某法》第十五条",
-    en: "to keep a measure needs a legal basis of its own, with its article",
-  },
   measure: { zh: "须写明采取哪项措施", en: "say which measure, by its id in the catalogue of measures" },
   otherKind: {
     zh: "这类通知不能这样反馈：公示仍在进行的用 apply 或者 no-measure，已经结束的用 lift、keep 或者 no-measure",

@@ -26,7 +26,7 @@ import type { HashTileName } from "../../ledger/tree.ts"
 import { LogGap } from "../../ledger/tree-store.ts"
 import { isShown } from "../../register/record/standing.ts"
 import { readCodes } from "../../register/subject/code-store.ts"
-import { statesEndingOwnTerm } from "../measure/measure.ts"
+import { statesEndingKept, statesEndingOwnTerm } from "../measure/measure.ts"
 import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 import type { BatchOperation } from "./batch.ts"
 import type { HeldNotice, NoticeAct, NoticeKind, NoticeState } from "./notice.ts"
@@ -50,6 +50,7 @@ export interface TrayNotice {
   acting: number
   kept: number
   keptBases: number
+  fell: boolean
   /** The agency's own on the record, the first to begin first. */
   measures: readonly TrayMeasure[]
 }
@@ -67,12 +68,14 @@ function measuresHeld(annulling: Piece) {
   const ofKept = (what: Piece) =>
     value<number>`(select count(${what}) from ${measure} where ${own} and ${measure.state} = 'kept' and ${falls})`
   const [kept, keptBases] = [ofKept(query`*`), ofKept(query`distinct ${measure.keptBasis}`)]
+  const fell = value<boolean>`exists (select from ${record}
+    where ${record.id} = ${noticeEvent.recordId} and ${anyOf(record.state, statesEndingKept)})`
   const latestStart = value<string | null>`(select max(${measure.startedOn})::text from ${measure}
     where ${own} and ${measure.state} <> 'lifted' and ${falls})`
   const measures = value<readonly TrayMeasure[]>`(select coalesce(json_agg(json_build_object(
       'id', ${measure.id}, 'type', ${measure.type}, 'reference', ${measure.reference}, 'state', ${measure.state})
       order by ${measure.startedOn}, ${measure.id}), '[]'::json) from ${measure} where ${own})`
-  return { acting, kept, keptBases, latestStart, measures }
+  return { acting, kept, keptBases, latestStart, fell, measures }
 }
 
 const trayFields = {
@@ -139,14 +142,19 @@ export async function listTray(
     subjectCode === null ? undefined : isOfMerchant((await readCodes(sql, subjectCode)).all),
     mayRead(cover),
   )
-  const { acting, kept, keptBases, measures } = measuresHeld(query`${toArrayLiteral(statesEndingOwnTerm)}`)
+  const { acting, kept, keptBases, fell, measures } = measuresHeld(query`${toArrayLiteral(statesEndingOwnTerm)}`)
   const order = sort === null ? [] : [query`${traySorts[sort]} asc nulls last`]
   return run(
     sql,
     build
       .select({
         ...{ ...trayFields, request: requestOf(cover).as("request"), acting: acting.as("acting") },
-        ...{ kept: kept.as("kept"), keptBases: keptBases.as("kept_bases"), measures: measures.as("measures") },
+        ...{
+          kept: kept.as("kept"),
+          keptBases: keptBases.as("kept_bases"),
+          fell: fell.as("fell"),
+          measures: measures.as("measures"),
+        },
       })
       .from(notice)
       .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))

@@ -10,7 +10,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
 import { type DeclarationState, declarationOf } from "../declaration/declaration.ts"
 import { declarationColumnsOf, isUndeclared } from "../declaration/standing-store.ts"
-import { statesEndingOwnTerm } from "../measure/measure.ts"
+import { statesEndingKept, statesEndingOwnTerm } from "../measure/measure.ts"
 import type { NoticeAct, NoticeState } from "../notice/notice.ts"
 
 /** A recall, with what its agency still does. */
@@ -35,8 +35,11 @@ export interface Recall {
 // What an end takes along: all without a term of its own, and the others where the decision fell.
 const falls = query`(not ${measure.ownTerm} or exists (select from ${record}
   where ${record.id} = ${measure.recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
+// Nothing keeps what rests on a decision that is none any more.
+const keptThoughFallen = query`(${measure.state} = 'kept' and exists (select from ${record}
+  where ${record.id} = ${measure.recordId} and ${anyOf(record.state, statesEndingKept)}))`
 const acting = value<number>`(select count(*) from ${measure} where ${measure.clientId} = ${notice.clientId}
-  and ${measure.recordId} = ${noticeEvent.recordId} and ${measure.state} = 'active' and ${falls})`
+  and ${measure.recordId} = ${noticeEvent.recordId} and (${measure.state} = 'active' and ${falls} or ${keptThoughFallen}))`
 
 /**
  * What is outstanding: the agency has not said a word, or it acts on what has ended. One that is back is waited for by
@@ -155,7 +158,7 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
       toldSince: value<Date | null>`min(${noticeEvent.raisedAt}) ${open}`,
       termsOver: value<number>`${over(query`count(*)`)}`,
       termsOverSince: value<string | null>`${over(query`min(${measure.plannedEnd})`)}`,
-      kept: value<number>`(select count(*) from ${measure} where ${isOf} and ${measure.state} = 'kept')`,
+      kept: value<number>`(select count(*) from ${measure} where ${isOf} and ${measure.state} = 'kept' and not ${keptThoughFallen})`,
       undeclared: value<number>`(select count(*) from ${measure} where ${isOf} and ${isUndeclared})`,
       ...declarationColumnsOf,
     })}

@@ -4,6 +4,7 @@ import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
 import { noticeParts, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { keepId, loadBases } from "../../support/keep.ts"
 import { move } from "../../support/move.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, seriousRow, subjectRow } from "../../support/rows.ts"
@@ -31,6 +32,7 @@ const tray = async (who: AgencyDesk, query: string) =>
   ((await who.get(`/v1/notices?limit=1000&${query}`)).body as unknown as { notices: Notice[] }).notices
 
 beforeAll(async () => {
+  await loadBases(database.sql)
   const { sql } = database
   agencies = [
     await agency(app, sql, { member: "tax" }, "示例税务局"),
@@ -75,7 +77,7 @@ beforeAll(async () => {
       later(9)
       if (n % 4 === 0) await who.post(`/v1/notices/${notice.id}/acts`, { act: "acknowledge" })
       const reason = "另案（示例）"
-      const act = n % 4 === 2 ? { act: "keep", reason, basis: "《示例法》第一条" } : { act: "lift", reason }
+      const act = n % 4 === 2 ? { act: "keep", reason, basis: keepId() } : { act: "lift", reason }
       if (n % 4 < 3 && index === 0) await who.post(`/v1/notices/${notice.id}/acts`, act)
     }
   }

@@ -13,6 +13,7 @@ import type { RecordMoveName } from "../../../src/register/record/state.ts"
 import { readTable } from "../../../src/table/table.ts"
 import { type AgencyDesk, agency } from "../../support/agency.ts"
 import { importOptions, importWith, noticeParts, type TestApp, testApp } from "../../support/app.ts"
+import { keepId, loadBases } from "../../support/keep.ts"
 import { move } from "../../support/move.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
@@ -32,6 +33,7 @@ const authorities = ["410105", "410200", "330106"]
 interface Notice {
   id: number
   kind: string
+  acts: string[]
   notice: { record_id: string } | null
 }
 
@@ -62,6 +64,7 @@ export async function makeWorld(sql: Pool): Promise<World> {
   ]
   const table = await readTable(bytes(ownTerm), { xlsx: null })
   if ("refused" in table) throw new Error(table.refused.en)
+  await loadBases(sql)
   await loadMeasures(sql, table, { actor: "test", reason: null, at })
   const tray = async (who: AgencyDesk, query: string) =>
     ((await who.get(`/v1/notices?limit=1000&${query}`)).body as unknown as { notices: Notice[] }).notices
@@ -173,8 +176,11 @@ export async function makeWorld(sql: Pool): Promise<World> {
       const [own] = await measuresOf(who, recordOf(notice))
       if (n % 3 === 1) await answer(who, notice, { act: "acknowledge" })
       else if (!own) await answer(who, notice, { act: "no-measure", reason })
-      else if (n % 5 === 2) await answer(who, notice, { act: "keep", reason, basis: "《示例法》第一条" })
-      else if (n % 2 === 0) await answer(who, notice, { act: "lift", reason, on: "2026-03-09" })
+      else if (n % 5 === 2) {
+        // Where the decision fell nothing is kept, and they say no more than that they have heard it.
+        const keep = { act: "keep", reason, basis: keepId() }
+        await answer(who, notice, notice.acts.includes("keep") ? keep : { act: "acknowledge" })
+      } else if (n % 2 === 0) await answer(who, notice, { act: "lift", reason, on: "2026-03-09" })
       else await done(who.post(`/v1/measures/${own.id}/acts`, { act: "lift", reason }))
     }
   }
