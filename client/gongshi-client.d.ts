@@ -1462,6 +1462,16 @@ export type Ground = {
     "doubt": Bilingual | null;
     "url": string;
 };
+export type HeldFigures = {
+    "results": ({
+        "authority": string | null;
+        "platform": string | null;
+        "items": number;
+        "overdue": number;
+        "scored": number;
+        "score": number | null;
+    })[];
+};
 export type IdentityKeys = {
     "algorithm": "HMAC-SHA-256";
     "keys": ({
@@ -1932,7 +1942,7 @@ export type LegalitySheet = {
 };
 export type Letter = {
     "id": string;
-    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide" | "duty" | "task" | "inspection" | "pledge";
     "kind_name": Bilingual;
     "from": {
         "kind": "authority" | "agency" | "platform";
@@ -1952,7 +1962,7 @@ export type Letter = {
     "due_on": string | null;
     "overdue": boolean;
     "place": string | null;
-    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "signed" | "proposed" | "published" | "closed" | "withdrawn";
     "state_name": Bilingual;
     "number": string | null;
     "drafted_on": string;
@@ -1973,7 +1983,14 @@ export type Letter = {
         "outcome": "kept" | "not-kept" | null;
         "note": string | null;
     })[];
-    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "receive" | "return" | "forward" | "answer" | "report")[];
+    "score": number | null;
+    "finding": string | null;
+    "scored_on": string | null;
+    "signed_by": string | null;
+    "signed_as": string | null;
+    "signed_at": string | null;
+    "published_on": string | null;
+    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "score" | "propose" | "drop" | "publish" | "unpublish" | "receive" | "return" | "forward" | "answer" | "sign" | "report")[];
     "version": number;
 };
 export type LetterAct = {
@@ -2015,6 +2032,25 @@ export type LetterAct = {
     "act": "close";
     "reason": string;
     "version"?: number;
+} | {
+    "act": "score";
+    "score": number | null;
+    "finding": string;
+    "version"?: number;
+} | {
+    "act": "propose";
+    "version"?: number;
+} | {
+    "act": "drop";
+    "reason": string;
+    "version"?: number;
+} | {
+    "act": "publish";
+    "version"?: number;
+} | {
+    "act": "unpublish";
+    "reason": string;
+    "version"?: number;
 };
 export type LetterAnswer = {
     "act": "receive";
@@ -2034,14 +2070,23 @@ export type LetterAnswer = {
     "text": string;
     "version"?: number;
 } | {
+    "act": "sign";
+    "position": string;
+    "confirmed": true;
+    "version"?: number;
+} | {
     "act": "report";
     "promise": number;
     "text": string;
     "version"?: number;
 };
+export type LetterBatchSent = {
+    "sent": number;
+    "refused": number;
+};
 export type LetterDetail = {
     "id": string;
-    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide" | "duty" | "task" | "inspection" | "pledge";
     "kind_name": Bilingual;
     "from": {
         "kind": "authority" | "agency" | "platform";
@@ -2061,7 +2106,7 @@ export type LetterDetail = {
     "due_on": string | null;
     "overdue": boolean;
     "place": string | null;
-    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+    "state": "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "signed" | "proposed" | "published" | "closed" | "withdrawn";
     "state_name": Bilingual;
     "number": string | null;
     "drafted_on": string;
@@ -2082,7 +2127,14 @@ export type LetterDetail = {
         "outcome": "kept" | "not-kept" | null;
         "note": string | null;
     })[];
-    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "receive" | "return" | "forward" | "answer" | "report")[];
+    "score": number | null;
+    "finding": string | null;
+    "scored_on": string | null;
+    "signed_by": string | null;
+    "signed_as": string | null;
+    "signed_at": string | null;
+    "published_on": string | null;
+    "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "score" | "propose" | "drop" | "publish" | "unpublish" | "receive" | "return" | "forward" | "answer" | "sign" | "report")[];
     "version": number;
     "history": ({
         "act": string;
@@ -2093,7 +2145,7 @@ export type LetterDetail = {
     })[];
 };
 export type LetterDraft = {
-    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
+    "kind": "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide" | "duty" | "task" | "inspection" | "pledge";
     "to_authority"?: string;
     "to_client"?: string;
     "to_platforms"?: "all" | "overdue";
@@ -2895,6 +2947,27 @@ export type PlatformOrderDraft = {
 };
 export type PlatformOrders = {
     "results": (PlatformOrder)[];
+    "next": string | null;
+};
+export type Pledges = {
+    "results": ({
+        "id": string;
+        "number": string;
+        "title": string;
+        "content": string;
+        "by": {
+            "kind": "authority" | "agency" | "platform";
+            "id": string;
+            "name": string;
+        };
+        "to": {
+            "kind": "authority" | "agency" | "platform";
+            "id": string;
+            "name": string;
+        };
+        "signed_at": string;
+        "published_on": string;
+    })[];
     "next": string | null;
 };
 export type PointInTime = {
@@ -4140,7 +4213,7 @@ export type ToldEffect = {
     "id": number;
     "at": string;
     "whom": string;
-    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "letter" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "release" | "map" | "told";
+    "effect": "publish" | "amend" | "show" | "end" | "retract" | "subject-over" | "recode" | "keep" | "know" | "rename" | "return" | "erase" | "office" | "template" | "list-person" | "unlist-person" | "link-persons" | "unlink-persons" | "end-sessions" | "add-client" | "give-key" | "renew-key" | "withdraw-key" | "quota" | "client" | "first-load" | "lead" | "threshold" | "mark" | "match-decision" | "order" | "letter" | "pledge" | "grant" | "ungrant" | "open-file" | "measure" | "signing-key" | "release" | "map" | "told";
     "effect_name": {
         "zh": string;
         "en": string;
@@ -5566,8 +5639,8 @@ export interface Operations {
     /** Letters: sent and received ones of the own authority and those below, or the own agency’s or platform’s */
     listLetters: {
         query: {
-            "kind"?: "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide";
-            "state"?: "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "closed" | "withdrawn";
+            "kind"?: "transfer" | "urge" | "advise" | "assist" | "interview" | "hint" | "help" | "guide" | "duty" | "task" | "inspection" | "pledge";
+            "state"?: "drafted" | "sent" | "received" | "returned" | "answered" | "held" | "signed" | "proposed" | "published" | "closed" | "withdrawn";
             "batch"?: string;
             "overdue"?: "true" | "false";
             "cursor"?: string;
@@ -5601,6 +5674,25 @@ export interface Operations {
     /** To which agencies and platforms the caller may write, by name; an agency writes to authorities alone */
     listLetterReceivers: {
         answer: LetterReceivers;
+    };
+    /** Pledges that were signed and published, the latest first: open to all */
+    listPledges: {
+        query: {
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: Pledges;
+    };
+    /** How districts and platforms stand with their lists and pledges: items, overdue, scores; for officers */
+    listHeldFigures: {
+        answer: HeldFigures;
+    };
+    /** Sign all hints of a batch that somebody else has drafted */
+    sendLetterBatch: {
+        path: {
+            "id": string;
+        };
+        answer: LetterBatchSent;
     };
     /** The PDF of a letter that was signed, or of the answer to it */
     getLetterPaper: {

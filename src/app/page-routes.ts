@@ -6,6 +6,7 @@ import { consoleRoutes } from "../console/routes.ts"
 import { followFile, followScript } from "../counter/follow-script.ts"
 import { counterRoutes } from "../counter/routes.ts"
 import { deskRoutes } from "../desk/routes.ts"
+import { pledgePageRoutes } from "../enforcement/letter/pages/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
@@ -92,6 +93,7 @@ const pageCosts = {
   "/check": "checkPage",
   "/statistics": "statisticsPage",
   "/recalls": "recallsPage",
+  "/pledges": "pledgesPage",
   "/follow": "followPage",
   "/console/sign-in": "signIn",
 } as const
@@ -129,6 +131,7 @@ export const pageRoutes = [
   exportPageRoutes,
   statisticsPageRoutes,
   recallPageRoutes,
+  pledgePageRoutes,
   sharingPageRoutes,
   checkPageRoutes,
   deskRoutes,

@@ -15,7 +15,18 @@ import { statusPage } from "./status-page.ts"
 
 /** Pages that are no records: what a search engine may keep, for nothing on them ends. */
 const lasting = [
-  ...["/", "/verify", "/catalogue", "/exports", "/statistics", "/recalls", "/docs", "/about", "/accessibility"],
+  ...[
+    "/",
+    "/verify",
+    "/catalogue",
+    "/exports",
+    "/statistics",
+    "/recalls",
+    "/pledges",
+    "/docs",
+    "/about",
+    "/accessibility",
+  ],
   ...[...Object.keys(grounds), ...Object.keys(penaltyClasses)].map((code) => `/catalogue/${code}`),
 ]
 

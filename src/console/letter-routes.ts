@@ -58,7 +58,7 @@ async function list(c: Context<ConsoleEnvironment>, status: number) {
   const asked = { ...(kind ? { kind } : {}), ...(cursor ? { cursor } : {}), overdue: String(overdue === "true") }
   const page = await call(c, letterPageSchema, `/v1/letters?${new URLSearchParams({ ...asked, limit: String(shown) })}`)
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-  const query = { kind, overdue: overdue === "true", cursor: cursor || undefined }
+  const query = { kind, overdue: overdue === "true", batch: undefined, unread: false, cursor: cursor || undefined }
   const desk = may(c.get("principal"), "letter:send") ? { kinds: kindsOfAgency, clients: [] } : null
   const view = viewOf(c, path)
   const main = letterListBlock(view, { path, page: page.value, query, desk })

@@ -155,6 +155,7 @@ export const effects = {
     ...{ zh: "发出函件", en: "send a letter to another office or a platform", persons: 2, of: "over", source: null },
     hands: ["officer", "agency"],
   },
+  pledge: { zh: "公开承诺书", en: "publish a pledge that was signed", ...ofPeople, source: null },
   grant: { zh: "同意共享数据", en: "grant shared data to an agency", ...ofPeople, source: null },
   ungrant: { zh: "终止共享数据", en: "end what was granted to an agency", ...ofPeople, source: null },
   "open-file": {

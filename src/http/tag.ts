@@ -123,7 +123,7 @@ const chapters = {
   },
   letters: {
     about: "Letters between authorities, agencies and platforms",
-    addresses: ["/v1/letters", "/v1/letter-receivers"],
+    addresses: ["/v1/letters", "/v1/letter-receivers", "/v1/letter-batches", "/v1/letter-figures", "/v1/pledges"],
   },
 } as const satisfies Record<string, { about: string; addresses: readonly string[] }>
 

@@ -11,7 +11,7 @@ import {
   letterBlock,
   letterListBlock,
 } from "../enforcement/letter/pages/letter-page.ts"
-import { letterDetailSchema, letterPageSchema, receiversSchema } from "../enforcement/letter/wire.ts"
+import { batchSentSchema, letterDetailSchema, letterPageSchema, receiversSchema } from "../enforcement/letter/wire.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { clientNames } from "../register/audit/object-store.ts"
 import { refuseSent } from "../web/form.ts"
@@ -39,6 +39,12 @@ export const letterPageRoutes = new Hono<OfficeEnvironment>()
     refuseSent(c, drafted.problem)
     return list(c, drafted.problem.status)
   })
+  .post(`${path}/batches/:batch{[0-9a-f-]{36}}`, limitForm(formBytesMax), async (c) => {
+    const batch = c.req.param("batch")
+    const sent = await call(c, batchSentSchema, `/v1/letter-batches/${batch}/send`, { method: "POST" })
+    if (sent.kind === "done") return c.redirect(viewOf(c).link(path, { batch }), 303)
+    return refusalPage(c, "letters", sent.problem)
+  })
   .get(one, (c) => show(c, c.req.query("done") !== undefined, 200))
   .get(`${one}/papers/:paper{letter|answer}`, (c) =>
     passOn(c, `/v1/letters/${c.req.param("id")}/papers/${c.req.param("paper")}`),
@@ -59,13 +65,20 @@ export const letterPageRoutes = new Hono<OfficeEnvironment>()
   })
 
 async function list(c: OfficeContext, status: number) {
-  const { cursor, overdue } = c.req.query()
+  const { cursor, overdue, batch: given, unread } = c.req.query()
+  const batch = /^[0-9a-f-]{36}$/.test(given ?? "") ? given : undefined
   const kind = letterKindNames.find((each) => each === c.req.query("kind"))
-  const asked = { ...(kind ? { kind } : {}), ...(cursor ? { cursor } : {}), overdue: String(overdue === "true") }
+  const asked = {
+    ...(kind ? { kind } : {}),
+    ...(cursor ? { cursor } : {}),
+    overdue: String(overdue === "true"),
+    ...(batch ? { batch } : {}),
+    ...(unread === "true" ? { state: "sent" } : {}),
+  }
   const page = await call(c, letterPageSchema, `/v1/letters?${new URLSearchParams({ ...asked, limit: String(shown) })}`)
   if (page.kind === "refused") return refusalPage(c, "letters", page.problem)
   const view = viewOf(c)
-  const query = { kind, overdue: overdue === "true", cursor: cursor || undefined }
+  const query = { kind, overdue: overdue === "true", batch, unread: unread === "true", cursor: cursor || undefined }
   const block = letterListBlock(view, { path, page: page.value, query, desk: await deskOf(c) })
   const main = html`<h1>${view.say(name)}</h1>${block}`
   return c.html(

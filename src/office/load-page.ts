@@ -1,5 +1,6 @@
 /** A chief's table: what is overdue where and with whom, the worst cases of it, and how this month stands beside others. */
 import { html } from "hono/html"
+import type { HeldFigures } from "../enforcement/letter/store.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { ownerOf } from "../register/proceeding/owner.ts"
@@ -12,7 +13,7 @@ import { dayTag, placeName } from "../web/shown.ts"
 import { asWritten, formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
 import { caseNumber, casePath } from "./case.ts"
 import { type LoadOrder, loadOrders, sumBy } from "./load.ts"
-import { loadPath, type Officer, officePage } from "./section.ts"
+import { loadPath, type Officer, officePage, sections } from "./section.ts"
 
 /** What stands on it. */
 export interface Load {
@@ -26,6 +27,9 @@ export interface Load {
   clients: ReadonlyMap<string, string>
   /** To whom the cases that are listed may be assigned by who looks; null: by them to nobody, or they are of several authorities. */
   colleagues: readonly string[] | null
+  /** How districts and platforms stand with lists and pledges, and letters that are overdue. */
+  held: readonly HeldFigures[]
+  letters: readonly { id: string; words: Bilingual; name: string; dueOn: string | null }[]
   /** How many were assigned just now; null: nothing was asked. */
   assigned: number | null
 }
@@ -50,8 +54,25 @@ ${narrowed && chosen > cases.length && html`<p class="hint">${say(words.first(ca
 <div class="case-two"><div class="case-facts"><section class="section"><h2>${say(words.byPlace)}</h2>${placeTable(view, load)}</section></div>
 <div class="case-decision"><section class="section"><h2>${say(words.byPerson)}</h2>${personTable(view, load)}</section>
 <section class="section"><h2>${say(words.months)}</h2>${monthPicture(view, load.months)}</section></div></div>
+${(load.held.length > 0 || load.letters.length > 0) && heldBlock(view, load)}
 <p class="hint">${say(words.what)}</p></div>`
   return officePage(view, { officer, section: "worklist", title: say(words.title), main })
+}
+
+/** Letters that are overdue, and how whoever is held to lists and pledges stands. */
+function heldBlock(view: View, { held, letters }: Load): Html {
+  const { say, link } = view
+  const rows = held.map(({ toAuthority, toName, items, overdue, score }) => [
+    html`<div class="place">${toAuthority === null ? inChinese(view, toName ?? "") : placeName(view, toAuthority)}</div>`,
+    overdue > 0 ? html`<strong>${formatCount(overdue)}</strong>` : formatCount(0),
+    formatCount(items),
+    score === null ? say(words.noScore) : formatCount(score),
+  ])
+  const heads = [words.heldBy, words.overdue, words.items, words.score].map((head) => say(head))
+  return html`<section class="section"><h2>${say(words.letters)}</h2>
+<p class="pages"><a class="button plain" href="${link(sections.letters.path, { overdue: "true" })}">${say(words.overdueLetters)}</a></p>
+${letters.length > 0 && html`<ul class="desk-list">${letters.map(({ id, words: kind, name, dueOn }) => html`<li><a href="${link(`${sections.letters.path}/${id}`)}">${say(kind)} · ${inChinese(view, name)}</a> ${dueOn !== null && dayTag(dueOn)}</li>`)}</ul>`}
+${rows.length > 0 && table(say(words.heldBy), heads, rows)}</section>`
 }
 
 const loadFilters = ["authority", "kind", "person"] as const
@@ -159,6 +180,12 @@ function monthPicture(view: View, months: Load["months"]): Html {
 
 /** The words, which the workbook shares. */
 export const words = {
+  letters: { zh: "函件、清单和承诺书", en: "Letters, lists and pledges" },
+  overdueLetters: { zh: "逾期的函件和清单事项", en: "Letters and items that are overdue" },
+  heldBy: { zh: "责任单位", en: "Held to them" },
+  items: { zh: "件数", en: "Items" },
+  score: { zh: "平均分", en: "Average score" },
+  noScore: { zh: "未评", en: "none yet" },
   title: { zh: "进度总览", en: "Progress" },
   withBelow: { zh: "本机关和全部下级机关", en: "Your authority and all below" },
   open: { zh: "在办", en: "Open" },

@@ -1,6 +1,8 @@
 /** HTTP of a chief's table (进度总览): on a page, and as a workbook. */
 import { Hono } from "hono"
 import { authorityReach } from "../access/reach.ts"
+import { countHeld } from "../enforcement/letter/store.ts"
+import { letterPageSchema } from "../enforcement/letter/wire.ts"
 import { streamBytes } from "../http/body.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
@@ -94,6 +96,11 @@ async function showLoad(c: OfficeContext, status: number) {
   const colleagues = owner?.kind === "done" && owner.value.may_hand_over ? owner.value.colleagues : null
   const assigned =
     /^\d{1,4}$/.test(c.req.query("assigned") ?? "") && status === 200 ? Number(c.req.query("assigned")) : null
-  const load = { today, rows, cases, filter, order, months, clients, colleagues, assigned }
+  const held = await countHeld(sql, reach, today)
+  const late = await call(c, letterPageSchema, "/v1/letters?overdue=true&limit=5")
+  const letters = (late.kind === "done" ? late.value.results : []).map(({ id, kind_name, to, due_on }) => ({
+    ...{ id, words: kind_name, name: to.name, dueOn: due_on },
+  }))
+  const load = { today, held, letters, rows, cases, filter, order, months, clients, colleagues, assigned }
   return c.html(loadPage(viewOf(c), officer(c), load), status as 200)
 }

@@ -36,7 +36,7 @@ import {
 } from "../../src/enforcement/duty/platform-measure-store.ts"
 import { countByVerified, listByVerified } from "../../src/enforcement/duty/reverification-store.ts"
 import { listPlatforms } from "../../src/enforcement/duty/store.ts"
-import { findLetter, listLetters, lockLetter } from "../../src/enforcement/letter/store.ts"
+import { findLetter, listLetters, listUnsent, lockLetter } from "../../src/enforcement/letter/store.ts"
 import { findByReference, findMeasure, holdMeasure, listMeasures } from "../../src/enforcement/measure/store.ts"
 import { findNotice, findPlace, listFeed, listTray } from "../../src/enforcement/notice/store.ts"
 import { findObjection, listObjections, lockObjection } from "../../src/enforcement/objection/store.ts"
@@ -186,6 +186,14 @@ const ofPlatforms: Record<string, Read> = {
   countOrders: (id) => countOrders(sql(), id, today),
   findLetter: (clientId, { letter }) => findLetter(sql(), letter, { clientId }),
   lockLetter: (clientId, { letter }) => within((tx) => lockLetter(tx, letter, { clientId })),
+  listUnsent: async (clientId, { letter }) => {
+    const [row] = await sql()<{ batch: string }[]>`
+      update letter set batch = id where id = ${letter} returning batch`
+    await sql()`update letter set state = 'drafted' where id = ${letter}`
+    const found = await listUnsent(sql(), { clientId }, row?.batch ?? "")
+    await sql()`update letter set state = 'sent', batch = null where id = ${letter}`
+    return found
+  },
   listLetters: (clientId) => listLetters(sql(), { clientId }, anyLetter, null, 50),
   findJob: (id, { job }) => findJob(sql(), id, job),
   findJobByKey: (id) => findJobByKey(sql(), id, keyName),
@@ -260,11 +268,21 @@ const forAll: Record<string, readonly string[]> = {
     ...["listPrepared", "findPrepared", "countPrepared"],
   ],
   "an authority’s, by its reach or to everyone who answers for platforms": [
-    ...["findMarked", "listWork", "countWork", "listOrderWork", "countOrderWork", "listSupplied", "workOf"],
+    ...[
+      "findMarked",
+      "listWork",
+      "countWork",
+      "listOrderWork",
+      "countOrderWork",
+      "listSupplied",
+      "workOf",
+      "countHeld",
+    ],
     ...["listGrantWork", "countGrantWork", "holdGrant", "listSeats"],
     ...["findObjected", "listObjected", "countLive", "findPart"],
     ...["changedBy", "leftOfFirstLoad", "listTold", "nameObjects", "clientNames", "spentSince"],
   ],
+  "what an authority has published to all": ["listPublished"],
   "figures of all, without anybody’s rows": [
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],

@@ -22,6 +22,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/exports": ["listExports", "listReleases", "getExportFile", "getExportArchive", "getDataDictionary", "getOpenData"],
   "/statistics": ["getStatistics", "getAnnualFigures", "getAgencyStatistics"],
   "/recalls": ["getRecallFigures"],
+  "/pledges": ["listPledges"],
   "/status": ["getStatus"],
   // Merchants.
   "/records/:id/:remedy{repair|objection}": ["beginRepair", "beginObjection"],
@@ -83,7 +84,8 @@ const pages: Readonly<Record<string, readonly string[]>> = {
     ...["listIdentityReports", "acceptIdentityReport", "returnIdentityReport", "getRosterStatistics", "revealSeller"],
   ],
   "/office/orders/:id{[0-9a-f-]{36}}": ["getOrder", "actOnOrder"],
-  "/office/letters": ["listLetters", "draftLetter", "listLetterReceivers"],
+  "/office/load": ["listHeldFigures"],
+  "/office/letters": ["listLetters", "draftLetter", "listLetterReceivers", "sendLetterBatch"],
   "/office/letters/:id{[0-9a-f-]{36}}": [
     ...["getLetter", "actOnLetter", "answerLetter", "getLetterPaper", "getLetterReceipt"],
   ],

@@ -276,10 +276,86 @@ describe("to platforms", () => {
     expect((await send("/v1/letters", anna, draft({ ...hint, kind: "guide" }))).status).toBe(400)
   })
 
+  test("all hints of a batch are signed at once, by somebody else than who drafted them", async () => {
+    const hint = { kind: "hint", to_authority: undefined, to_platforms: "all", title: "年报提示二" }
+    const { body: first } = await send("/v1/letters", anna, draft(hint))
+    const path = `/v1/letter-batches/${first.batch}/send`
+    expect((await send(path, anna, {})).status).toBe(409)
+    expect((await send(path, elsewhere, {})).status).toBe(404)
+    expect((await send(path, boris, {})).body).toEqual({ sent: 2, refused: 0 })
+    expect((await send(path, boris, {})).status).toBe(404)
+  })
+
   test("each kind goes to whom its row says", async () => {
     for (const [kind, { to }] of Object.entries(letterKinds)) {
       const { status } = await send("/v1/letters", anna, draft({ kind, to_authority: undefined, to_client: shop.id }))
-      expect([kind, status]).toEqual([kind, to === "platform" ? 201 : 400])
+      expect([kind, status]).toEqual([kind, to === "office" ? 400 : 201])
     }
+  })
+})
+
+describe("lists and pledges", () => {
+  test("an item is reported with what was done, inspected and scored, and counts with whoever is held to it", async () => {
+    const item = { kind: "task", to_authority: "410102", title: "完成平台走访", due_on: "2026-07-01" }
+    const [{ id }, late] = [await sent(item), await sent(item)]
+    // A neighbour and one above are nobody's to hold to something.
+    for (const to of ["410000", "330106", "410100"])
+      expect((await send("/v1/letters", anna, draft({ ...item, to_authority: to }))).status).toBe(400)
+    expect((await answer(id, elsewhere, "receive")).body.acts).toEqual(["answer"])
+    expect((await act(id, anna, "close", { reason: "已核" })).status).toBe(409)
+    const done = await answer(id, elsewhere, "answer", { result: "done", text: "已走访十二家（示例）" })
+    expect(done.body).toMatchObject({ state: "answered", answer_number: expect.stringContaining("复函") })
+    for (const score of [101, -1, 1.5])
+      expect((await act(id, anna, "score", { score, finding: "已核（示例）" })).status).toBe(400)
+    expect((await act(id, anna, "score", { score: 90, finding: "属实（示例）" })).body).toMatchObject({
+      ...{ state: "closed", score: 90 },
+    })
+    const before = now
+    now = Date.parse("2026-07-02T02:00:00Z")
+    const figures = await get("/v1/letter-figures", anna)
+    expect(figures.body.results).toContainEqual({
+      ...{ authority: "410102", platform: null, items: 2, overdue: 1, scored: 1, score: 90 },
+    })
+    // The chief's table has it, and what is late leads to it.
+    const head = await officerHeader("head", "410100", "chief")
+    const page = await (await app.request("/office/load", { headers: { ...head, accept: "text/html" } })).text()
+    expect(page).toContain("责任单位")
+    expect(page).toContain("任务清单")
+    expect((await get("/v1/letters?overdue=true&kind=task", anna)).body.results.map((one) => one.id)).toEqual([late.id])
+    // Nobody reported: it is scored all the same.
+    expect((await act(late.id, anna, "score", { score: 0, finding: "逾期未报（示例）" })).body.state).toBe("closed")
+    now = before
+  })
+
+  test("a pledge is signed by somebody who is named, and published by two where the authority chooses", async () => {
+    const pledge = { kind: "pledge", to_authority: undefined, to_client: shop.id, title: "平台责任承诺（示例）" }
+    const { id } = await sent(pledge)
+    expect((await answer(id, shop.header, "sign", { position: "负责人", confirmed: true })).status).toBe(409)
+    expect((await answer(id, shop.header, "receive")).body.state).toBe("received")
+    expect((await answer(id, shop.header, "sign", { position: "负责人", confirmed: false })).status).toBe(400)
+    expect((await answer(id, shop.header, "sign", { position: "11010519491231002X", confirmed: true })).status).toBe(
+      400,
+    )
+    expect((await answer(id, other.header, "sign", { position: "负责人", confirmed: true })).status).toBe(404)
+    const signed = await answer(id, shop.header, "sign", { position: "负责人（示例）", confirmed: true })
+    expect(signed.body).toMatchObject({ state: "signed", signed_as: "负责人（示例）", acts: [] })
+    const receipt = await app.request(`/v1/letters/${id}/receipt`, { headers: shop.header })
+    expect(decodeJwt<Record<string, unknown>>(await receipt.text())).toMatchObject({
+      ...{ signed_as: "负责人（示例）", signed_by: `client:${shop.id}`, to: { name: "示例购物平台" } },
+    })
+    const published = async () => (await get("/v1/pledges", {})).body.results.map((one) => one.id)
+    expect(await published()).toEqual([])
+    expect((await act(id, anna, "propose")).body.state).toBe("proposed")
+    expect(await published()).toEqual([])
+    expect((await act(id, anna, "publish")).status).toBe(409)
+    expect((await act(id, boris, "publish")).body.state).toBe("published")
+    expect(await published()).toEqual([id])
+    const page = await (await app.request("/pledges")).text()
+    expect(page).toContain("示例购物平台")
+    // Who has signed and who has published it is nobody's business but theirs.
+    for (const text of [page, JSON.stringify((await get("/v1/pledges", {})).body)])
+      for (const name of ["anna", "boris", "client:", "officer:"]) expect(text).not.toContain(name)
+    expect((await act(id, anna, "unpublish", { reason: "已更新（示例）" })).body.state).toBe("signed")
+    expect(await published()).toEqual([])
   })
 })

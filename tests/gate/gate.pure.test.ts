@@ -241,7 +241,17 @@ describe("the gate", () => {
     })
     const ofLog = "officer source operator register, 2"
     const own = ["publish", "amend", "show", "end", "retract", "keep", "rename", "erase"]
-    const ofPeople = ["office", "template", "list-person", "unlist-person", "order", "grant", "ungrant", "open-file"]
+    const ofPeople = [
+      "office",
+      "template",
+      "list-person",
+      "unlist-person",
+      "order",
+      "grant",
+      "ungrant",
+      "open-file",
+      "pledge",
+    ]
     expect(said.toSorted()).toEqual(
       [
         ...own.map((name) => `${name}: ${ofLog}, over`),

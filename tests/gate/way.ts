@@ -274,6 +274,30 @@ export const ways = {
       return { steps, state }
     },
   },
+  pledge: {
+    by: [own],
+    async open(place) {
+      const { app, database, n } = place
+      const shop = await platform(database.sql)
+      const [first, second] = await insiders()
+      const post = async (path: string, who: Record<string, string>, body: object) => {
+        const headers = { ...who, "content-type": "application/json" }
+        const answer = await app.request(path, { method: "POST", headers, body: JSON.stringify(body) })
+        return (await answer.json()) as { id: string }
+      }
+      const { id } = await post("/v1/letters", first ?? {}, {
+        ...{ kind: "pledge", to_client: shop.id, title: `示例承诺第${n}号`, content: "核验经营者身份（示例）" },
+      })
+      await post(`/v1/letters/${id}/acts`, second ?? {}, { act: "send" })
+      await post(`/v1/letters/${id}/answers`, shop.header, { act: "receive" })
+      await post(`/v1/letters/${id}/answers`, shop.header, { act: "sign", position: "负责人（示例）", confirmed: true })
+      const steps = [
+        step(app, "officer", `/v1/letters/${id}/acts`, { act: "propose" }),
+        step(app, "checker", `/v1/letters/${id}/acts`, { act: "publish" }),
+      ]
+      return { steps, state: () => database.sql`select published_on from letter where id = ${id}` }
+    },
+  },
   letter: {
     by: [own],
     async open(place) {

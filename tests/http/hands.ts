@@ -90,6 +90,7 @@ export const hands: Record<string, Hand> = {
   beginObjection: { waitsFor: "actOnObjection" },
   draftOrder: { waitsFor: "actOnOrder" },
   draftLetter: { waitsFor: "actOnLetter" },
+  sendLetterBatch: { same: [{ by: ["anna", "annaAsChecker"], at: { id: "ownBatch" }, body: {} }] },
   proposeFileGrant: { waitsFor: "actOnFileGrant" },
   ...all(["addPersonListings", "withdrawPersonListing"], { waitsFor: "decidePersonListingChange" }),
   ...all(["setDocumentTemplate", "setDocumentOffice"], { waitsFor: "decideDocumentChange" }),

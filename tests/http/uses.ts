@@ -52,7 +52,9 @@ export const uses: Record<string, Use> = {
   ...all(["draftLetter", "actOnLetter", "answerLetter", "listLetters", "getLetter"], {
     none: "what it was written and has written itself",
   }),
-  ...all(["getLetterPaper", "getLetterReceipt", "listLetterReceivers"], { none: "likewise" }),
+  ...all(["getLetterPaper", "getLetterReceipt", "listLetterReceivers", "sendLetterBatch", "listHeldFigures"], {
+    none: "likewise",
+  }),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),

@@ -615,6 +615,9 @@ const rows: Record<string, Row> = {
     },
   },
   getLetter: { by: "anna", ok: 200, at: { id: "letter" }, others: { ...seen(404), otherShop: 404, otherAgency: 404 } },
+  listPledges: anyones,
+  listHeldFigures: { by: "anna", ok: 200 },
+  sendLetterBatch: { by: "anna", ok: 404, at: { id: { is: randomUUID() } }, others: elsewhere(404) },
   listLetterReceivers: { by: "anna", ok: 200 },
   getLetterPaper: {
     ...{ by: "anna", ok: 200, at: { id: "letter", paper: { is: "letter" } } },

@@ -67,7 +67,7 @@ test("nobody takes an effect from an act unseen", () => {
     ...{
       fileGrants: ["confirm"],
       leads: [],
-      letters: ["send"],
+      letters: ["send", "publish"],
       measures: ["lift", "keep", "amend"],
       notices: ["apply", "lift", "keep"],
       objections: ["uphold"],

@@ -8,6 +8,13 @@ import { officerHeader } from "../support/app.ts"
 import { platform } from "../support/roster.ts"
 import type { MakeFixture } from "./family.ts"
 
+/** A kind to which an act belongs. */
+function kindFor(act: string | undefined): LetterKind {
+  if (act === "hold" || act === "follow") return "interview"
+  if (act === "score") return "task"
+  return ["sign", "propose", "drop", "publish", "unpublish"].includes(act ?? "") ? "pledge" : "assist"
+}
+
 export const makeLetters: MakeFixture = async (_, sql) => {
   const shop = await platform(sql)
   const draft = {
@@ -18,12 +25,12 @@ export const makeLetters: MakeFixture = async (_, sql) => {
   const boris = await officerHeader("checker", "410105", "boris")
   return {
     ...{ path: "/v1/letters", table: "letter" },
-    async put(state, act, { draftedBy: by = "officer:410105:somebody" } = {}) {
+    async put(state, act, { draftedBy: by = "officer:410105:somebody", proposedBy = "officer:410105:somebody" } = {}) {
       const id = randomUUID()
       const at = new Date("2026-06-29T02:00:00Z")
       const isIn = act !== undefined && letterActs[act as LetterActName].by === "receiver"
       // What was said at a meeting is a platform's: its officers here are those of the authority over both.
-      const kind: LetterKind = act === "hold" || act === "follow" ? "interview" : "assist"
+      const kind = kindFor(act)
       const isDraft = state === "drafted"
       await sql.begin((tx) =>
         letterStore.insert(tx, {
@@ -40,6 +47,8 @@ export const makeLetters: MakeFixture = async (_, sql) => {
           ...{ lines: null, sentOn: isDraft ? null : "2026-06-29", sentAt: isDraft ? null : at },
           ...{ receivedBy: null, receivedAt: null, returnReason: null, result: null, answer: null, answerId: null },
           ...{ answerNumber: null, answerLines: null, answeredAt: null, heldOn: null, minutes: null },
+          ...{ score: null, finding: null, scoredOn: null, signedBy: null, signedAs: null, signedAt: null },
+          ...{ proposedBy, publishedOn: null },
           promises:
             act === "follow" || act === "report"
               ? [{ text: "承诺（示例）", due_on: "2026-07-09", told: null, outcome: null, note: null }]
@@ -62,6 +71,13 @@ export const makeLetters: MakeFixture = async (_, sql) => {
       hold: { held_on: "2026-06-29", minutes: "会议情况（示例）", promises: [] },
       ...{ follow: { promise: 1, outcome: "kept", note: "已核（示例）" }, close: { reason: "已核（示例）" } },
       again: { reason: "请补充（示例）", due_on: "2026-07-20" },
+      ...{
+        score: { score: 90, finding: "已完成（示例）" },
+        propose: {},
+        publish: {},
+        drop: { reason: "不公开（示例）" },
+      },
+      ...{ unpublish: { reason: "已更新（示例）" }, sign: { position: "负责人（示例）", confirmed: true } },
       ...{ receive: {}, return: { reason: "不属本机关（示例）" } },
       forward: { to_authority: "410100", reason: "属上级（示例）" },
       ...{ answer: { result: "done", text: "已核实（示例）" }, report: { promise: 1, text: "已整改（示例）" } },

@@ -115,6 +115,8 @@ export async function makeHands(database: TestDatabase) {
   })
   const letter = { kind: "assist", to_authority: "330106", title: "示例协查", content: "请核实经营地址（示例）" }
   const { body: ownLetter } = await anna.post("/v1/letters", letter)
+  const hint = { kind: "hint", to_platforms: "all", title: "示例提示", content: "请核对公示信息（示例）" }
+  const { body: ownHint } = await anna.post("/v1/letters", hint)
   const { body: ownGrant } = await anna.post("/v1/file-grants", {
     ...{ case: world.ids.decision, body: asking.name, purpose: "行政复议（示例）", until: "2026-12-31" },
   })
@@ -138,6 +140,7 @@ export async function makeHands(database: TestDatabase) {
         askedByAnna: askedByAnna?.id ?? "",
         ownOrder: order.id,
         ownLetter: ownLetter.id,
+        ownBatch: (ownHint as unknown as { batch: string }).batch,
         ownGrant: ownGrant.id,
         change: change.id,
         ...forMerchant,

@@ -102,7 +102,18 @@ async function makeOffice(database: TestDatabase): Promise<Register> {
 
 /** The pages that need nothing to be there, as somebody who has nothing yet. */
 const emptyAddresses = {
-  anyone: ["/", "/?q=示例", "/?in=records", "/catalogue", "/exports", "/statistics", "/recalls", "/status", "/sign-in"],
+  anyone: [
+    "/",
+    "/?q=示例",
+    "/?in=records",
+    "/catalogue",
+    "/exports",
+    "/statistics",
+    "/recalls",
+    "/pledges",
+    "/status",
+    "/sign-in",
+  ],
   merchant: [
     "/counter",
     "/counter/measures",

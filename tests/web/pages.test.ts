@@ -82,6 +82,7 @@ describe("every page", () => {
     "/nothing",
     "/statistics",
     "/recalls",
+    "/pledges",
     "/check",
     `/check?q=${codeOf(1)}`,
   ]

@@ -70,6 +70,7 @@ const costs: Readonly<Record<string, Cost>> = {
   statementPage: units(10),
   statisticsPage: units(10),
   recallsPage: units(10),
+  pledgesPage: units(2),
   // A mail to somebody who may not have asked for it.
   followByMail: units(60),
   // What an officer has to look into.

@@ -1,6 +1,6 @@
 /**
  * Table of letters (函件): 移送, 督办, 建议, 协查 between authorities and agencies; 约谈, 合规提示, 一对一帮扶, 行政指导 to platforms.
- * The register publishes nothing of it.
+ * 三单一书 to districts and platforms. The register publishes nothing of it but pledges that an authority chooses.
  */
 import { sql } from "drizzle-orm"
 import { check, date, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core"
@@ -49,6 +49,16 @@ export const letter = pgTable(
     answeredAt: instant("answered_at"),
     heldOn: date("held_on"),
     minutes: text("minutes"),
+    /** Of an item of a list: what its inspection came to, of 100. */
+    score: integer("score"),
+    finding: text("finding"),
+    scoredOn: date("scored_on"),
+    /** Of a pledge: who has signed it, and as what. */
+    signedBy: text("signed_by"),
+    signedAs: text("signed_as"),
+    signedAt: instant("signed_at"),
+    proposedBy: text("proposed_by"),
+    publishedOn: date("published_on"),
     promises: json("promises").$type<Promised[]>().notNull(),
     enteredOn: date("entered_on").notNull(),
     lastActor: text("last_actor").notNull(),
@@ -60,9 +70,11 @@ export const letter = pgTable(
     index("letter_received").on(t.toAuthority, t.dueOn, t.id).where(sql`state in ('sent', 'received')`),
     index("letter_client").on(t.clientId, t.draftedOn, t.id),
     index("letter_to_client").on(t.toClient, t.draftedOn, t.id),
+    index("letter_published").on(t.publishedOn, t.id).where(sql`published_on is not null`),
     index("letter_batch").on(t.batch).where(sql`batch is not null`),
     check("letter_sender", sql`num_nonnulls(${t.authority}, ${t.clientId}) = 1`),
     check("letter_receiver", sql`num_nonnulls(${t.toAuthority}, ${t.toClient}) = 1`),
+    check("letter_score", sql`${t.score} between 0 and 100`),
     check("letter_number", sql`${t.sentOn} is null or ${t.number} is not null`),
   ],
 )

@@ -56,8 +56,8 @@ const words = {
   },
   platform: { zh: "这类函件只发给平台。", en: "Such a letter goes to platforms alone." },
   down: {
-    zh: "督办由上级机关发给所辖机关，或者发给协同部门。",
-    en: "Supervision goes to an authority below, or to an agency.",
+    zh: "督办、清单事项和承诺书由上级机关发给所辖机关。",
+    en: "Supervision, items of lists and pledges go to an authority below.",
   },
   byAgency: {
     zh: "协同部门可以发移送、建议、协查，收函的是机关。",
@@ -80,19 +80,20 @@ async function findReceiver(
 ): Promise<Receiver | Fault> {
   const { to, down } = letterKind(kind)
   if ((authority === undefined) === (client === undefined)) return field("/to_authority", words.to)
-  if (from.authority === null && (down || to === "platform" || authority === undefined))
+  if (from.authority === null && (down || to !== "office" || authority === undefined))
     return field(authority === undefined ? "/to_authority" : "/kind", words.byAgency)
   if (authority !== undefined) {
     if (to === "platform") return field("/to_authority", words.platform)
     if (!isRegion(authority)) return field("/to_authority", words.region)
     if (authority === from.authority) return field("/to_authority", words.toSelf)
-    if (down && !coversRegion(from.authority ?? "", authority)) return field("/to_authority", words.down)
+    if ((down || to === "held") && !coversRegion(from.authority ?? "", authority))
+      return field("/to_authority", words.down)
     return { toAuthority: authority, toClient: null }
   }
   const found = await findLetterClient(tx, client ?? "")
   if (!found) return field("/to_client", words.client)
   if (to === "office" && found.role === "platform") return field("/to_client", words.office)
-  if (to === "platform" && found.role !== "platform") return field("/to_client", words.platform)
+  if (to !== "office" && found.role !== "platform") return field("/to_client", words.platform)
   return { toAuthority: null, toClient: found.id }
 }
 
@@ -222,6 +223,8 @@ export const draftingLetter: Beginning<Letter, z.output<typeof letterDraft>, Let
         ...{ draftedBy: actor, draftedOn: today, number: null, lines: null, sentOn: null, sentAt: null },
         ...{ receivedBy: null, receivedAt: null, returnReason: null, result: null, answer: null, answerId: null },
         ...{ answerNumber: null, answerLines: null, answeredAt: null, heldOn: null, minutes: null, promises: [] },
+        ...{ score: null, finding: null, scoredOn: null, signedBy: null, signedAs: null, signedAt: null },
+        ...{ proposedBy: null, publishedOn: null },
         ...{ enteredOn: today, lastActor: actor, version: 1, clientName: null, toName: null, toRole: null },
       }),
     )

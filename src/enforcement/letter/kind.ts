@@ -1,6 +1,7 @@
 /**
  * The kinds of letters (函件), each a row: who may be written to, and what is expected back. Between offices 移送, 督办, 建议 and 协查;
- * to platforms 约谈, 合规提示, 一对一帮扶 and 行政指导. Pure.
+ * to platforms 约谈, 合规提示, 一对一帮扶 and 行政指导; to districts and platforms 三单一书: items of the lists of duties, tasks and
+ * inspections, and the pledge that is signed. Pure.
  */
 import type { StateRow } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -11,9 +12,13 @@ export interface LetterKindRow extends Bilingual {
   readonly title: string
   /** The word of its numbers: 金水市监移函〔2026〕1号 stands in a series of its own. */
   readonly word: string
-  readonly to: "office" | "platform"
-  /** What is expected: an answer in writing, a meeting that is held and followed up, or a confirmation that it was read. */
-  readonly wants: "answer" | "meeting" | "reading"
+  /** `held`: whoever is held to something, an authority below or a platform. */
+  readonly to: "office" | "platform" | "held"
+  /**
+   * What is expected: an answer in writing, a meeting that is held and followed up, a confirmation that it was read, work that
+   * is reported and scored, or a signature.
+   */
+  readonly wants: "answer" | "meeting" | "reading" | "work" | "pledge"
   /** By an authority to those that it is over, and to agencies. */
   readonly down?: true
   /** Working days to the day by which it is expected where the sender names none: settings of this register, and of no text. */
@@ -21,6 +26,7 @@ export interface LetterKindRow extends Bilingual {
 }
 
 const office = { to: "office", wants: "answer" } as const
+const held = { to: "held", wants: "work" } as const
 const platform = { to: "platform", wants: "meeting" } as const
 
 /** The kinds. */
@@ -41,6 +47,10 @@ export const letterKinds = {
   },
   help: { zh: "一对一帮扶", en: "One-to-one help", title: "帮扶通知书", word: "帮", ...platform, days: 10 },
   guide: { zh: "行政指导", en: "Administrative guidance", title: "行政指导书", word: "导", ...platform, days: 10 },
+  duty: { zh: "责任清单", en: "List of duties", title: "责任清单事项", word: "责", ...held, days: 20 },
+  task: { zh: "任务清单", en: "List of tasks", title: "任务清单事项", word: "任", ...held, days: 20 },
+  inspection: { zh: "督查清单", en: "List of inspections", title: "督查清单事项", word: "查", ...held, days: 10 },
+  pledge: { zh: "承诺书", en: "Pledge", title: "责任与任务承诺书", word: "诺", to: "held", wants: "pledge", days: 10 },
 } as const satisfies Record<string, LetterKindRow>
 export type LetterKind = keyof typeof letterKinds
 export const letterKindNames = Object.keys(letterKinds) as [LetterKind, ...LetterKind[]]
@@ -56,6 +66,9 @@ export const letterStates = {
   returned: { zh: "已退回", en: "returned", waitsFor: ["officer"] },
   answered: { zh: "已复函待核", en: "answered, to be looked at", waitsFor: ["officer"] },
   held: { zh: "已举行，承诺待跟踪", en: "held, promises to be followed", waitsFor: ["officer"] },
+  signed: { zh: "已签署", en: "signed", waitsFor: [] },
+  proposed: { zh: "拟公开待确认", en: "to be published, by somebody else", waitsFor: ["checker"] },
+  published: { zh: "已公开", en: "published", waitsFor: [] },
   closed: { zh: "已办结", en: "closed", waitsFor: [] },
   withdrawn: { zh: "已撤回", en: "withdrawn", waitsFor: [] },
 } as const satisfies Record<string, StateRow>

@@ -46,7 +46,10 @@ export interface LetterFacts extends Moment {
 }
 
 const words = {
-  own: { zh: "起草人不得签发本人起草的函件。", en: "Who drafted it can’t sign it: somebody else does." },
+  own: {
+    zh: "本人起草的不得由本人签发，本人提出公开的不得由本人确认。",
+    en: "Who drafted it can’t sign it, nor who proposed to publish it confirm that: somebody else does.",
+  },
   past: { zh: "期限已过，请撤回后重新起草。", en: "Its day has passed: withdraw it and draft another." },
   due: { zh: "期限不得早于今天。", en: "The day should not be earlier than today." },
   held: { zh: "举行日期不得晚于今天。", en: "The day should not be later than today." },
@@ -88,7 +91,10 @@ function changePromise(promises: readonly Promised[], number: number, change: Pa
   return promises.map((one) => (one === found ? { ...one, ...change } : one))
 }
 
-const isWanted = (wants: string) => (row: Letter) => letterKind(row.kind).wants === wants
+const isWanted =
+  (...wants: readonly string[]) =>
+  (row: Letter) =>
+    wants.includes(letterKind(row.kind).wants)
 const isOffice = (row: Letter) => letterKind(row.kind).to === "office"
 const open = { to: null, by: "sender", effect: noEffect } as const
 const theirs = { by: "receiver", effect: noEffect } as const
@@ -182,8 +188,47 @@ export const letterActs = {
     { ...reason, due_on: dayAsked.openapi({ description: "The new last day" }) },
     (_, { due_on: dueOn }, { today }) => (dueOn < today ? field("/due_on", words.due) : { dueOn }),
   ),
-  close: act({ ...open, zh: "办结", en: "close", from: ["answered", "held"], to: "closed" }, reason, ({ promises }) =>
-    nextPromise(promises) === null ? {} : field("/act", words.open),
+  close: act(
+    {
+      ...{ ...open, zh: "办结", en: "close", from: ["answered", "held"], to: "closed" },
+      when: isWanted("answer", "meeting"),
+    },
+    reason,
+    ({ promises }) => (nextPromise(promises) === null ? {} : field("/act", words.open)),
+  ),
+  score: act(
+    {
+      ...{ ...open, zh: "督查评分", en: "inspect and score", from: ["sent", "received", "answered"], to: "closed" },
+      when: isWanted("work"),
+    },
+    {
+      score: z.coerce.number().int().min(0).max(100),
+      finding: auditWords(2).openapi({ description: "What the inspection found" }),
+    },
+    (_, { score, finding }, { today }) => ({ score, finding, scoredOn: today }),
+  ),
+  propose: act(
+    { ...open, zh: "提出公开", en: "propose to publish", from: ["signed"], to: "proposed" },
+    {},
+    (_, __, { actor }) => ({ proposedBy: actor }),
+  ),
+  drop: act({ ...open, zh: "不公开", en: "leave it unpublished", from: ["proposed"], to: "signed" }, reason),
+  publish: act(
+    {
+      ...{ zh: "确认公开", en: "publish", from: ["proposed"], to: "published", by: "sender", notBy: ["proposedBy"] },
+      effect: ({ authority }) => ({
+        name: "pledge",
+        affected: { kind: "authority", authority: authority ?? "" },
+        hands: ["proposedBy"],
+      }),
+    },
+    {},
+    (_, __, { today }) => ({ publishedOn: today }),
+  ),
+  unpublish: act(
+    { ...open, zh: "停止公开", en: "end its publication", from: ["published"], to: "signed" },
+    reason,
+    () => ({ publishedOn: null, proposedBy: null }),
   ),
   receive: act(
     { ...theirs, zh: "签收", en: "receive", from: ["sent"], to: null },
@@ -213,7 +258,7 @@ export const letterActs = {
     },
   ),
   answer: act(
-    { ...theirs, zh: "复函", en: "answer", from: ["received"], to: "answered", when: isWanted("answer") },
+    { ...theirs, zh: "复函", en: "answer", from: ["received"], to: "answered", when: isWanted("answer", "work") },
     {
       result: z.enum(letterResultNames),
       text: auditWords(2).openapi({ description: "What was done, or why it was not" }),
@@ -222,6 +267,14 @@ export const letterActs = {
       ...{ result, answer: text, answeredAt: new Date(now) },
       ...{ answerId: paper?.id ?? null, answerNumber: paper?.number ?? null, answerLines: paper?.lines ?? null },
     }),
+  ),
+  sign: act(
+    { ...theirs, zh: "签署承诺书", en: "sign the pledge", from: ["received"], to: "signed", when: isWanted("pledge") },
+    {
+      position: auditWords(2).openapi({ description: "As what the person signs: their post, without the name" }),
+      confirmed: z.literal(true).openapi({ description: "That the whole text was read and is agreed to" }),
+    },
+    (_, { position }, { actor, at: now }) => ({ signedBy: actor, signedAs: position, signedAt: new Date(now) }),
   ),
   report: act(
     { ...theirs, zh: "报告承诺落实情况", en: "say how a promise is kept", from: ["held"], to: null },
@@ -248,6 +301,8 @@ export const letters = family<Letter, LetterFacts>()({
       ...(name === "send" || name === "answer" ? { number: changed.answerNumber ?? letter.number } : {}),
       ...(name === "answer" ? { result: letter.result } : {}),
       ...(name === "forward" || name === "readdress" ? { authority: letter.toAuthority, client: letter.toClient } : {}),
+      ...(name === "score" ? { score: letter.score } : {}),
+      ...(name === "sign" ? { position: letter.signedAs } : {}),
       ...(name === "hold" ? { held_on: letter.heldOn, promises: letter.promises.length } : {}),
     }),
   },

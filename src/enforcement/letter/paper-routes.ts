@@ -1,26 +1,60 @@
 /** HTTP of what is kept of letters beside them: their papers as PDF, and the signed receipt of one that was received. */
 import { hash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
-import { binary, idParam, json } from "../../http/content.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { authorityReach } from "../../access/reach.ts"
+import { binary, idParam, json, toPage } from "../../http/content.ts"
+import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { limitParameter } from "../../input/page-limit.ts"
+import { actOnMany } from "../../kit/case/act.ts"
+import { refuseByGate } from "../../kit/case/routes.ts"
+import { dayInChina } from "../../law/day.ts"
 import { type FileOffice, fileOf, type PaperSource } from "../../register/document/file.ts"
 import { type DocumentParts, noFile, sealAway } from "../../register/document/routes.ts"
 import type { Seal } from "../../register/document/seal.ts"
 import { documentText } from "../../register/document/template.ts"
 import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
-import { letterScopeOf } from "./case.ts"
+import { type LetterParts, letterCase, letterScopeOf } from "./case.ts"
 import { letterKind } from "./kind.ts"
 import { letters } from "./letter.ts"
-import { findLetter, type Letter, listLetterClients } from "./store.ts"
-import { receiverOfLetter, receiversSchema, senderOfLetter } from "./wire.ts"
+import { countHeld, findLetter, type Letter, listLetterClients, listPublished, listUnsent } from "./store.ts"
+import {
+  batchSentSchema,
+  heldSchema,
+  pledgeCursor,
+  pledgesSchema,
+  receiverOfLetter,
+  receiversSchema,
+  senderOfLetter,
+  toWirePledge,
+} from "./wire.ts"
 
 const getReceivers = defineRoute("letter:send", "get /v1/letter-receivers", {
   operationId: "listLetterReceivers",
   summary: "To which agencies and platforms the caller may write, by name; an agency writes to authorities alone",
   responses: { 200: json("By name", receiversSchema) },
+})
+
+const getPledges = defineRoute("register:read", "get /v1/pledges", {
+  operationId: "listPledges",
+  summary: "Pledges that were signed and published, the latest first: open to all",
+  request: { query: z.object({ cursor: pledgeCursor.schema.optional(), limit: limitParameter(100, 20) }) },
+  responses: { 200: json("A page", pledgesSchema) },
+})
+
+const getHeld = defineRoute("letter:read", "get /v1/letter-figures", {
+  operationId: "listHeldFigures",
+  summary: "How districts and platforms stand with their lists and pledges: items, overdue, scores; for officers",
+  responses: { 200: json("By whoever is held to them", heldSchema) },
+})
+
+const sendBatch = defineRoute("letter:send", "post /v1/letter-batches/{id}/send", {
+  operationId: "sendLetterBatch",
+  summary: "Sign all hints of a batch that somebody else has drafted",
+  request: { params: idParam },
+  responses: { 200: json("How many were sent", batchSentSchema), ...problemResponses(400, 404, 409) },
 })
 
 /** The papers of a letter: itself, and the answer to it. */
@@ -48,7 +82,7 @@ const getReceipt = defineRoute("letter:read", "get /v1/letters/{id}/receipt", {
   responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 404) },
 })
 
-interface PaperParts extends FileOffice, DocumentParts {
+interface PaperParts extends FileOffice, DocumentParts, LetterParts {
   signer: FindSigner
   issuer: string
 }
@@ -78,6 +112,44 @@ export const letterPaperRoutes = routeGroup<PaperParts>()
   .openapi(getReceivers, async (c) => {
     const clients = c.get("principal").kind === "officer" ? await listLetterClients(c.get("parts").sql) : []
     return c.json({ clients }, 200)
+  })
+  .openapi(getPledges, async (c) => {
+    const { cursor, limit } = c.req.valid("query")
+    const after = cursor === undefined ? null : pledgeCursor.read(cursor)
+    if (cursor !== undefined && after === null) return refuseCursor(c)
+    const found = await listPublished(c.get("parts").sql, after, limit + 1)
+    const { page, next } = toPage(found, limit, (last) => pledgeCursor.of(last, {}))
+    c.header("Cache-Control", "public, max-age=60")
+    return c.json({ results: page.map(toWirePledge), next }, 200)
+  })
+  .openapi(getHeld, async (c) => {
+    const principal = c.get("principal")
+    if (principal.kind !== "officer") return c.json({ results: [] }, 200)
+    const { sql, clock } = c.get("parts")
+    const held = await countHeld(sql, authorityReach(principal.authority), dayInChina(clock()))
+    const results = held.map(({ toAuthority: authority, toName: platform, ...counts }) => ({
+      authority,
+      platform,
+      ...counts,
+    }))
+    return c.json({ results }, 200)
+  })
+  .openapi(sendBatch, async (c) => {
+    const principal = c.get("principal")
+    const parts = c.get("parts")
+    const scope = letterScopeOf(principal)
+    const ids = scope ? await listUnsent(parts.sql, scope, c.req.valid("param").id) : []
+    if (!scope || ids.length === 0) return problem(c, "unknown-letter", { detail: noSuchBatch })
+    const wanted = ids.map((id) => ({ id, act: { act: "send" as const }, seen: undefined }))
+    const outcomes = await actOnMany(letterCase, parts, { principal, scope }, wanted)
+    const [first] = outcomes
+    const sent = outcomes.filter(({ kind }) => kind === "done").length
+    if (sent === 0 && first) {
+      if (first.kind === "gate") return refuseByGate(c, first.refusal) as never
+      if (first.kind === "own") return problem(c, "own-act", { detail: first.detail })
+      return problem(c, "illegal-act", { detail: "detail" in first ? first.detail : letters.words.changed })
+    }
+    return c.json({ sent, refused: outcomes.length - sent }, 200)
   })
   .openapi(getPaper, async (c) => {
     const { id, paper } = c.req.valid("param")
@@ -109,11 +181,13 @@ export const letterPaperRoutes = routeGroup<PaperParts>()
       ...{ received_at: receivedAt.toISOString(), text_sha256: digestOf(lines) },
       ...{ answered_at: answeredAt?.toISOString() ?? null, answer_number: answerNumber, result },
       answer_sha256: digestOf(answerLines),
+      ...{ signed_at: letter.signedAt?.toISOString() ?? null, signed_by: letter.signedBy, signed_as: letter.signedAs },
     }
     const document = await signDocument("letter", claims, key)
     return c.body(document.token, 200, { ...signedHeaders(document), "cache-control": "private, no-store" }) as never
   })
 
+const noSuchBatch = { zh: "没有这一批待签发的提示。", en: "There is no such batch of hints to be signed." } as const
 const noSuchPaper = {
   zh: "这份函件还没有签发或者答复，没有这份文件。",
   en: "It is not signed, or not answered: there is no such paper.",

@@ -1,6 +1,6 @@
 /** What stands on the papers of a letter, line by line: the letter itself and the answer to it. Pure. */
 import type { DocumentLine, LineMark } from "../../register/document/template.ts"
-import { letterKind, letterResults } from "./kind.ts"
+import { type LetterKindRow, letterKind, letterResults } from "./kind.ts"
 import type { Letter } from "./store.ts"
 
 const line = (mark: LineMark, text: string): DocumentLine => ({ mark, text })
@@ -21,9 +21,11 @@ export interface Correspondents {
   to: string
 }
 
-const asked: Readonly<Record<"answer" | "meeting" | "reading", (day: string) => string>> = {
+const asked: Readonly<Record<LetterKindRow["wants"], (day: string) => string>> = {
   answer: (day) => `请于${day}前复函。`,
   meeting: (day) => `定于${day}举行，请按时参加。`,
+  work: (day) => `完成期限：${day}。请于期限前报告完成情况并附证明材料。`,
+  pledge: (day) => `请于${day}前阅读全文并签署。`,
   reading: (day) => `请于${day}前阅知并确认。`,
 }
 

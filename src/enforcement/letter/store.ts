@@ -1,5 +1,5 @@
 /** SQL of letters. */
-import { and, eq, getTableColumns, like, notInArray, or, type SQL } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, like, ne, notInArray, or, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
@@ -11,7 +11,7 @@ import type { DayPlace } from "../../kit/case/cursor.ts"
 import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { bucketOf, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { DueBucket, Place } from "../../register/worklist/item.ts"
-import type { LetterKind, LetterState } from "./kind.ts"
+import { type LetterKind, type LetterState, letterKind, letterKindNames } from "./kind.ts"
 
 const table = letter
 const sender = alias(apiClient, "letter_sender")
@@ -63,7 +63,9 @@ export interface LetterFilter {
   overdueOn: string | null
 }
 
-const isOpen = notInArray(table.state, ["closed", "withdrawn"])
+const isOpen = notInArray(table.state, ["closed", "withdrawn", "signed", "published"])
+// What was signed in time is late no more, whatever becomes of its publication.
+const isDue = notInArray(table.state, ["closed", "withdrawn", "signed", "proposed", "published"])
 
 /** Letters of a scope after a place: the latest first. */
 export function listLetters(
@@ -78,10 +80,60 @@ export function listLetters(
     kind === null ? undefined : eq(table.kind, kind),
     state === null ? undefined : eq(table.state, state),
     batch === null ? undefined : eq(table.batch, batch),
-    overdueOn === null ? undefined : and(isOpen, query`${table.dueOn} < ${overdueOn}::date`),
+    overdueOn === null ? undefined : and(isDue, query`${table.dueOn} < ${overdueOn}::date`),
     after === null ? undefined : query`(${table.draftedOn}, ${table.id}) < (${after.day}::date, ${after.id}::uuid)`,
   )
   return run(sql, letters().where(wanted).orderBy(query`${table.draftedOn} desc, ${table.id} desc`).limit(limit))
+}
+
+/** How somebody stands with what they are held to: items of lists, and pledges. */
+export interface HeldFigures {
+  toAuthority: string | null
+  /** What a platform is called; null: an authority. */
+  toName: string | null
+  items: number
+  overdue: number
+  /** Items that were inspected, and what they came to of 100 on the average; null: none was. */
+  scored: number
+  score: number | null
+}
+
+/** How those who were written to by authorities of a reach stand, who is behind with most first. @param today in China */
+export function countHeld(sql: Sql, reach: { prefix: string }, today: string): Promise<HeldFigures[]> {
+  const overdue = value<number>`(count(*) filter (where ${isDue} and ${table.dueOn} < ${today}::date))::int`
+  const kinds: LetterKind[] = letterKindNames.filter((kind) => letterKind(kind).to === "held")
+  const wanted = and(like(table.authority, `${reach.prefix}%`), isTold, inArray(table.kind, kinds))
+  return run(
+    sql,
+    build
+      .select({
+        ...{ toAuthority: table.toAuthority, toName: receiver.name },
+        ...{ items: value<number>`count(*)::int`, overdue: overdue.as("overdue") },
+        scored: value<number>`count(${table.score})::int`,
+        score: value<number | null>`round(avg(${table.score}))::int`,
+      })
+      .from(table)
+      .leftJoin(receiver, eq(receiver.id, table.toClient))
+      .where(and(wanted, ne(table.state, "withdrawn")))
+      .groupBy(table.toAuthority, receiver.name)
+      .orderBy(query`overdue desc, ${table.toAuthority}, ${receiver.name}`),
+  )
+}
+
+/** The letters of a batch within a scope, of which nobody was told yet. */
+export async function listUnsent(sql: Sql, scope: LetterScope, batch: string): Promise<string[]> {
+  const wanted = and(within(scope), eq(table.batch, batch), eq(table.state, "drafted"))
+  const rows = await run(sql, build.select({ id: table.id }).from(table).where(wanted).orderBy(table.id))
+  return rows.map(({ id }) => id)
+}
+
+/** Pledges that are published, the latest first: of them the public sees what stands in them, and by whose they are. */
+export function listPublished(sql: Sql, after: DayPlace | null, limit: number): Promise<Letter[]> {
+  const wanted = and(
+    eq(table.state, "published"),
+    after === null ? undefined : query`(${table.publishedOn}, ${table.id}) < (${after.day}::date, ${after.id}::uuid)`,
+  )
+  return run(sql, letters().where(wanted).orderBy(query`${table.publishedOn} desc, ${table.id} desc`).limit(limit))
 }
 
 /** An agency or a platform whose key is believed, by a text that may name one. */

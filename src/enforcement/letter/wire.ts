@@ -2,12 +2,14 @@
 import { z } from "@hono/zod-openapi"
 import type { Principal } from "../../access/principal.ts"
 import { wireObject } from "../../input/wire-object.ts"
+import { dayCursor } from "../../kit/case/cursor.ts"
 import { listSteps } from "../../kit/case/store.ts"
 import { type CaseDetail, caseWire, stateName, stepsOf } from "../../kit/case/wire.ts"
 import { regionName } from "../../names/region.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { partyOf } from "./case.ts"
 import {
+  type LetterState,
   letterKind,
   letterKindNames,
   letterResultNames,
@@ -45,6 +47,66 @@ export const receiversSchema = wireObject("LetterReceivers", {
   example: { clients: [{ id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台", role: "platform" }] },
 })
 
+const over: readonly LetterState[] = ["closed", "withdrawn", "signed", "proposed", "published"]
+const isOpenState = (state: LetterState) => !over.includes(state)
+
+/** What the public sees of a pledge. */
+export const pledgesSchema = wireObject("Pledges", {
+  results: z.array(
+    z.strictObject({
+      ...{ id: z.uuid(), number: z.string(), title: z.string(), content: z.string() },
+      by: party.openapi({ description: "Who has pledged it" }),
+      to: party.openapi({ description: "The authority" }),
+      ...{ signed_at: z.iso.datetime(), published_on: z.iso.date() },
+    }),
+  ),
+  next: z.string().nullable(),
+}).openapi({
+  example: {
+    results: [
+      {
+        ...{ id: "3b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", number: "示例诺函〔2026〕1号", title: "平台责任承诺（示例）" },
+        ...{ content: "核验经营者身份（示例）", to: ofAuthority("410000") },
+        by: { kind: "platform", id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台" },
+        ...{ signed_at: "2026-06-30T02:00:00.000Z", published_on: "2026-07-01" },
+      },
+    ],
+    next: null,
+  },
+})
+
+/** The cursor of published pledges. */
+export const pledgeCursor = dayCursor((letter: Letter) => letter.publishedOn ?? "")
+
+/** A pledge as the public sees it. */
+export const toWirePledge = (letter: Letter) => ({
+  ...{ id: letter.id, number: letter.number ?? "", title: letter.title, content: letter.content },
+  ...{ by: receiverOfLetter(letter), to: senderOfLetter(letter) },
+  signed_at: letter.signedAt?.toISOString() ?? "",
+  published_on: letter.publishedOn ?? "",
+})
+
+/** How those stand who are held to something. */
+export const heldSchema = wireObject("HeldFigures", {
+  results: z.array(
+    z.strictObject({
+      authority: z.string().nullable(),
+      platform: z.string().nullable(),
+      items: z.int(),
+      overdue: z.int(),
+      scored: z.int(),
+      score: z.int().nullable().openapi({ description: "Of 100, the average of those that were inspected" }),
+    }),
+  ),
+}).openapi({
+  example: { results: [{ authority: "410105", platform: null, items: 12, overdue: 1, scored: 8, score: 91 }] },
+})
+
+/** What came of signing all of a batch. */
+export const batchSentSchema = wireObject("LetterBatchSent", { sent: z.int(), refused: z.int() }).openapi({
+  example: { sent: 20, refused: 0 },
+})
+
 const promised = z.strictObject({
   text: z.string(),
   due_on: z.iso.date(),
@@ -71,7 +133,7 @@ export const letterWire = caseWire<Letter>()("Letter", letterColumns, {
   due_on: { as: "2026-07-10", say: "By when an answer is wanted; the day of the meeting, then of the next promise" },
   overdue: {
     ...{ is: z.boolean(), as: false },
-    of: ({ state, dueOn }, { today }) => dueOn !== null && dueOn < today && state !== "closed" && state !== "withdrawn",
+    of: ({ state, dueOn }, { today }) => dueOn !== null && dueOn < today && isOpenState(state),
   },
   place: { as: null },
   state: { is: z.enum(letterStateNames), as: "sent" },
@@ -93,6 +155,15 @@ export const letterWire = caseWire<Letter>()("Letter", letterColumns, {
   held_on: { as: null },
   minutes: { as: null },
   promises: { is: z.array(promised), as: [] },
+  score: { as: null, say: "Of an item of a list: what its inspection came to, of 100" },
+  finding: { as: null },
+  scored_on: { as: null },
+  signed_by: { as: null, say: "Of a pledge: who has signed it, as the audit trail names them" },
+  signed_as: { as: null, say: "Their post" },
+  signed_at: {
+    ...{ is: z.iso.datetime().nullable(), as: null, of: ({ signedAt }) => signedAt?.toISOString() ?? null },
+  },
+  published_on: { as: null },
   acts: {
     is: z.array(z.enum(letterActNames)),
     ...{ as: ["receive", "return", "forward"], say: "That whoever asks may do now" },

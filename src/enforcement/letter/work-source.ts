@@ -9,6 +9,8 @@ import { receiverOfLetter, senderOfLetter } from "./wire.ts"
 const clocks = {
   answer: { zh: "复函", en: "The letter is answered" },
   meeting: { zh: "约谈、帮扶、指导和承诺", en: "The meeting, and what is promised at it" },
+  work: { zh: "清单事项完成", en: "The item is done and reported" },
+  pledge: { zh: "签署承诺书", en: "The pledge is signed" },
   reading: { zh: "阅知确认", en: "The hint is confirmed" },
 } as const
 
@@ -28,7 +30,9 @@ export const sentLetterSource = caseSource(letters, {
     ...{ since: letter.enteredOn, clock: clockOf(letter), begunBy: letter.draftedBy },
     ...(isSenders(letter) ? {} : { waitsFor: letter.toRole === "platform" ? (["platform"] as const) : [] }),
   }),
-  isOwn: (letter, actor, person) => letter.state === "drafted" && isBarred(letters, letter, "send", actor, person),
+  isOwn: (letter, actor, person) =>
+    (letter.state === "drafted" && isBarred(letters, letter, "send", actor, person)) ||
+    (letter.state === "proposed" && isBarred(letters, letter, "publish", actor, person)),
 })
 
 export const receivedLetterSource = caseSource(letters, {

@@ -23,6 +23,8 @@ export function readLetterForm(view: Speaker, form: Readonly<Record<string, unkn
     if (read.some((each) => each === null)) errors.push({ pointer: "/promises", detail: view.say(words.promises) })
     json["promises"] = read.flatMap((each) => (each ? [{ due_on: each[1], text: each[2] }] : []))
   }
+  // The form of a pledge is sent by who has read it: it says so above its button.
+  if (json["act"] === "sign") json["confirmed"] = true
   return errors.length > 0 ? { errors } : { json }
 }
 

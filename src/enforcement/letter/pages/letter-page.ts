@@ -27,6 +27,9 @@ type LetterDetail = z.infer<typeof letterDetailSchema>
 export interface LetterQuery {
   kind: LetterKind | undefined
   overdue: boolean
+  /** Of a hint to several: all of them, or those that nobody has read. */
+  batch: string | undefined
+  unread: boolean
   cursor: string | undefined
 }
 
@@ -51,12 +54,14 @@ export function letterListBlock(view: View, { path, page, query, desk }: ShownLe
   const { say, link } = view
   const chip = (label: Bilingual, asked: Partial<LetterQuery>, isOpen: boolean) =>
     html`<li><a href="${link(path, { kind: asked.kind, overdue: asked.overdue ? "true" : undefined })}"${isOpen && html` aria-current="true"`}>${say(label)}</a></li>`
-  const { kind, overdue } = query
+  const { kind, overdue, batch, unread } = query
+  const narrowed = { kind, overdue: overdue ? "true" : undefined, batch, unread: unread ? "true" : undefined }
   return html`<p class="lead">${say(desk ? words.lead : words.leadPlatform)}</p>
 ${desk && fieldFaults(view, draftFields(view, desk))}
 <ul class="chips">${chip(words.all, {}, kind === undefined && !overdue)}${chip(words.overdue, { overdue: true }, overdue)}${letterKindNames.map((name) => chip(letterKinds[name], { kind: name }, kind === name && !overdue))}</ul>
+${batch !== undefined && html`<p class="chips-line"><a href="${link(path, { batch })}"${!unread && html` aria-current="true"`}>${say(words.batch)}</a> · <a href="${link(path, { batch, unread: "true" })}"${unread && html` aria-current="true"`}>${say(words.unread)}</a></p>`}
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((letter) => listed(view, path, letter))}</ol>`}
-${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { kind, overdue: overdue ? "true" : undefined, cursor: page.next })}">${say(words.next)}</a></p>`}
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...narrowed, cursor: page.next })}">${say(words.next)}</a></p>`}
 ${desk && draftForm(view, path, desk)}`
 }
 
@@ -144,10 +149,21 @@ export function letterBlock(
     ],
     [words.answerNumber, letter.answer_number && inChinese(view, letter.answer_number)],
     [words.answeredAt, letter.answered_at && momentTag(new Date(letter.answered_at))],
+    [
+      words.score,
+      letter.score === null ? null : html`<strong>${letter.score}</strong> ${asWritten(view, letter.finding ?? "")}`,
+    ],
+    [
+      words.signedAt,
+      letter.signed_at &&
+        html`${momentTag(new Date(letter.signed_at))} ${asWritten(view, letter.signed_as ?? "")} ${by(letter.signed_by)}`,
+    ],
+    [words.publishedOn, letter.published_on && dayTag(letter.published_on)],
     [words.heldOn, letter.held_on && dayTag(letter.held_on)],
     [words.minutes, letter.minutes && asWritten(view, letter.minutes)],
   ]
   const here = `${path}/${letter.id}`
+  const isSender = letter.history.length > 0
   return html`${done && doneNotice(say(words.done))}${actFaults(view, forms)}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(letter.state_name)}${letter.overdue && ` · ${say(words.late)}`}</p>${letter.due_on !== null && html`<p>${say(words.dueOn)} ${dayTag(letter.due_on)}</p>`}</section>
 ${letter.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, here, forms, letter.version)}</section>`}
@@ -158,6 +174,8 @@ ${letter.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}
 `,
     )}</dl>
 <p class="links">${letter.number !== null && html`<a href="${link(`${here}/papers/letter`)}" download>${say(words.paper)}</a> `}${letter.answer_number !== null && html`<a href="${link(`${here}/papers/answer`)}" download>${say(words.answerPaper)}</a> `}${letter.received_at !== null && html`<a href="${link(`${here}/receipt`)}" download>${say(words.receipt)}</a>`}</p></section>
+${letter.batch !== null && isSender && html`<p class="links"><a href="${link(path, { batch: letter.batch })}">${say(words.batch)}</a> <a href="${link(path, { batch: letter.batch, unread: "true" })}">${say(words.unread)}</a></p>`}
+${letter.batch !== null && letter.acts.includes("send") && html`<form method="post" action="${link(`${path}/batches/${letter.batch}`)}"><p><button class="button">${say(words.sendAll)}</button></p></form>`}
 ${letter.promises.length > 0 && promiseBlock(view, letter.promises)}
 ${
   letter.history.length > 0 &&
@@ -208,6 +226,12 @@ function actFields({ say }: View, { promises, to }: LetterDetail, act: LetterAct
     ],
     again: [{ kind: "day", name: "due_on", label: words.newDay, required: true }, reason],
     receive: [],
+    score: [
+      { kind: "line", name: "score", label: words.score, hint: words.scoreHint, required: true },
+      { kind: "text", name: "finding", label: words.finding, required: true },
+    ],
+    ...{ propose: [], publish: [], drop: [reason], unpublish: [reason] },
+    sign: [{ kind: "line", name: "position", label: words.position, hint: words.positionHint, required: true }],
     forward: [place, reason],
     answer: [
       { kind: "choice", name: "result", label: words.result, required: true, options: options(letterResults) },
@@ -235,6 +259,9 @@ const words = {
     en: "Interviews, hints, help and guidance from the authorities. Receive them in time, and say how promises are kept.",
   },
   all: { zh: "全部", en: "All" },
+  batch: { zh: "同批全部平台", en: "All platforms of this batch" },
+  unread: { zh: "尚未确认的", en: "Those that have not confirmed it" },
+  sendAll: { zh: "签发同批全部", en: "Sign all of this batch" },
   overdue: { zh: "已逾期", en: "Overdue" },
   late: { zh: "逾期", en: "overdue" },
   none: { zh: "没有这样的函件。", en: "There are none like that." },
@@ -277,6 +304,16 @@ const words = {
   answer: { zh: "办理情况", en: "What was done" },
   answerNumber: { zh: "复函文号", en: "Number of the answer" },
   answeredAt: { zh: "复函时间", en: "Answered at" },
+  score: { zh: "评分", en: "Score" },
+  scoreHint: { zh: "0 到 100", en: "0 to 100" },
+  finding: { zh: "督查情况", en: "What the inspection found" },
+  position: { zh: "签署人职务", en: "Post of who signs" },
+  positionHint: {
+    zh: "只写职务，不写姓名。提交即表示已阅读全文并承诺履行；签署人按登录身份记录。",
+    en: "The post, and no name. Sending it says that the whole text was read and is agreed to; who signs is kept by their login.",
+  },
+  signedAt: { zh: "签署", en: "Signed" },
+  publishedOn: { zh: "公开日期", en: "Published on" },
   heldOn: { zh: "举行日期", en: "Held on" },
   minutes: { zh: "会议记录", en: "Minutes" },
   promises: { zh: "承诺", en: "Promises" },
