@@ -2136,6 +2136,7 @@ export type LetterDetail = {
     "published_on": string | null;
     "acts": ("send" | "withdraw" | "readdress" | "hold" | "follow" | "again" | "close" | "score" | "propose" | "drop" | "publish" | "unpublish" | "receive" | "return" | "forward" | "answer" | "sign" | "report")[];
     "version": number;
+    "files": (LetterFile)[];
     "history": ({
         "act": string;
         "act_name": Bilingual;
@@ -2154,6 +2155,16 @@ export type LetterDraft = {
     "basis"?: string;
     "due_on"?: string;
     "place"?: string;
+};
+export type LetterFile = {
+    "id": string;
+    "title": string;
+    "media_type": string;
+    "bytes": number;
+    "sha256": string;
+    "received_on": string;
+    "by": string;
+    "url": string;
 };
 export type LetterReceivers = {
     "clients": ({
@@ -5705,6 +5716,25 @@ export interface Operations {
     getLetterReceipt: {
         path: {
             "id": string;
+        };
+    };
+    /** Bring a file to a letter: its sender or its receiver */
+    receiveLetterFile: {
+        path: {
+            "id": string;
+        };
+        query: {
+            "title": string;
+            "sha256"?: string;
+        };
+        file: "application/pdf" | "image/jpeg" | "image/png";
+        answer: LetterFile;
+    };
+    /** The bytes of a file that was brought to a letter, held against its digest as they are sent */
+    getLetterFile: {
+        path: {
+            "id": string;
+            "file": string;
         };
     };
     /** Send how many complaints there were about sellers, by month and kind: one as JSON, many as NDJSON, CSV or XLSX */

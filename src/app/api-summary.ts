@@ -162,6 +162,8 @@ export const summaries: Readonly<Record<string, string>> = {
   listPledges: "已签署并公开的承诺书，向公众开放",
   listHeldFigures: "各区县、各平台的清单和承诺书：件数、逾期、评分",
   sendLetterBatch: "签发他人拟制的一批提示",
+  receiveLetterFile: "向函件提交材料：发函方或者收函方",
+  getLetterFile: "函件所附材料的内容",
   listLetterReceivers: "可以发函的协同部门和平台；协同部门只发给机关",
   getLetterPaper: "函件或者复函的 PDF",
   getLetterReceipt: "签收回执：由本库签名，写明发函、收函、文号、签收时间和内容的校验值",

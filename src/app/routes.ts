@@ -26,6 +26,7 @@ import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterFileRoutes } from "../enforcement/letter/file-routes.ts"
 import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
 import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
@@ -148,6 +149,7 @@ export const routes = [
   orderRoutes,
   letterRoutes,
   letterPaperRoutes,
+  letterFileRoutes,
   complaintRoutes,
   leadIntakeRoutes,
   leadFileRoutes,

@@ -17,6 +17,7 @@ import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterFileRoutes } from "../enforcement/letter/file-routes.ts"
 import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
 import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
@@ -69,6 +70,7 @@ const operations = [
   orderRoutes,
   letterRoutes,
   letterPaperRoutes,
+  letterFileRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,
   preparedRoutes,

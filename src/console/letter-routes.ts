@@ -5,10 +5,11 @@ import { letterKindNames } from "../enforcement/letter/kind.ts"
 import { letterActs } from "../enforcement/letter/letter.ts"
 import { onForm, readLetterForm } from "../enforcement/letter/pages/letter-form.ts"
 import { kindsOfAgency, letterBlock, letterListBlock } from "../enforcement/letter/pages/letter-page.ts"
-import { letterDetailSchema, letterPageSchema } from "../enforcement/letter/wire.ts"
+import { letterDetailSchema, letterFileSchema, letterPageSchema } from "../enforcement/letter/wire.ts"
+import { handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { clientNames } from "../register/audit/object-store.ts"
-import { refuseSent } from "../web/form.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -36,6 +37,25 @@ export const letterPageRoutes = new Hono<ConsoleEnvironment>()
   .get(one, (c) => show(c, c.req.query("done") !== undefined, 200))
   .get(`${one}/papers/:paper{letter|answer}`, (c) =>
     passOn(c, `/v1/letters/${c.req.param("id")}/papers/${c.req.param("paper")}`),
+  )
+  .post(`${one}/papers`, async (c) => {
+    const sent = await handFileOn(c, ({ fields, body }) => {
+      const query = new URLSearchParams({ title: fields.get("title") ?? "" })
+      // What it is, its first bytes say.
+      const headers = { "content-type": "application/octet-stream" }
+      return call(c, letterFileSchema, `/v1/letters/${c.req.param("id")}/files?${query}`, {
+        method: "POST",
+        body,
+        headers,
+      })
+    })
+    if ("kind" in sent && sent.kind === "done")
+      return c.redirect(`${viewOf(c).link(`${path}/${c.req.param("id")}`, { done: "1" })}#files`, 303)
+    refuseFile(c, sent)
+    return show(c, false, "zh" in sent ? 400 : sent.problem.status)
+  })
+  .get(`${one}/papers/:file{[0-9a-f-]{36}}`, (c) =>
+    passOn(c, `/v1/letters/${c.req.param("id")}/files/${c.req.param("file")}`),
   )
   .get(`${one}/receipt`, (c) => passOn(c, `/v1/letters/${c.req.param("id")}/receipt`))
   .post(one, smallForm, async (c) => {
@@ -71,7 +91,7 @@ async function show(c: Context<ConsoleEnvironment>, done: boolean, status: numbe
   const letter = read.value
   const view = viewOf(c, path)
   const clients = await clientNames(c.get("parts").sql, [letter.received_by])
-  const main = letterBlock(view, path, { letter, done, clients })
+  const main = letterBlock(view, path, { letter, done, clients, mayBring: may(c.get("principal"), "letter:answer") })
   const title = `${view.say(letter.kind_name)} · ${letter.title}`
   return c.html(
     consolePage(view, { client: clientOf(c), section: "letters", heading: title, title, back: true, main }),

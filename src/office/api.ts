@@ -10,6 +10,7 @@ import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadFileRoutes } from "../enforcement/lead/file-routes.ts"
 import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { letterFileRoutes } from "../enforcement/letter/file-routes.ts"
 import { letterPaperRoutes } from "../enforcement/letter/paper-routes.ts"
 import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
@@ -72,6 +73,7 @@ const operations = [
     orderRoutes,
     letterRoutes,
     letterPaperRoutes,
+    letterFileRoutes,
     measureObjectionRoutes,
     identityReportRoutes,
     rosterOfficerRoutes,

@@ -11,10 +11,17 @@ import {
   letterBlock,
   letterListBlock,
 } from "../enforcement/letter/pages/letter-page.ts"
-import { batchSentSchema, letterDetailSchema, letterPageSchema, receiversSchema } from "../enforcement/letter/wire.ts"
+import {
+  batchSentSchema,
+  letterDetailSchema,
+  letterFileSchema,
+  letterPageSchema,
+  receiversSchema,
+} from "../enforcement/letter/wire.ts"
+import { handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { clientNames } from "../register/audit/object-store.ts"
-import { refuseSent } from "../web/form.ts"
+import { refuseFile, refuseSent } from "../web/form.ts"
 import { asWritten, viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
@@ -48,6 +55,25 @@ export const letterPageRoutes = new Hono<OfficeEnvironment>()
   .get(one, (c) => show(c, c.req.query("done") !== undefined, 200))
   .get(`${one}/papers/:paper{letter|answer}`, (c) =>
     passOn(c, `/v1/letters/${c.req.param("id")}/papers/${c.req.param("paper")}`),
+  )
+  .post(`${one}/papers`, async (c) => {
+    const sent = await handFileOn(c, ({ fields, body }) => {
+      const query = new URLSearchParams({ title: fields.get("title") ?? "" })
+      // What it is, its first bytes say.
+      const headers = { "content-type": "application/octet-stream" }
+      return call(c, letterFileSchema, `/v1/letters/${c.req.param("id")}/files?${query}`, {
+        method: "POST",
+        body,
+        headers,
+      })
+    })
+    if ("kind" in sent && sent.kind === "done")
+      return c.redirect(`${viewOf(c).link(`${path}/${c.req.param("id")}`, { done: "1" })}#files`, 303)
+    refuseFile(c, sent)
+    return show(c, false, "zh" in sent ? 400 : sent.problem.status)
+  })
+  .get(`${one}/papers/:file{[0-9a-f-]{36}}`, (c) =>
+    passOn(c, `/v1/letters/${c.req.param("id")}/files/${c.req.param("file")}`),
   )
   .get(`${one}/receipt`, (c) => passOn(c, `/v1/letters/${c.req.param("id")}/receipt`))
   .post(one, limitForm(formBytesMax), async (c) => {
@@ -104,6 +130,6 @@ async function show(c: OfficeContext, done: boolean, status: number) {
   const title = `${view.say(letter.kind_name)} · ${letter.title}`
   const main = html`<p class="back"><a href="${view.link(path)}">← ${view.say(name)}</a></p>
 <h1>${asWritten(view, title)}</h1>
-${letterBlock(view, path, { letter, done, clients })}`
+${letterBlock(view, path, { letter, done, clients, mayBring: may(c.get("principal"), "letter:answer") })}`
   return c.html(officePage(view, { officer: officer(c), section: "letters", title, main }), status as 200)
 }

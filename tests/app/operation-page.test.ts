@@ -87,7 +87,15 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/office/load": ["listHeldFigures"],
   "/office/letters": ["listLetters", "draftLetter", "listLetterReceivers", "sendLetterBatch"],
   "/office/letters/:id{[0-9a-f-]{36}}": [
-    ...["getLetter", "actOnLetter", "answerLetter", "getLetterPaper", "getLetterReceipt"],
+    ...[
+      "getLetter",
+      "actOnLetter",
+      "answerLetter",
+      "getLetterPaper",
+      "getLetterReceipt",
+      "receiveLetterFile",
+      "getLetterFile",
+    ],
   ],
   "/office/complaints": ["sendComplaints", "getComplaintFigures", "listComplaintRules", "setComplaintRule"],
   "/office/enforcement": ["listAgencies", "listMeasures", "listRecalls", "listDataUses"],

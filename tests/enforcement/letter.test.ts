@@ -6,6 +6,7 @@ import { letterKinds } from "../../src/enforcement/letter/kind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { fileOf } from "../support/paper.ts"
 import { type Platform, platform } from "../support/roster.ts"
 
 const database = useDatabase()
@@ -153,6 +154,45 @@ describe("between offices", () => {
     )
     expect((await get(`/v1/letters/${id}`, district)).body).toMatchObject({ forwarded_by: "410105", acts: [] })
     expect((await answer(id, province, "receive")).status).toBe(200)
+  })
+
+  test("files are brought by both sides until it is closed, and are nobody else’s", async () => {
+    const { id } = await sent()
+    const bring = (who: Header, body: BodyInit = new Uint8Array(fileOf.pdf()), title = "走访记录") =>
+      app.request(`/v1/letters/${id}/files?title=${encodeURIComponent(title)}`, {
+        ...{ method: "POST", headers: { ...who, "content-type": "application/pdf" }, body },
+      })
+    for (const who of [anna, district]) expect((await bring(who)).status).toBe(201)
+    for (const who of [elsewhere, tax.header, shop.header]) expect((await bring(who)).status).toBe(404)
+    expect((await bring({})).status).toBe(401)
+    expect((await bring(district, "x")).status).toBe(415)
+    expect((await bring(district, undefined, "11010519491231002X的证件")).status).toBe(400)
+    const { body } = await get(`/v1/letters/${id}`, district)
+    const files = (body as unknown as { files: { url: string; by: string }[] }).files
+    expect(files.map(({ by }) => by).sort()).toEqual(["officer:410100:anna", "officer:410105:dora"])
+    const content = await app.request(files[1]?.url ?? "", { headers: anna })
+    expect(
+      Buffer.from(await content.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe("%PDF-")
+    expect((await app.request(files[1]?.url ?? "", { headers: elsewhere })).status).toBe(404)
+    await act(id, anna, "withdraw", { reason: "有误（示例）" })
+    expect((await bring(district)).status).toBe(409)
+  })
+
+  test("of an agency whose key is one person’s another person confirms what is signed", async () => {
+    const one = await agency(app as never, database.sql, {}, "示例单人机构", "clerk")
+    await database.sql`update api_client set hands = 'single' where id = ${one.id}`
+    const { body: theirs } = await one.post("/v1/letters", draft({ kind: "transfer" }))
+    const kept = await act(String(theirs.id), one.header, "send")
+    expect(kept.status).toBe(202)
+    expect((await get(`/v1/letters/${theirs.id}`, districtHead)).status).toBe(404)
+    // No number is used up by what was only tried.
+    const [{ state, number }] = await database.sql<[{ state: string; number: string | null }]>`
+      select state, number from letter where id = ${String(theirs.id)}`
+    expect([state, number]).toEqual(["drafted", null])
+    expect(await database.sql`select 1 from document_series where authority = ${one.id}`).toHaveLength(0)
   })
 
   test("agencies write to authorities and are written to", async () => {

@@ -135,6 +135,7 @@ describe("a body that is read whole", () => {
       "POST /v1/check/stream",
       "POST /v1/imports",
       "POST /v1/leads/{id}/files",
+      "POST /v1/letters/{id}/files",
       "POST /v1/notices/acts",
       "POST /v1/person-listings",
       "POST /v1/rosters",
@@ -234,6 +235,7 @@ describe("a form of a page", () => {
     expect(streamed.toSorted()).toEqual([
       "/applications/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/console/jobs",
+      "/console/letters/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/console/reports/file",
       "/console/roster",
       "/desk/leads/file",
@@ -243,6 +245,7 @@ describe("a form of a page", () => {
       "/office/imports/new",
       "/office/leads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
       "/office/leads/file",
+      "/office/letters/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
     ])
     expect(forms.length).toBeGreaterThan(15)
   })

@@ -137,6 +137,7 @@ export const hands: Record<string, Hand> = {
     alone:
       "whose case it is: it opens no act to anybody, and bars nobody less (tests/register/proceeding/owner.test.ts)",
   },
+  receiveLetterFile: { alone: "what shows that an item is done: its inspection says whether it is" },
   receiveLeadFile: { alone: "what shows that a lead is so: it decides nothing, and nobody takes it away again" },
   receiveAttachment: { alone: "a paper that came: it decides nothing, and nobody takes it away again" },
   ...all(["createLeads", "actOnLead", "sendComplaints"], {

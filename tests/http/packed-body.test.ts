@@ -32,13 +32,14 @@ const taking = Object.entries(openApiDocument(app, { version: "0" }).paths ?? {}
 const queryOf = (path: string): string => {
   if (path === "/v1/imports") return "?source=test"
   if (path === "/v1/rosters") return "?mode=delta"
-  if (path === "/v1/leads/{id}/files") return "?title=example"
+  if (path === "/v1/leads/{id}/files" || path === "/v1/letters/{id}/files") return "?title=example"
   return path === "/v1/attachments" ? `?proceeding=${proceeding}&title=example` : ""
 }
 
 /** A proceeding that collects rows, and to which papers are brought. */
 let proceeding = ""
 let lead = ""
+let letter = ""
 const people: Record<string, string>[] = []
 beforeAll(async () => {
   await importRows(database.sql, [abnormalRow(1), subjectRow(2)])
@@ -56,6 +57,15 @@ beforeAll(async () => {
     body: JSON.stringify({ kind: "deregistrations", authority: "410105", evidence: "登记机关注销通知（示例）" }),
   })
   proceeding = z.looseObject({ id: z.uuid() }).parse(await begun.json()).id
+  const headers = { "content-type": "application/json" }
+  const hint = { kind: "hint", to_platforms: "all", title: "示例提示", content: "请核对公示信息（示例）" }
+  const drafted = await request("/v1/letters", {
+    ...{ method: "POST", headers: { ...headers, ...people[4] }, body: JSON.stringify(hint) },
+  })
+  letter = z.looseObject({ id: z.uuid() }).parse(await drafted.json()).id
+  const signs = await officerHeader("checker", "410105", "who-signs")
+  const sent = { method: "POST", headers: { ...headers, ...signs }, body: JSON.stringify({ act: "send" }) }
+  expect((await request(`/v1/letters/${letter}/acts`, sent)).status).toBe(200)
   const taken = await request("/v1/leads", {
     method: "POST",
     headers: { "content-type": "application/json", ...people[1] },
@@ -73,7 +83,8 @@ async function send(
   body: Uint8Array<ArrayBuffer> | (() => ReadableStream),
   coding: string,
 ) {
-  const address = path.replace(/\{\w+\}/g, path.startsWith("/v1/leads/") ? lead : proceeding) + queryOf(path)
+  const about = path.startsWith("/v1/leads/") ? lead : path.startsWith("/v1/letters/") ? letter : proceeding
+  const address = path.replace(/\{\w+\}/g, about) + queryOf(path)
   for (const person of people) {
     const headers = { "content-type": type, "content-encoding": coding, ...person }
     const sent = typeof body === "function" ? body() : body

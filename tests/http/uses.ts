@@ -52,9 +52,20 @@ export const uses: Record<string, Use> = {
   ...all(["draftLetter", "actOnLetter", "answerLetter", "listLetters", "getLetter"], {
     none: "what it was written and has written itself",
   }),
-  ...all(["getLetterPaper", "getLetterReceipt", "listLetterReceivers", "sendLetterBatch", "listHeldFigures"], {
-    none: "likewise",
-  }),
+  ...all(
+    [
+      "getLetterPaper",
+      "getLetterReceipt",
+      "listLetterReceivers",
+      "receiveLetterFile",
+      "getLetterFile",
+      "sendLetterBatch",
+      "listHeldFigures",
+    ],
+    {
+      none: "likewise",
+    },
+  ),
   ...all(["listLeads", "getLead", "createLeads", "receiveLeadFile", "getLeadFile", "sendComplaints"], {
     none: "what it sent itself, and what came of it",
   }),

@@ -560,6 +560,14 @@ const rows: Record<string, Row> = {
     },
   },
   getLead: { by: "anna", ok: 200, at: { id: "lead" }, others: { ...seen(404), agency: 404, source: 404 } },
+  receiveLetterFile: {
+    ...{ by: "anna", ok: 415, at: { id: "agencyLetter" }, type: "application/pdf", body: "x", query: "?title=x" },
+    others: { officerElsewhere: 404, ...tenants(404), otherAgency: 404 },
+  },
+  getLetterFile: {
+    ...{ by: "anna", ok: 404, at: { id: "letter", file: "paper" } },
+    others: { ...seen(404), otherShop: 404, otherAgency: 404 },
+  },
   receiveLeadFile: {
     ...{ by: "anna", ok: 415, at: { id: "lead" }, type: "application/pdf", body: "x", query: "?title=x" },
     others: { officerElsewhere: 404, agency: 404, source: 404 },

@@ -27,6 +27,7 @@ const apart = [
   ...["/office", "/office/*", "/office/audit.csv", "/office/load.xlsx", "/office/imports/:id{[0-9a-f-]{36}}/report"],
   "/office/leads/file/template",
   ...["/office/letters/:id{[0-9a-f-]{36}}/papers/:paper{letter|answer}", "/office/letters/:id{[0-9a-f-]{36}}/receipt"],
+  "/office/letters/:id{[0-9a-f-]{36}}/papers/:file{[0-9a-f-]{36}}",
   "/office/forms/:list{abnormal|serious|penalty}/records",
   "/office/credit-china.csv",
   "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}/documents/:file{zip|pdf}",

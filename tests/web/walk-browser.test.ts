@@ -104,6 +104,7 @@ const noPages = [
     "/office/{route}/{id}/papers/{paper}",
     "/office/leads/{id}/papers/{file}",
     ...["/office/letters/{id}/papers/{paper}", "/office/letters/{id}/receipt"],
+    ...["/office/letters/{id}/papers/{file}", "/console/letters/{id}/papers/{file}"],
     ...["/console/letters/{id}/papers/{paper}", "/console/letters/{id}/receipt"],
     "/office/{route}/{id}/case-file",
   ],

@@ -6,6 +6,8 @@ import { dayCursor } from "../../kit/case/cursor.ts"
 import { listSteps } from "../../kit/case/store.ts"
 import { type CaseDetail, caseWire, stateName, stepsOf } from "../../kit/case/wire.ts"
 import { regionName } from "../../names/region.ts"
+import { attachmentTypes } from "../../register/document/attachment.ts"
+import { listFiles, type StoredAttachment } from "../../register/document/attachment-store.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { partyOf } from "./case.ts"
 import {
@@ -177,6 +179,36 @@ export const letterPageSchema = wireObject("Letters", {
   next: z.string().nullable(),
 })
 
+/** A file that was brought to a letter. */
+export const letterFileSchema = wireObject("LetterFile", {
+  ...{ id: z.uuid(), title: z.string(), media_type: z.string(), bytes: z.int(), sha256: z.string() },
+  received_on: z.iso.date(),
+  by: z.string().openapi({ description: "Who has brought it, as the audit trail names them" }),
+  url: z.string(),
+}).openapi({
+  example: {
+    ...{ id: "8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11", title: "走访记录", media_type: "application/pdf", bytes: 181_231 },
+    sha256: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    ...{ received_on: "2026-06-26", by: "officer:410105:dora" },
+    url: "/v1/letters/3b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/files/8c5b8a50-6a3e-4a0f-9a5e-0f5d5a1f7e11",
+  },
+})
+
+/** A file as it is told to both sides. */
+export function toWireLetterFile({
+  proceedingId: letter,
+  ...file
+}: StoredAttachment): z.infer<typeof letterFileSchema> {
+  const { id, title, type, bytes, sha256, receivedOn, actor } = file
+  return {
+    ...{ id, title, media_type: attachmentTypes[type].mediaType, bytes, sha256, received_on: receivedOn, by: actor },
+    url: `/v1/letters/${letter}/files/${id}`,
+  }
+}
+
+/** Whether files are taken still. */
+export const takesFiles = ({ state }: { state: LetterState }) => isOpenState(state)
+
 const step = z.strictObject({
   ...{ act: z.string(), act_name: bilingualSchema, at: z.iso.datetime(), actor: z.string() },
   reason: z.string().nullable(),
@@ -184,8 +216,9 @@ const step = z.strictObject({
 
 export const letterDetailSchema = wireObject("LetterDetail", {
   ...letterWire.shape,
+  files: z.array(letterFileSchema).openapi({ description: "That either side has brought, in order" }),
   history: z.array(step).openapi({ description: "Empty to whoever is no officer of the sender’s" }),
-}).openapi({ example: { ...letterWire.example, history: [] } as never })
+}).openapi({ example: { ...letterWire.example, files: [], history: [] } as never })
 
 const names: Readonly<Record<string, { zh: string; en: string }>> = letterActs
 const drafting = { zh: "起草", en: "draft" }
@@ -198,6 +231,7 @@ export const letterDetail: CaseDetail<Letter> = {
     const steps = isSenders ? await listSteps(sql, letter) : []
     return {
       ...letterWire.toWire(letter, view),
+      files: (await listFiles(sql, letter.id)).map(toWireLetterFile),
       history: stepsOf(steps, "letter.", (act, { at, actor, reason }) => {
         const { zh, en } = names[act] ?? drafting
         return { act, act_name: { zh, en }, at: at.toISOString(), actor, reason }

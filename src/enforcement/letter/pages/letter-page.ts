@@ -4,10 +4,10 @@ import type { z } from "zod"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { type ActField, type ActForm, actEntry, actFaults, actForms, fieldFaults } from "../../../web/act-form.ts"
 import { actorWords } from "../../../web/actor-words.ts"
-import { doneNotice } from "../../../web/entry.ts"
-import { formView } from "../../../web/form.ts"
+import { doneNotice, entry } from "../../../web/entry.ts"
+import { foldedForm, formView } from "../../../web/form.ts"
 import { dayTag, momentTag, placeName } from "../../../web/shown.ts"
-import { asWritten, type Html, inChinese, type View } from "../../../web/view.ts"
+import { asWritten, formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
 import {
   type LetterKind,
   letterKind,
@@ -18,7 +18,7 @@ import {
   promiseOutcomes,
 } from "../kind.ts"
 import { type LetterActName, letterActs } from "../letter.ts"
-import type { letterDetailSchema, letterPageSchema } from "../wire.ts"
+import { type letterDetailSchema, type letterPageSchema, takesFiles } from "../wire.ts"
 
 type Letter = z.infer<typeof letterPageSchema>["results"][number]
 type LetterDetail = z.infer<typeof letterDetailSchema>
@@ -122,7 +122,12 @@ function draftForm(view: View, path: string, desk: LetterDesk): Html {
 export function letterBlock(
   view: View,
   path: string,
-  { letter, done, clients }: { letter: LetterDetail; done: boolean; clients: ReadonlyMap<string, string> },
+  {
+    letter,
+    done,
+    mayBring,
+    clients,
+  }: { letter: LetterDetail; done: boolean; mayBring: boolean; clients: ReadonlyMap<string, string> },
 ): Html {
   const { say, link } = view
   const forms = letter.acts.map(
@@ -163,8 +168,9 @@ export function letterBlock(
     [words.minutes, letter.minutes && asWritten(view, letter.minutes)],
   ]
   const here = `${path}/${letter.id}`
+  const takes = mayBring && takesFiles(letter)
   const isSender = letter.history.length > 0
-  return html`${done && doneNotice(say(words.done))}${actFaults(view, forms)}
+  return html`${done && doneNotice(say(words.done))}${actFaults(view, forms, { title: words.fileTitle, file: words.file })}
 <section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(letter.state_name)}${letter.overdue && ` · ${say(words.late)}`}</p>${letter.due_on !== null && html`<p>${say(words.dueOn)} ${dayTag(letter.due_on)}</p>`}</section>
 ${letter.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, here, forms, letter.version)}</section>`}
 <section class="section"><h2>${say(words.letter)}</h2><dl class="rows">${rows
@@ -176,6 +182,7 @@ ${letter.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}
 <p class="links">${letter.number !== null && html`<a href="${link(`${here}/papers/letter`)}" download>${say(words.paper)}</a> `}${letter.answer_number !== null && html`<a href="${link(`${here}/papers/answer`)}" download>${say(words.answerPaper)}</a> `}${letter.received_at !== null && html`<a href="${link(`${here}/receipt`)}" download>${say(words.receipt)}</a>`}</p></section>
 ${letter.batch !== null && isSender && html`<p class="links"><a href="${link(path, { batch: letter.batch })}">${say(words.batch)}</a> <a href="${link(path, { batch: letter.batch, unread: "true" })}">${say(words.unread)}</a></p>`}
 ${letter.batch !== null && letter.acts.includes("send") && html`<form method="post" action="${link(`${path}/batches/${letter.batch}`)}"><p><button class="button">${say(words.sendAll)}</button></p></form>`}
+${(letter.files.length > 0 || takes) && fileBlock(view, here, letter, takes)}
 ${letter.promises.length > 0 && promiseBlock(view, letter.promises)}
 ${
   letter.history.length > 0 &&
@@ -185,6 +192,30 @@ ${
 `,
   )}</ul></section>`
 }`
+}
+
+/** The files of a letter, with the form of another. */
+function fileBlock(view: View, here: string, { files }: LetterDetail, takes: boolean): Html {
+  const { say, link } = view
+  return html`<section class="section" id="files"><h2>${say(words.files)}</h2>${
+    files.length > 0 &&
+    html`<ul class="file-list">${files.map(
+      ({ id, title, bytes, received_on: on }) =>
+        html`<li><a href="${link(`${here}/papers/${id}`)}" download>${inChinese(view, title)}</a> <span class="quiet">${dayTag(on)} · ${formatCount(Math.ceil(bytes / 1024))} KiB</span></li>
+`,
+    )}</ul>`
+  }${
+    takes &&
+    foldedForm(
+      view,
+      { action: `${here}/papers`, summary: say(words.addFile), files: true },
+      (
+        form,
+      ) => html`${entry(form, { name: "title", label: say(words.fileTitle), required: true, hint: say(words.fileTitleHint) })}
+${entry(form, { name: "file", label: say(words.file), kind: "file", required: true, hint: say(words.fileHint), accept: ".pdf,.jpg,.jpeg,.png" })}
+<p><button class="button">${say(words.addFile)}</button></p>`,
+    )
+  }</section>`
 }
 
 function promiseBlock(view: View, promises: LetterDetail["promises"]): Html {
@@ -251,8 +282,8 @@ export const kindsOfAgency = letterKindNames.filter((name) => {
 
 const words = {
   lead: {
-    zh: "机关之间、机关与协同部门之间的移送、督办、建议、协查，以及发给平台的约谈、合规提示、帮扶和行政指导。只有发函和收函双方能看到，不对外公示。",
-    en: "Transfers, supervision, proposals and requests for assistance between authorities and agencies, and interviews, hints, help and guidance for platforms. Seen by sender and receiver alone, and never published.",
+    zh: "机关之间、机关与协同部门之间的移送、督办、建议、协查，以及发给平台的约谈、合规提示、帮扶和行政指导，发给区县和平台的清单事项、承诺书。只有发函和收函双方能看到，不对外公示。",
+    en: "Transfers, supervision, proposals and requests for assistance between authorities and agencies, and interviews, hints, help and guidance for platforms, items of lists and pledges for districts and platforms. Seen by sender and receiver alone, and never published.",
   },
   leadPlatform: {
     zh: "监管部门发来的约谈、合规提示、帮扶和行政指导。请按期签收，并报告承诺的落实情况。",
@@ -291,6 +322,15 @@ const words = {
   basis: { zh: "依据（条款）", en: "Basis (article)" },
   place: { zh: "地点", en: "Place" },
   done: { zh: "已办理。", en: "It is done." },
+  files: { zh: "材料", en: "Files" },
+  addFile: { zh: "添加材料", en: "Add a file" },
+  fileTitle: { zh: "材料名称", en: "What it is" },
+  fileTitleHint: { zh: "如：走访记录、现场照片", en: "As: a record of a visit" },
+  file: { zh: "文件", en: "File" },
+  fileHint: {
+    zh: "PDF、JPEG 或者 PNG，不超过 20 MB；发函和收函双方可见，不公示。",
+    en: "PDF, JPEG or PNG, up to 20 MB; seen by both sides, and never published.",
+  },
   state: { zh: "状态", en: "State" },
   acts: { zh: "办理", en: "What to do" },
   letter: { zh: "函件", en: "The letter" },

@@ -62,7 +62,7 @@ export function jointSection(view: View, content: JointContent): Html {
   const nameOf = (row: WireAgencyRow) => inChinese(view, row.names["agency"]?.zh ?? "")
   const shownAgencies = turn(byAgency?.rows ?? [], turned.agencies)
   const byMonth = new Map(ofMonths.rows.map((row) => [row.month, row.joint]))
-  return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.stillHeld)}</a></p>
+  return html`<p>${say(words.jointLead)} <a href="/recalls">${say(words.stillHeld)}</a> <a href="/pledges">${say(words.pledges)}</a></p>
 ${
   byAgency
     ? table(

@@ -97,6 +97,7 @@ export const words = {
   nextRows: { zh: "下一页", en: "Next page" },
   firstRows: { zh: "回到第一页", en: "First page" },
   take: { zh: "下载：", en: "Download:" },
+  pledges: { zh: "公开的承诺书", en: "Published pledges" },
   stillHeld: { zh: "各机构的解除情况", en: "What each agency still holds" },
   nothing: { zh: "这个范围内没有数据。", en: "There is nothing in this range." },
   none: { zh: "未分类", en: "Not classified" },
