@@ -3,6 +3,7 @@
  * on jobs. Each loop does one thing at a time, and ends between two transactions.
  */
 
+import { deleteOldDrafts } from "../access/form-draft.ts"
 import { deletePast } from "../access/person-session-store.ts"
 import { forgetAskers } from "../access/quota/day-book-store.ts"
 import { settleEveryMs } from "../access/quota/lease-book.ts"
@@ -166,6 +167,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await expireListingChanges(parts)
   await expirePrepared(parts)
   await deleteTold(parts.sql, parts.clock())
+  await deleteOldDrafts(parts)
   await beginVersions(parts)
   await beginGrants(parts)
   await watchRecalls(parts, ending)

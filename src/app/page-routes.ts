@@ -17,6 +17,7 @@ import { gate } from "../http/gatekeeper.ts"
 import { packed } from "../http/packed-answer.ts"
 import { meter } from "../http/quota.ts"
 import { computeFile, computeScript } from "../office/compute-script.ts"
+import { draftFile, draftScript } from "../office/draft-script.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { sharingPageRoutes } from "../office/sharing-routes.ts"
 import { documentFileRoutes, documentPageRoutes } from "../register/document/pages/routes.ts"
@@ -46,6 +47,7 @@ const scripts = [
   [suggestFile, suggestScript],
   [progressFile, progressScript],
   [computeFile, computeScript],
+  [draftFile, draftScript],
   [placeFile, placeScript],
   [followFile, followScript],
 ] as const

@@ -12,6 +12,7 @@ import { type Html, inChinese, type View } from "../web/view.ts"
 import { effectWords } from "./act-effect.ts"
 import { aboutWhat, casePath } from "./case.ts"
 import { askedId, computeFile } from "./compute-script.ts"
+import { type DraftShown, draftButton, draftField, draftLine, keptBlock } from "./draft-block.ts"
 import { fieldWords } from "./field-words.ts"
 import { type Computed, computedBlock, foresightId } from "./foresight-block.ts"
 import { type FormState, faultList, fieldBlocks, hiddenFields, valueBlock } from "./form-block.ts"
@@ -85,6 +86,7 @@ export function formPage(
     numbers = false,
     unseen = new Map(),
     goesOn = false,
+    draft,
   }: {
     head: FormHead
     action: string
@@ -99,6 +101,8 @@ export function formPage(
     unseen?: Sent
     /** Whether it was sent before what was chosen in it had been asked about. */
     goesOn?: boolean
+    /** Null where none is kept. */
+    draft: DraftShown | null
   },
 ): Html {
   const { say } = view
@@ -106,13 +110,16 @@ export function formPage(
 ${formTop(view, head)}
 ${faultList(view, state.faults, fields)}
 ${goesOn && html`<div class="notice" role="status" tabindex="-1" autofocus><p>${say(words.goesOn)}</p></div>`}
+${draft && keptBlock(view, action, draft)}
 ${head.lead}
-<form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(fixed)}
+<form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(draft ? new Map([...fixed, [draftField, [draft.slot]]]) : fixed)}
 ${formParts(view, { fields, state, unseen }, computed)}
 <p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
 ${numbers && html`<button class="button plain" name="step" value="number" formnovalidate title="${say(words.numberHint)}">${say(words.number)}</button>`}
 ${typeof computed === "object" && html`<button class="button plain" name="step" value="compute" formnovalidate formaction="${view.link(action)}#${foresightId}">${say(words.compute)}</button>`}
+${draft && draftButton(view)}
 <a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
+${draft && draftLine(view, draft)}
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
 }

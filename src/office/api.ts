@@ -1,4 +1,6 @@
 /** The API as the officers' pages use it. */
+
+import type { DraftOffice } from "../access/form-draft.ts"
 import { toldRoutes } from "../access/told-routes.ts"
 import { personChangeRoutes } from "../check/person/change-routes.ts"
 import { personRoutes } from "../check/person/routes.ts"
@@ -93,6 +95,6 @@ const operations = [
 ] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */
-export type OfficeEnvironment = Environment<PartsOf<typeof operations> & FormFileParts>
+export type OfficeEnvironment = Environment<PartsOf<typeof operations> & FormFileParts & DraftOffice>
 
 export const { passOn, call } = openInside(operations)

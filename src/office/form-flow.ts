@@ -2,6 +2,8 @@
  * A form from its first sending to the act: what is wrong, what may be personal data and what is done with it, what would
  * come of it, and then the act. The same for a beginning and for every act.
  */
+
+import { type DraftPlace, draftsOf, dropDraft, keepDraft } from "../access/form-draft.ts"
 import type { Answered, Refused } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Row } from "../register/pages/catalogue-block.ts"
@@ -9,6 +11,8 @@ import type { Trial, Tried } from "../register/proceeding/trial.ts"
 import { type Html, viewOf } from "../web/view.ts"
 import { checkPage, type FormHead, type FurtherShown, formPage, formParts, nothingSaid } from "./act-page.ts"
 import { pathsOf, unasked } from "./asked.ts"
+import { type DraftShown, draftField, gone, keptAt, notKept, restored } from "./draft-block.ts"
+import { draftId } from "./draft-script.ts"
 import { type Computed, foresightId } from "./foresight-block.ts"
 import type { FieldFault, FormState } from "./form-block.ts"
 import { type Field, readForm, type Sent, unwritten, withStandIns } from "./form-schema.ts"
@@ -109,6 +113,7 @@ async function followed(order: FormOrder, sent: Sent): Promise<FollowedOrder> {
 /** Answers a form that was sent. */
 export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Response> {
   const { step, sent: all } = await readSent(c)
+  if (step === "draft" || step === "restore" || step === "discard") return answerDraft(c, given, step, all)
   const typed = new Map([...all].filter(([name]) => name !== askedField))
   const sent = (await given.reads?.(typed)) ?? typed
   const order = await followed(given, sent)
@@ -126,6 +131,46 @@ export async function answerForm(c: OfficeContext, given: FormOrder): Promise<Re
   if (step === "edit") return c.html(emptyForm(c, order, sent, []), 200)
   if (step === "both" && order.further) return done(c, { ...order, doIt: order.further.doIt }, sent)
   return step === "do" ? done(c, order, sent) : looked(c, order, sent, step)
+}
+
+const draftSteps = { draft: keptDraft, restore: takenUp, discard: thrownAway } as const
+
+function answerDraft(c: OfficeContext, order: FormOrder, step: keyof typeof draftSteps, sent: Sent) {
+  return draftSteps[step](c, order, slotOf(sent), sent)
+}
+
+/** Keeps what is typed, and shows it again; its script is told the one sentence. */
+async function keptDraft(c: OfficeContext, given: FormOrder, slot: string, all: Sent): Promise<Response> {
+  const typed = new Map([...all].filter(([name]) => !ofThePage.includes(name) && !given.fixed.has(name)))
+  const at = await keepDraft(c.get("parts"), placeOf(c, given), slot, typed)
+  const status = at ? keptAt(at) : notKept
+  if (c.req.query("part") === draftId) return c.text(viewOf(c).say(status))
+  const sent = new Map([...all].filter(([name]) => name !== askedField))
+  return c.html(emptyForm(c, await followed(given, sent), sent, [], { drafts: { status } }))
+}
+
+/** Goes on with what was kept. */
+async function takenUp(c: OfficeContext, given: FormOrder, slot: string): Promise<Response> {
+  const draft = (await draftsOf(c.get("parts"), placeOf(c, given))).find((one) => one.slot === slot)
+  const typed: Sent = new Map([...(draft?.sent ?? []), [draftField, [slot]]])
+  const sent = (await given.reads?.(typed)) ?? typed
+  return c.html(emptyForm(c, await followed(given, sent), sent, [], { drafts: { status: draft ? restored : gone } }))
+}
+
+async function thrownAway(c: OfficeContext, given: FormOrder, slot: string): Promise<Response> {
+  await dropDraft(c.get("parts"), placeOf(c, given), slot)
+  return c.redirect(viewOf(c).link(given.action), 303)
+}
+
+// Of a page and not of what is typed in it.
+const ofThePage: readonly string[] = [draftField, askedField]
+
+function placeOf(c: OfficeContext, { action }: FormOrder): DraftPlace {
+  return { principal: c.get("principal"), form: action }
+}
+
+function slotOf(sent: Sent): string {
+  return sent.get(draftField)?.[0] ?? ""
 }
 
 /** Shows what would come of a form, or what keeps it from that. */
@@ -182,9 +227,10 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
 /** Opens a form that some answers of stand in already, with what follows from them where the form is known to be worth it. */
 export async function openForm(c: OfficeContext, given: FormOrder, sent: Sent, tells = true): Promise<Response> {
   const order = await followed(given, sent)
-  if (!tells) return c.html(emptyForm(c, order, sent, []))
+  const drafts = { kept: await draftsOf(c.get("parts"), placeOf(c, order)) }
+  if (!tells) return c.html(emptyForm(c, order, sent, [], { drafts }))
   const said = order.consequences ? await saidOf(c, order, sent) : null
-  return c.html(emptyForm(c, order, sent, [], { said: said && "foresight" in said ? said : null }))
+  return c.html(emptyForm(c, order, sent, [], { said: said && "foresight" in said ? said : null, drafts }))
 }
 
 /** Tells what follows from a form that is being filled in: the page again, or for its script the one part of it. */
@@ -232,7 +278,10 @@ async function done(c: OfficeContext, order: FollowedOrder, sent: Sent): Promise
   const { fields, redacts } = order
   const input = toRequest(await inputOf(order, sent), sent, redacts)
   const result = await order.doIt(input, sent)
-  if (result.kind === "done") return c.redirect(result.value, 303)
+  if (result.kind === "done") {
+    await dropDraft(c.get("parts"), placeOf(c, order), slotOf(sent))
+    return c.redirect(result.value, 303)
+  }
   // What was found meanwhile, or never answered, is asked for in its place.
   const { status } = result.problem
   const isTried = fields.length > 0 && status === 400
@@ -257,13 +306,21 @@ function emptyForm(
   order: FollowedOrder,
   sent: Sent,
   faults: readonly FieldFault[],
-  { said = null, goesOn = false }: { said?: Computed | null; goesOn?: boolean } = {},
+  {
+    said = null,
+    goesOn = false,
+    drafts = {},
+  }: { said?: Computed | null; goesOn?: boolean; drafts?: Partial<DraftShown> } = {},
 ): Html {
   const { head, action, fixed } = order
+  const { alerting, newId } = c.get("parts")
+  // Each page that is opened keeps a draft of its own.
+  const slot = slotOf(sent) || newId()
   const marks = [...sent].filter(([name]) => isMark(name))
   return formPage(viewOf(c), officer(c), {
     ...{ head, action, ...askedOf(order, sent, faults), goesOn },
     fixed: new Map([...fixed, ...marks]),
+    draft: alerting.secrets ? { slot, kept: [], status: null, ...drafts } : null,
     numbers: order.takeNumber !== undefined,
     computed: order.consequences ? (said ?? nothingSaid) : order.follow !== undefined && isDeciding(order),
   })

@@ -39,6 +39,26 @@ export const personSession = pgTable(
 )
 
 /**
+ * A form of the office that somebody has not sent yet (access/form-draft.ts): whose it is and of which form are digests under the keys
+ * that seal it, so that the database tells neither.
+ */
+export const formDraft = pgTable(
+  "form_draft",
+  {
+    /** Digest of the person in their post. */
+    owner: bytes("owner").notNull(),
+    /** One of several of the same form: each page that is opened has its own. */
+    slot: uuid("slot").notNull(),
+    /** Digest of the form's address. */
+    form: bytes("form").notNull(),
+    /** What was typed, sealed and bound to owner, form and slot. */
+    sealed: bytes("sealed").notNull(),
+    savedAt: instant("saved_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.owner, t.slot] }), index("form_draft_age").on(t.savedAt)],
+)
+
+/**
  * A key on its way to its holder (access/key-order.ts): what somebody has ordered, and the digests of the codes for which it
  * is handed out. One at a time for a client.
  */
