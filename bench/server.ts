@@ -99,6 +99,7 @@ const parts: Parts = {
       platform: { units: 1e12, rows: 1e12 },
       agency: { units: 1e12, rows: 1e12 },
       source: { units: 1e12, rows: 1e12 },
+      republisher: { units: 1e12, rows: 1e12 },
     },
   }),
   alerting: {

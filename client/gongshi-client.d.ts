@@ -684,6 +684,42 @@ export type Contacts = {
         "created_at": string;
     })[];
 };
+export type Copies = {
+    "copies": (Copy)[];
+    "log_size": number;
+    "as_of": string;
+};
+export type Copy = {
+    "name": string;
+    "since": string;
+    "state": "current" | "behind" | "silent";
+    "position": number | null;
+    "acknowledged_at": string | null;
+    "behind": number;
+    "oldest": string | null;
+    "due_on": string | null;
+};
+export type CopyAcknowledged = {
+    "position": number;
+    "acknowledged_at": string;
+};
+export type CopyAcknowledgement = {
+    "position": number;
+};
+export type CopyEnd = {
+    "position": number;
+    "record_id": string | null;
+    "ended_at": string;
+    "due_on": string | null;
+    "verdict": "confirmed" | "late" | "waiting" | "silent";
+    "verdict_name": Bilingual;
+    "acknowledged_at": string | null;
+};
+export type CopyEnds = {
+    "copy": string;
+    "ends": (CopyEnd)[];
+    "next": string | null;
+};
 export type CreditChinaApplication = {
     "id": string;
     "reference": string | null;
@@ -1677,7 +1713,7 @@ export type KeyHistory = {
 export type KeyHolder = {
     "id": string;
     "name": string;
-    "role": "platform" | "agency" | "source";
+    "role": "platform" | "agency" | "source" | "republisher";
     "authorities": (string)[];
     "held_by": string | null;
     "hands": "several" | "single";
@@ -2628,7 +2664,7 @@ export type Operation = {
         } | null;
     };
     "role_quotas": ({
-        "role": "platform" | "agency" | "source";
+        "role": "platform" | "agency" | "source" | "republisher";
         "units": number;
         "rows": number;
     })[];
@@ -5245,7 +5281,7 @@ export interface Operations {
     /** Who holds a key: platforms, agencies and sources, by name */
     listClients: {
         query: {
-            "role"?: "platform" | "agency" | "source";
+            "role"?: "platform" | "agency" | "source" | "republisher";
             "state"?: "valid" | "withdrawn" | "ordered";
             "name"?: string;
             "cursor"?: string;
@@ -6292,6 +6328,24 @@ export interface Operations {
             "from": number;
             "follow"?: "true" | "false";
         };
+    };
+    /** Say up to which entry of the log your copy shows nothing any more that has ended */
+    acknowledgeEnds: {
+        body: CopyAcknowledgement;
+        answer: CopyAcknowledged;
+    };
+    /** Those who republish what is published here, and how far each is behind with what has ended */
+    listCopies: {
+        answer: Copies;
+    };
+    /** Each end since a copy became known, and whether it was confirmed in time, late, or not: your own, to officers any */
+    listCopyEnds: {
+        query: {
+            "copy"?: string;
+            "after"?: number | null;
+            "limit"?: number;
+        };
+        answer: CopyEnds;
     };
     /** The signed receipt of a check of yours */
     getCheckReceipt: {

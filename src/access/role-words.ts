@@ -15,6 +15,7 @@ export const roleWords = {
   platform: { zh: "平台", en: "Platform" },
   agency: { zh: "协同机构", en: "Partner agency" },
   source: { zh: "报送系统", en: "Source" },
+  republisher: { zh: "转载机构", en: "Republisher" },
 } as const satisfies Record<Role, Bilingual>
 
 // The roles that have one giver, and who that is.

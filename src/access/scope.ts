@@ -93,6 +93,8 @@ export const scopes = {
   "lead:read": { zh: "查看线索及其结果", en: "see leads, and what became of them" },
   "lead:act": { zh: "分派、核查和办结线索", en: "dispatch leads, verify and close them" },
   "export:make": { zh: "制作导出文件", en: "have an export made" },
+  "copy:acknowledge": { zh: "确认转载的信息已经撤下", en: "say up to where the own copy shows nothing that has ended" },
+  "copy:read": { zh: "查看转载机构逐条撤下的情况", en: "see which ends a copy has confirmed: its own, officers any" },
   "feed:read": { zh: "订阅公示变动", en: "follow the change feed" },
   "told:read": {
     zh: "查看他人代为办理和对自己权限的变动",
@@ -178,7 +180,7 @@ export function publishes(scope: Scope): boolean {
 }
 
 /** Roles: nobody in particular, merchants who have logged in, holders of API keys, holders of an officer's token. */
-export const clientRoles = ["platform", "agency", "source"] as const
+export const clientRoles = ["platform", "agency", "source", "republisher"] as const
 export type ClientRole = (typeof clientRoles)[number]
 export const officerRoles = ["officer", "checker", "head", "auditor", "administrator"] as const
 export type OfficerRole = (typeof officerRoles)[number]
@@ -222,6 +224,7 @@ const seeing = [
   "measure:read",
   "recall:read",
   "enforcement:watch",
+  "copy:read",
   "sharing:read",
   "measure:objections",
   "letter:read",
@@ -296,6 +299,8 @@ export const roleScopes = {
   ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "told:read", "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],
+  // Takes what is live, removes what has ended, and says so.
+  republisher: [...open, "told:read", "feed:read", "key:renew", "copy:acknowledge", "copy:read"],
   officer: [...deciding, "register:import", "form:read", "roster:reveal", "lead:write", "complaint:send", ...listing],
   checker: [...deciding, "document:confirm"],
   head: [...deciding, "audit:read", "roster:reveal", "document:template", "document:confirm", "complaint:set"],

@@ -54,6 +54,7 @@ function withTerms(summary: string): Html {
 }
 
 const tagNames: Readonly<Record<Tag, Bilingual>> = {
+  copies: { zh: "转载机构", en: "Those who republish" },
   letters: { zh: "往来函件", en: "Letters" },
   register: { zh: "商户和记录", en: "Merchants and records" },
   search: { zh: "检索", en: "Search" },

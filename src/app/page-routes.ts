@@ -9,6 +9,7 @@ import { deskRoutes } from "../desk/routes.ts"
 import { pledgePageRoutes } from "../enforcement/letter/pages/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
+import { copyPageRoutes } from "../exports/copy/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import { readPaper, readToday } from "../exports/statement/today.ts"
@@ -96,6 +97,7 @@ const pageCosts = {
   "/statistics": "statisticsPage",
   "/recalls": "recallsPage",
   "/pledges": "pledgesPage",
+  "/copies": "copiesPage",
   "/follow": "followPage",
   "/console/sign-in": "signIn",
 } as const
@@ -134,6 +136,7 @@ export const pageRoutes = [
   statisticsPageRoutes,
   recallPageRoutes,
   pledgePageRoutes,
+  copyPageRoutes,
   sharingPageRoutes,
   checkPageRoutes,
   deskRoutes,

@@ -42,6 +42,7 @@ import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
+import { copyRoutes } from "../exports/copy/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
@@ -176,6 +177,7 @@ export const routes = [
   exportJobRoutes,
   openDataRoutes,
   feedRoutes,
+  copyRoutes,
   receiptRoutes,
   policyRoutes,
   rangeRoutes,

@@ -23,6 +23,7 @@ const lasting = [
     "/statistics",
     "/recalls",
     "/pledges",
+    "/copies",
     "/docs",
     "/about",
     "/accessibility",

@@ -60,6 +60,12 @@ export type ConsistencyProof = { "from": number; "to": number; "from_root": stri
 export type Contact = { "id": string; "channel": "mail" | "sms"; "address": string; "state": "waiting" | "confirmed"; "created_at": string; "confirmed_at": string | null }
 export type ContactCode = { "code": string }
 export type Contacts = { "offered": ("mail" | "sms")[]; "contacts": (Contact)[]; "messages": ({ "kind": "confirm" | "application" | "listed" | "changed" | "objection" | "removed" | "expired" | "read"; "channel": "mail" | "sms"; "state": "waiting" | "sent" | "dead"; "created_at": string })[] }
+export type Copies = { "copies": (Copy)[]; "log_size": number; "as_of": string }
+export type Copy = { "name": string; "since": string; "state": "current" | "behind" | "silent"; "position": number | null; "acknowledged_at": string | null; "behind": number; "oldest": string | null; "due_on": string | null }
+export type CopyAcknowledged = { "position": number; "acknowledged_at": string }
+export type CopyAcknowledgement = { "position": number }
+export type CopyEnd = { "position": number; "record_id": string | null; "ended_at": string; "due_on": string | null; "verdict": "confirmed" | "late" | "waiting" | "silent"; "verdict_name": Bilingual; "acknowledged_at": string | null }
+export type CopyEnds = { "copy": string; "ends": (CopyEnd)[]; "next": string | null }
 export type CreditChinaApplication = { "id": string; "reference": string | null; "code": string; "name": string; "list": string; "record_id": string; "decision_no": string; "decided_on": string; "authority": string; "displayed_by": string | null; "applied_on": string; "pushed_on": string; "commitment": string; "committed_on": string; "state": string; "accepted_on": string | null; "extended_on": string | null; "outcome": "granted" | "refused" | "rejected" | null; "outcome_on": string | null; "feedback_due_on": string | null; "told_on": string | null }
 export type CreditChinaPage = { "results": (CreditChinaApplication)[]; "next": string | null }
 export type CreditRecord = { "subject": Subject; "records": (Record)[]; "ended"?: { "on": string; "successor": string | null }; "code_changes"?: ({ "code": string; "changed_to": string; "changed_on": string })[]; "as_of": AsOf }
@@ -138,7 +144,7 @@ export type KeyCode = { "client": KeyHolder; "order": KeyOrder; "code": string }
 export type KeyCodes = { "code": string; "second_code"?: string }
 export type KeyEntry = { "position": number; "entry": string; "line": string }
 export type KeyHistory = { "entries": (KeyEntry)[] }
-export type KeyHolder = { "id": string; "name": string; "role": "platform" | "agency" | "source"; "authorities": (string)[]; "held_by": string | null; "hands": "several" | "single"; "region": string | null; "created_at": string; "withdrawn_at": string | null; "units_per_day": number | null; "rows_per_day": number | null; "first_load": { "rows_left": number; "until": string } | null }
+export type KeyHolder = { "id": string; "name": string; "role": "platform" | "agency" | "source" | "republisher"; "authorities": (string)[]; "held_by": string | null; "hands": "several" | "single"; "region": string | null; "created_at": string; "withdrawn_at": string | null; "units_per_day": number | null; "rows_per_day": number | null; "first_load": { "rows_left": number; "until": string } | null }
 export type KeyHolderDetail = { "client": KeyHolder; "order": KeyOrder | null; "may_confirm": boolean; "usage": Usage }
 export type KeyHolderPage = { "clients": (KeyHolder)[]; "next": string | null }
 export type KeyOrder = { "id": string; "held_by": string | null; "reason": string | null; "ordered_by": string; "ordered_at": string; "confirmed_by": string | null; "expires_at": string | null }
@@ -198,7 +204,7 @@ export type NoticePage = { "notices": (Notice)[]; "next": string; "terms": Shari
 export type NoticeProof = { "id": number; "agency": string; "salt": string; "line": string; "batch": { "leaf": number; "size": number; "root": string; "proof": (string)[] }; "entry": string; "position": number; "log": { "size": number; "root": string; "proof": (string)[]; "checkpoint": string | null } }
 export type NoticeState = "open" | "acknowledged" | "answered" | "overtaken"
 export type OneRecord = { "record": Record; "facts": { "laws": (string)[]; "articles": (string)[]; "fine_cny": number | null; "confiscated_cny": number | null; "platforms": (string)[] }; "contests"?: (PendingContest)[]; "next": NextStep; "as_of": AsOf }
-export type Operation = { "version": string; "database": { "version": string; "bytes": number }; "logins": { "officers": { "issuer": string; "groups": ({ "group": string; "role": "officer" | "checker" | "head" | "auditor" | "administrator" | "agency"; "authority"?: string; "agency"?: string; "post"?: "clerk" | "approver" | "reader" })[] } | null; "merchants": { "issuer": string; "groups": ({ "group": string; "role": "officer" | "checker" | "head" | "auditor" | "administrator" | "agency"; "authority"?: string; "agency"?: string; "post"?: "clerk" | "approver" | "reader" })[] } | null }; "role_quotas": ({ "role": "platform" | "agency" | "source"; "units": number; "rows": number })[]; "jobs": ({ "kind": "check" | "search"; "state": string; "jobs": number; "oldest": string })[]; "failed": ({ "kind": "check" | "search"; "id": string; "client": string; "ended_at": string | null; "problem": Bilingual | null })[] }
+export type Operation = { "version": string; "database": { "version": string; "bytes": number }; "logins": { "officers": { "issuer": string; "groups": ({ "group": string; "role": "officer" | "checker" | "head" | "auditor" | "administrator" | "agency"; "authority"?: string; "agency"?: string; "post"?: "clerk" | "approver" | "reader" })[] } | null; "merchants": { "issuer": string; "groups": ({ "group": string; "role": "officer" | "checker" | "head" | "auditor" | "administrator" | "agency"; "authority"?: string; "agency"?: string; "post"?: "clerk" | "approver" | "reader" })[] } | null }; "role_quotas": ({ "role": "platform" | "agency" | "source" | "republisher"; "units": number; "rows": number })[]; "jobs": ({ "kind": "check" | "search"; "state": string; "jobs": number; "oldest": string })[]; "failed": ({ "kind": "check" | "search"; "id": string; "client": string; "ended_at": string | null; "problem": Bilingual | null })[] }
 export type OrderKey = { "reason": string; "held_by"?: string }
 export type OrderState = "drafted" | "issued" | "answered" | "closed" | "withdrawn"
 export type OwnDataRequestAct = { "act": "withdraw" | "end"; "version"?: number }
@@ -523,7 +529,7 @@ export interface Operations {
   /** What others have brought about in your place, or of your powers: kept for a year, the newest first */
   listToldEffects: { query: { "cursor"?: string; "from"?: string; "limit"?: number }; answer: ToldPage }
   /** Who holds a key: platforms, agencies and sources, by name */
-  listClients: { query: { "role"?: "platform" | "agency" | "source"; "state"?: "valid" | "withdrawn" | "ordered"; "name"?: string; "cursor"?: string; "limit"?: number }; answer: KeyHolderPage }
+  listClients: { query: { "role"?: "platform" | "agency" | "source" | "republisher"; "state"?: "valid" | "withdrawn" | "ordered"; "name"?: string; "cursor"?: string; "limit"?: number }; answer: KeyHolderPage }
   /** Add a platform or an agency, and propose who is to hold its key; somebody else confirms it */
   createClient: { body: ClientToAdd; answer: KeyCode }
   /** One client, and what its key has used on the last 30 days */
@@ -788,6 +794,12 @@ export interface Operations {
   getOpenData: { path: { "list": "abnormal" | "serious" | "penalty" }; query: { "format"?: "csv" | "xlsx" | "ndjson" } }
   /** The change feed: every entry of the publication log from a position on */
   getFeed: { query: { "from": number; "follow"?: "true" | "false" } }
+  /** Say up to which entry of the log your copy shows nothing any more that has ended */
+  acknowledgeEnds: { body: CopyAcknowledgement; answer: CopyAcknowledged }
+  /** Those who republish what is published here, and how far each is behind with what has ended */
+  listCopies: { answer: Copies }
+  /** Each end since a copy became known, and whether it was confirmed in time, late, or not: your own, to officers any */
+  listCopyEnds: { query: { "copy"?: string; "after"?: number | null; "limit"?: number }; answer: CopyEnds }
   /** The signed receipt of a check of yours */
   getCheckReceipt: { path: { "id": string } }
   /** What is advised on your checks */
@@ -1089,6 +1101,9 @@ export const operations = {
   getDataDictionary: ["GET", "/v1/open-data"],
   getOpenData: ["GET", "/v1/open-data/{list}"],
   getFeed: ["GET", "/v1/feed"],
+  acknowledgeEnds: ["POST", "/v1/copies/acknowledgements", "named"],
+  listCopies: ["GET", "/v1/copies"],
+  listCopyEnds: ["GET", "/v1/copies/ends"],
   getCheckReceipt: ["GET", "/v1/check/receipts/{id}"],
   getCheckPolicy: ["GET", "/v1/check/policy"],
   setCheckPolicy: ["PUT", "/v1/check/policy"],

@@ -61,6 +61,8 @@ export function quotaIn(values: ValuesOf<typeof quotaVariables>): QuotaConfig | 
       agency,
       // A source looks up what an agency may, and less of it.
       source: agency,
+      // Whoever republishes reads the feed, which costs nothing.
+      republisher: agency,
     },
     whenAway: values.QUOTA_WHEN_AWAY,
   }

@@ -99,6 +99,7 @@ const roleWords = {
   platform: { zh: "平台", en: "platform" },
   agency: { zh: "协同机构", en: "partner agency" },
   source: { zh: "报送系统", en: "system that sends decisions" },
+  republisher: { zh: "转载机构", en: "republisher" },
 } as const satisfies Record<Client["role"], Bilingual>
 
 function standings({ say }: View, { units, rows }: WireUsage): [string, number][] {

@@ -162,12 +162,14 @@ export function handsOf(principal: Principal): readonly Hand[] {
     case "client": {
       const { role, id: client, post, persons, preparedBy, isTrial = false } = principal
       if (role === "source") return [{ kind: "source", name, authorities: principal.authorities }]
+      // Who republishes is, like a platform, a business with a key of its own.
+      const kind = role === "republisher" ? "platform" : role
       if (preparedBy !== undefined)
-        return [preparedBy, name].map((each): Hand => ({ kind: role, name: each, client, persons: 1 }))
+        return [preparedBy, name].map((each): Hand => ({ kind, name: each, client, persons: 1 }))
       // A system in which several have a hand counts as two, which is as many as any row asks for; what is tried and undone
       // comes out as it will with whoever confirms it.
       const isOne = (post !== undefined || persons === "single") && !isTrial
-      return [{ kind: role, name, client, persons: isOne ? 1 : 2 }]
+      return [{ kind, name, client, persons: isOne ? 1 : 2 }]
     }
     case "anyone":
       return []

@@ -38,6 +38,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   ...{ getMapProof: "proof", listReleases: "proof" },
   ...{ getStatistics: "statistics", getAnnualFigures: "statistics", getAgencyStatistics: "statistics" },
   ...{ getRecallFigures: "statistics", statisticsPage: "statistics", recallsPage: "statistics" },
+  ...{ listCopies: "statistics", copiesPage: "statistics" },
   ...{ search: "search", searchPage: "search" },
   takeRecords: "results",
   getOpenData: "table",

@@ -85,6 +85,7 @@ export const nextSteps = {
   ),
   "unknown-consent": listed("/v1/period-consents"),
   "unknown-request": listed("/v1/data-requests"),
+  "unknown-copy": listed("/v1/copies"),
   "unknown-declaration": listed("/v1/declarations"),
   "unknown-prepared": listed("/v1/prepared"),
   "unknown-measure": listed("/v1/measures"),

@@ -49,6 +49,7 @@ export const problems = {
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-consent": { status: 404, title: { zh: "没有这项授权", en: "No such consent" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },
+  "unknown-copy": { status: 404, title: { zh: "没有这个转载机构", en: "Nobody of this name republishes" } },
   "unknown-declaration": { status: 404, title: { zh: "没有这份清单", en: "No such list" } },
   "unknown-prepared": { status: 404, title: { zh: "没有这个待确认事项", en: "Nothing of the kind was prepared" } },
   "unknown-measure": { status: 404, title: { zh: "没有这项措施", en: "No such measure" } },

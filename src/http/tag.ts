@@ -68,6 +68,10 @@ const chapters = {
       "/v1/bulk-decisions/{id}/documents",
     ],
   },
+  copies: {
+    about: "Those who republish, and what has ended in their copies",
+    addresses: ["/v1/copies"],
+  },
   enforcement: {
     about: "Joint punishment (联合惩戒): notices, measures, recalls, objections",
     addresses: [

@@ -287,6 +287,9 @@ const forAll: Record<string, readonly string[]> = {
     ...["countByPlatform", "countByRegion", "countByExemption", "countListed", "countOwners", "countRefused"],
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
     ...["watchRoom", "readQueues", "countSpenders", "listDeclarationStandings"],
+    // Who republishes is named in public; acknowledgements: tests/exports/copy.test.ts.
+    ...["listCopies", "findCopyNamed", "countEnds", "listEnds", "positionAt"],
+    ...["listAcknowledgements", "lastAcknowledgement"],
   ],
   // tests/exports/period/period.test.ts
   "a merchant’s by its code, or theirs whom it has named": [

@@ -23,6 +23,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "/statistics": ["getStatistics", "getAnnualFigures", "getAgencyStatistics"],
   "/recalls": ["getRecallFigures"],
   "/pledges": ["listPledges"],
+  "/copies": ["listCopies"],
   "/status": ["getStatus"],
   // Merchants.
   "/records/:id/:remedy{repair|objection}": ["beginRepair", "beginObjection"],
@@ -167,6 +168,7 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   ],
   "watches the service; /status shows the same": ["getHealth", "getReadiness", "getMetrics"],
   "lines for a mirror or a register of somebody's own": ["getFeed", "getRescreening"],
+  "a copy is a program, and says by itself what it has removed": ["acknowledgeEnds", "listCopyEnds"],
   "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
   "a number is hashed by the program that holds it, and no page of a platform may ask for one": [
     ...["getCheckRange", "getIdentityKey"],

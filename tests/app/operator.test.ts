@@ -65,7 +65,7 @@ test("one administrator gives a key ten times the quota of its role at most, and
   const quota = openNodeQuota({
     ...{ sql: database.sql, clock, log: () => {}, publicUnits: 0, whenAway: "serve", trustedProxies: [] },
     pass: async () => {},
-    roleQuotas: { ...roleQuotas, source: roleQuotas.agency },
+    roleQuotas: { ...roleQuotas, source: roleQuotas.agency, republisher: roleQuotas.agency },
   })
   const counted = testApp(() => database.sql, { quota })
   const ada = worker(counted, await officerHeader("administrator", "410105", "ada"))

@@ -119,7 +119,9 @@ function completedByBash(words: readonly string[]): string[] {
 test("bash completes commands, their parts, options, and what options may be", () => {
   expect(completedByBash(["gongshi", "cl"])).toEqual(["client"])
   expect(completedByBash(["gongshi", "client", "f"])).toEqual(["first-load"])
-  expect(completedByBash(["gongshi", "client", "add", "示例", "--role", ""])).toEqual(["platform", "agency", "source"])
+  expect(completedByBash(["gongshi", "client", "add", "示例", "--role", ""])).toEqual([
+    ...["platform", "agency", "source", "republisher"],
+  ])
   expect(completedByBash(["gongshi", "keys", "root", "si"])).toEqual(["sign"])
   expect(completedByBash(["gongshi", "check", "--re"])).toEqual(["--records", "--resume", "--receipt"])
   writeFileSync(path.join(cwd, "sellers.csv"), "")

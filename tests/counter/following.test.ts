@@ -260,7 +260,7 @@ describe("following by mail", () => {
   test("is offered where requests are counted by address alone, and nowhere else", async () => {
     const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => now, sql: database.sql }
     const many = { units: 1e6, rows: 1e6 }
-    const roleQuotas = { platform: many, agency: many, source: many }
+    const roleQuotas = { platform: many, agency: many, source: many, republisher: many }
     for (const publicUnits of [0, 60]) {
       const quota = openNodeQuota({ ...parts, roleQuotas, publicUnits })
       const other = testApp(() => database.sql, { clock: () => now, alerting, quota })
@@ -270,7 +270,12 @@ describe("following by mail", () => {
   })
 
   test("is asked for so often a day from a network, and costs none of the exact names that it may be told of", async () => {
-    const roleQuotas = { platform: { units: 1, rows: 1 }, agency: { units: 1, rows: 1 }, source: { units: 1, rows: 1 } }
+    const roleQuotas = {
+      platform: { units: 1, rows: 1 },
+      agency: { units: 1, rows: 1 },
+      source: { units: 1, rows: 1 },
+      republisher: { units: 1, rows: 1 },
+    }
     const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => now, sql: database.sql }
     const quota = openNodeQuota({ ...parts, roleQuotas, publicUnits: 60_000 })
     const other = testApp(() => database.sql, { clock: () => now, alerting, quota })

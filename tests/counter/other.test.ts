@@ -145,7 +145,7 @@ describe("that a record is about somebody else", () => {
   test("is taken so often a day from a network, so often of a merchant, and nowhere where nobody counts", async () => {
     const many = { units: 1, rows: 1 }
     const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock, sql: database.sql }
-    const roleQuotas = { platform: many, agency: many, source: many }
+    const roleQuotas = { platform: many, agency: many, source: many, republisher: many }
     const [counted, uncounted] = [60_000, 0].map((publicUnits) =>
       testApp(() => database.sql, { quota: openNodeQuota({ ...parts, roleQuotas, publicUnits }) }),
     ) as [TestApp, TestApp]

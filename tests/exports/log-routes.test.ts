@@ -274,6 +274,7 @@ describe("a register whose database was set back", () => {
     "register:read",
     "match:query",
     "match:decide",
+    "copy:acknowledge",
     "check:query",
     "check:stream",
     "export:make",

@@ -183,6 +183,8 @@ const behind: readonly (readonly [string, GateName, `${"GET" | "POST"} /${string
   ["getAnnualFigures", "statistics", "GET /v1/statistics/annual?authority=410100&year=2025", counts],
   ["getAgencyStatistics", "statistics", "GET /v1/statistics/agencies", counts],
   ["getRecallFigures", "statistics", "GET /v1/recalls/figures", counts],
+  ["listCopies", "statistics", "GET /v1/copies", counts],
+  ["copiesPage", "statistics", "GET /copies", counts],
   ["statisticsPage", "statistics", "GET /statistics?by=region", counts],
   ["recallsPage", "statistics", "GET /recalls", counts],
   ["search", "search", "GET /v1/search?q=示例", finds],
@@ -239,7 +241,7 @@ describe("behind its gate stands", () => {
     const heavy = operations
       .filter(({ operationId, security }) => isOpen(security) && isHeavy(operationId))
       .map(({ operationId }) => operationId)
-    const pages = ["statementPage", "statisticsPage", "recallsPage", "searchPage"]
+    const pages = ["statementPage", "statisticsPage", "recallsPage", "copiesPage", "searchPage"]
     const told = Object.fromEntries(behind.map(([name, gate]) => [name, gate]))
     expect([...heavy, "search", ...pages].filter((name) => !Object.hasOwn(told, name))).toEqual([])
     expect(gated).toEqual(told)

@@ -106,6 +106,7 @@ export const hands: Record<string, Hand> = {
   ...all(["addContact", "confirmContact", "removeContact"], { own: "where a merchant is written to" }),
   ...all(["uploadRoster", "exitRosterSeller", "drawMarks"], { own: "a platform's own sellers" }),
   ...all(["reportVerifications", "reportPlatformMeasures", "answerOrder"], { own: "a platform's own duties" }),
+  acknowledgeEnds: { own: "what is gone from a republisher's own copy" },
   ...all(["createSubscription", "endSubscription"], { own: "what an agency is told of" }),
   ...all(
     [

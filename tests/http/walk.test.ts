@@ -358,6 +358,9 @@ const rows: Record<string, Row> = {
   answerNotices: { by: "agency", ok: 200, type: ndjson, body: "{}\n" },
   reportMeasures: { by: "agency", ok: 200, type: ndjson, body: "{}\n" },
   listMeasures: { by: "agency", ok: 200, others: { otherAgency: noneOf("measure") } },
+  listCopies: anyones,
+  acknowledgeEnds: { by: "copy", ok: 200, body: JSON.stringify({ position: 0 }) },
+  listCopyEnds: { by: "copy", ok: 200 },
   declareMeasures: { by: "agency", ok: 201, body: JSON.stringify({ measures: [] }) },
   listDeclarations: { by: "agency", ok: 200, others: { otherAgency: noneOf("declaration") } },
   getDeclaration: { by: "agency", ok: 200, at: { id: "declaration" }, others: { otherAgency: 404 } },
@@ -736,7 +739,14 @@ test("the table has a row for each operation, and for whose things are asked for
 
 describe("a door opens to the roles that carry its scope, and to nobody else:", () => {
   const ofRole: Record<Role, Who> = {
-    ...{ anyone: "nobody", merchant: "merchant", platform: "shop", agency: "agency", source: "source" },
+    ...{
+      anyone: "nobody",
+      merchant: "merchant",
+      platform: "shop",
+      agency: "agency",
+      source: "source",
+      republisher: "copy",
+    },
     ...{ officer: "anna", checker: "boris", head: "head", auditor: "auditor", administrator: "administrator" },
   }
   // A session is for pages: a form of another site must find nothing that it opens.

@@ -242,7 +242,7 @@ describe("the quota of exact names", () => {
   it("is none for who is not counted, where no address is", () => {
     const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], clock: () => 0, sql: database.sql }
     const many = { units: 1e6, rows: 1e6 }
-    const roleQuotas = { platform: many, agency: many, source: many }
+    const roleQuotas = { platform: many, agency: many, source: many, republisher: many }
     for (const publicUnits of [0, 60]) {
       expect(openNodeQuota({ ...parts, roleQuotas, publicUnits }).mayToday("name", null)).toBe(publicUnits > 0)
     }
@@ -252,7 +252,7 @@ describe("the quota of exact names", () => {
     const clock = () => Date.now()
     const parts = { log: () => {}, whenAway: "serve" as const, trustedProxies: [], publicUnits: 60 }
     const many = { units: 1e6, rows: 1e6 }
-    const roleQuotas = { platform: many, agency: many, source: many }
+    const roleQuotas = { platform: many, agency: many, source: many, republisher: many }
     const quota = openNodeQuota({ ...parts, clock, roleQuotas, sql: database.sql })
     const counted = testApp(() => database.sql, { quota })
     const headers = await clientHeader(database.sql, "platform")

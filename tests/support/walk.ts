@@ -111,6 +111,7 @@ const emptyAddresses = {
     "/statistics",
     "/recalls",
     "/pledges",
+    "/copies",
     "/status",
     "/sign-in",
   ],

@@ -36,6 +36,7 @@ async function people(
     agency: desks.agency.header,
     otherAgency: desks.otherAgency.header,
     source: await clientHeader(database.sql, "source", { authorities: ["410105"] }),
+    copy: await clientHeader(database.sql, "republisher", { name: "示例信用服务机构" }),
     sourceElsewhere: await clientHeader(database.sql, "source", { authorities: ["330106"] }),
     merchant: await merchantHeader(codeOf(3)),
     otherMerchant: await merchantHeader(codeOf(77)),

@@ -83,6 +83,7 @@ describe("every page", () => {
     "/statistics",
     "/recalls",
     "/pledges",
+    "/copies",
     "/check",
     `/check?q=${codeOf(1)}`,
   ]

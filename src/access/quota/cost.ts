@@ -71,6 +71,7 @@ const costs: Readonly<Record<string, Cost>> = {
   statisticsPage: units(10),
   recallsPage: units(10),
   pledgesPage: units(2),
+  copiesPage: units(10),
   // A mail to somebody who may not have asked for it.
   followByMail: units(60),
   // What an officer has to look into.

@@ -44,6 +44,10 @@ export const rightWords = {
     zh: "直接报送所属机关已经多人决定的事项。",
     en: "Sends what several hands have decided for its authorities.",
   },
+  republisher: {
+    zh: "转载公示信息，并确认已结束的都已撤下。",
+    en: "Republishes what is published, and confirms that what has ended is gone.",
+  },
 } as const satisfies Record<OfficerRole | ClientRole, Bilingual>
 
 const states: Readonly<Record<string, Bilingual>> = {

@@ -31,7 +31,7 @@ beforeEach(() => {
 beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
 
 const each = { units: 1_000, rows: 1_000 }
-const roleQuotas = { platform: each, agency: each, source: each }
+const roleQuotas = { platform: each, agency: each, source: each, republisher: each }
 
 interface Described {
   "x-scope": Scope
@@ -280,7 +280,7 @@ describe("what counts", () => {
 
   test("is said in the description of each operation, and on each of their answers that counts", async () => {
     const many = { units: 1e6, rows: 1e6 }
-    const app = node({ roleQuotas: { platform: many, agency: many, source: many } })
+    const app = node({ roleQuotas: { platform: many, agency: many, source: many, republisher: many } })
     const { headers } = await newKey(database.sql)
     const document = openApiDocument(app.app, { version })
     let counted = 0

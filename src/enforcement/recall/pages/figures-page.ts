@@ -42,6 +42,7 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
 <section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${figure(words.outstanding, outstanding)} · ${figure(words.acting, acting)} · ${figure(words.termsOver, termsOver)}</p>
+<p><a href="${view.link("/copies")}">${say(words.copies)}</a></p>
 <p class="quiet">${say(words.due)}<span class="count">${recallDays}</span>${say(words.dueUnit)}</p></section></div>
 ${
   agencies.length === 0
@@ -84,6 +85,7 @@ const words = {
     en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted, and which measures have outlived a term of their own. There should be none. Each agency declares from time to time what stands in its own system, which is held against this register.",
   },
   sum: { zh: "合计", en: "In all" },
+  copies: { zh: "转载机构的更新情况", en: "Those who republish" },
   due: { zh: "每件解除通知应在 ", en: "Each is due within " },
   dueUnit: {
     zh: " 个工作日内反馈（本系统的设置，不是法定期限）。",
