@@ -5,6 +5,7 @@
 import { html } from "hono/html"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { listNames } from "../law/list.ts"
+import { type ActField, actEntry, actFaults, actForms, fieldFaults } from "../web/act-form.ts"
 import { deskNav, signOutEverywhere } from "../web/desk-nav.ts"
 import { doneNotice, entry, faultLine, faultNotice, selectEntry, table, textEntry } from "../web/entry.ts"
 import { foldedForm, formView, namedFaults, sentFaults } from "../web/form.ts"
@@ -56,6 +57,16 @@ const reasons = (view: View, id: string) =>
   foldedForm(view, { action: "/components", summary: view.say({ zh: "退回", en: "Return it" }) }, (form) =>
     entry(form, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true }),
   )
+
+const actField = (id: string): ActField => ({ kind: "text", name: `${id}-reason`, label: name, required: true })
+const actOf = (id: string) => ({ act: `${id}-return`, name: { zh: "退回", en: "Return it" }, fields: [actField(id)] })
+const refusedAct = (view: View, id: string) => ({
+  ...view,
+  sent: {
+    ...{ path: "/", values: (asked: string) => (asked === "act" ? [`${id}-return`] : []) },
+    faults: [{ field: `${id}-reason`, text: view.say(fault) }],
+  },
+})
 
 /** The components by the name of the function that draws them; those without one are classes of the style sheet. */
 export const components: Readonly<Record<string, Component>> = {
@@ -354,6 +365,38 @@ export const components: Readonly<Record<string, Component>> = {
         usual,
         ({ say }) =>
           html`<dl class="tally"><div><dt>${say({ zh: "在列", en: "listed" })}</dt><dd class="count">1,200</dd></div><div><dt>${say({ zh: "未收录", en: "unknown" })}</dt><dd class="count">68,700</dd></div></dl>`,
+      ],
+    ],
+  },
+  actEntry: {
+    about: { zh: "办理事项的一个控件", en: "A control of an act" },
+    states: [[usual, (view, id) => actEntry(formView(view, "/"), `${id}-entry-`, actField(id))]],
+  },
+  actForms: {
+    about: { zh: "可以办理的事项，各自展开", en: "What can be done, each a form that opens" },
+    states: [[usual, (view, id) => actForms(view, "/components", [actOf(`${id}-forms`)], 1)]],
+  },
+  actFaults: {
+    about: { zh: "所提交的办理有什么错误", en: "What is wrong with the act that was sent" },
+    states: [
+      [
+        usual,
+        (view, id) => {
+          const refused = refusedAct(view, `${id}-act`)
+          return html`${actFaults(refused, [actOf(`${id}-act`)])}${actEntry(formView(refused, "/"), "", actField(`${id}-act`))}`
+        },
+      ],
+    ],
+  },
+  fieldFaults: {
+    about: { zh: "所提交的这些控件有什么错误", en: "What is wrong with a form of these controls" },
+    states: [
+      [
+        usual,
+        (view, id) => {
+          const refused = refusedAct(view, `${id}-field`)
+          return html`${fieldFaults(refused, [actField(`${id}-field`)])}${actEntry(formView(refused, "/"), "", actField(`${id}-field`))}`
+        },
       ],
     ],
   },

@@ -1,5 +1,6 @@
 /** HTTP of letters on pages for agencies and platforms. Each act is an operation of the API. */
 import { type Context, Hono } from "hono"
+import { html } from "hono/html"
 import { may } from "../access/principal.ts"
 import { letterKindNames } from "../enforcement/letter/kind.ts"
 import { letterActs } from "../enforcement/letter/letter.ts"
@@ -10,7 +11,7 @@ import { handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { clientNames } from "../register/audit/object-store.ts"
 import { refuseFile, refuseSent } from "../web/form.ts"
-import { viewOf } from "../web/view.ts"
+import { asWritten, viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { consolePage, sections } from "./section.ts"
@@ -93,8 +94,9 @@ async function show(c: Context<ConsoleEnvironment>, done: boolean, status: numbe
   const clients = await clientNames(c.get("parts").sql, [letter.received_by])
   const main = letterBlock(view, path, { letter, done, clients, mayBring: may(c.get("principal"), "letter:answer") })
   const title = `${view.say(letter.kind_name)} · ${letter.title}`
+  const heading = html`${view.say(letter.kind_name)} · ${asWritten(view, letter.title)}`
   return c.html(
-    consolePage(view, { client: clientOf(c), section: "letters", heading: title, title, back: true, main }),
+    consolePage(view, { client: clientOf(c), section: "letters", heading, title, back: true, main }),
     status as 200,
   )
 }

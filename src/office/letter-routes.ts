@@ -129,7 +129,7 @@ async function show(c: OfficeContext, done: boolean, status: number) {
   const clients = await clientNames(c.get("parts").sql, actors)
   const title = `${view.say(letter.kind_name)} · ${letter.title}`
   const main = html`<p class="back"><a href="${view.link(path)}">← ${view.say(name)}</a></p>
-<h1>${asWritten(view, title)}</h1>
+<h1>${view.say(letter.kind_name)} · ${asWritten(view, letter.title)}</h1>
 ${letterBlock(view, path, { letter, done, clients, mayBring: may(c.get("principal"), "letter:answer") })}`
   return c.html(officePage(view, { officer: officer(c), section: "letters", title, main }), status as 200)
 }
