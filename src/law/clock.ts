@@ -16,6 +16,14 @@ export const groundClocks = {
     from: { zh: "列入事由规定的起算日", en: "the day that the ground names" },
     source: [cite("R68-2025", "6-9"), cite("R69-2025", "13-15"), cite("R70-2025", "10-12")],
   },
+  // The decision names its day itself, and no text sets one: the clock ends on the day from which it is reckoned.
+  exemption_follow_up: {
+    amount: 0,
+    zh: "回访当事人，查看是否仍已改正",
+    en: "Look whether it is still corrected",
+    from: { zh: "不予处罚决定确定的回访期限", en: "the day that the decision not to punish names" },
+    source: [cite("APL", "33")],
+  },
   xycn_extension: {
     amount: 10,
     zh: "延长期限的，作出“信用中国”网站推送的修复申请的决定",
@@ -56,8 +64,11 @@ function nationalRule(id: ClockId, ground?: Ground): { period: Bilingual; from: 
   // Each kind of merchant has measures of its own.
   const cited = ground?.source.flatMap((row) => ("instrument" in row ? [row.instrument] : [])) ?? []
   const own = all.find(({ instrument }) => cited.includes(instrument))
-  return { period: periodText({ amount, unit: "working-day" }), from, source: own ? [own] : all }
+  const period = amount === 0 ? sameDay : periodText({ amount, unit: "working-day" })
+  return { period, from, source: own ? [own] : all }
 }
+
+const sameDay = { zh: "当日", en: "that day" } as const satisfies Bilingual
 
 /** Whether a text names a clock. */
 export function isClockId(id: string): id is ClockId {

@@ -83,7 +83,10 @@ const machine = {
       ...{ zh: "已决定待送达", en: "decided, to be served", waitsFor: ["officer"] },
       clock: { deadline: "service_of_decision", from: ["decided_on"] },
     },
-    served: { zh: "已送达待回访", en: "served, to be followed up", waitsFor: ["officer"], clock: null },
+    served: {
+      ...{ zh: "已送达待回访", en: "served, to be followed up", waitsFor: ["officer"] },
+      clock: { deadline: "exemption_follow_up", from: ["follow_up_by"] },
+    },
     followed: { zh: "已回访办结", en: "followed up, closed", waitsFor: [], clock: null },
     dropped: { zh: "不再按免罚办理", en: "dropped", waitsFor: [], clock: null },
   },

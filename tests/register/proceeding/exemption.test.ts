@@ -64,6 +64,12 @@ async function carried(n: number, more: object = {}) {
   // Serving the paper is the act of the case.
   const served = await a.post(`/v1/documents/${made.body.id}/acts`, { act: "serve", served_on: today(), delivery })
   expect(served.status, JSON.stringify(served.body)).toBe(200)
+  // The day that the decision names is a clock of the worklist.
+  const { body: work } = await a.get("/v1/worklist?kind=exemption&limit=100")
+  const { results } = work as unknown as { results: { url: string; clock: { id: string; due_on: string } }[] }
+  expect(results.find(({ url }) => url.endsWith(body.id))?.clock).toMatchObject({
+    ...{ id: "exemption_follow_up", due_on: "2026-04-10" },
+  })
   const followed = { followed_on: today(), findings: "首页已亮照（示例）", still_corrected: true }
   const closed = await a.act(body, "follow", followed)
   expect(closed).toMatchObject({ state: "followed", closed: true })
