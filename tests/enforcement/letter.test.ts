@@ -1,6 +1,6 @@
 /** Letters over HTTP: between offices both ways, with paper, receipt, clock and answer, and to platforms with what was promised. */
 import { createHash } from "node:crypto"
-import { decodeJwt, decodeProtectedHeader } from "jose"
+import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { letterKinds } from "../../src/enforcement/letter/kind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
@@ -84,6 +84,10 @@ describe("between offices", () => {
     expect(drafted).toMatchObject({ state: "drafted", number: null, due_on: "2026-07-14" })
     expect((await get(`/v1/letters/${drafted.id}`, district)).status).toBe(404)
     expect((await act(drafted.id, anna, "send")).status).toBe(409)
+    // What somebody's own hand, or their post, keeps them from is not offered to them.
+    const acts = async (who: Header) => (await get(`/v1/letters/${drafted.id}`, who)).body.acts
+    const auditor = await officerHeader("auditor", "410100", "otto")
+    expect([await acts(anna), await acts(boris), await acts(auditor)]).toEqual([["withdraw"], ["send", "withdraw"], []])
     const { body: letter } = await act(drafted.id, boris, "send")
     expect(letter.number).toMatch(/协函〔2026〕1号$/)
     expect((await sent()).number).toMatch(/协函〔2026〕2号$/)
@@ -109,6 +113,8 @@ describe("between offices", () => {
     const [{ lines }] = await database.sql<[{ lines: { mark: string; text: string }[] }]>`
       select lines from letter where id = ${letter.id}`
     expect(lines.map(({ text: line }) => line).join("\n")).toContain(letter.number ?? "")
+    const jwks = (await (await app.request("/.well-known/jwks.json")).json()) as JSONWebKeySet
+    expect((await compactVerify(token, createLocalJWKSet(jwks))).protectedHeader.typ).toBe("gongshi-letter+jwt")
     const claims = decodeJwt<Record<string, unknown>>(token)
     expect(claims).toMatchObject({ number: letter.number, to: { id: "410105" }, result: "done" })
     expect(claims["text_sha256"]).toMatch(/^[0-9a-f]{64}$/)

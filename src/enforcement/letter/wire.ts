@@ -1,6 +1,6 @@
 /** Letters as they leave the register: to their sender and their receiver, and to nobody else. */
 import { z } from "@hono/zod-openapi"
-import type { Principal } from "../../access/principal.ts"
+import { actorOf, may, type Principal } from "../../access/principal.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayCursor } from "../../kit/case/cursor.ts"
 import { listSteps } from "../../kit/case/store.ts"
@@ -39,7 +39,10 @@ export const receiverOfLetter = ({ toAuthority, toClient, toName, toRole }: Lett
 
 /** What somebody may do with a letter now, without that from which their own hand keeps them. */
 export function actsBy(letter: Letter, by: Principal): LetterActName[] {
-  return sidesOf(letter, partyOf(by)).flatMap((side) => letters.actsIn(letter, side))
+  const sides = sidesOf(letter, partyOf(by)).filter((side) => may(by, letters.sides[side]))
+  // Who of an agency signs is told apart at its own door.
+  if (by.kind === "client") return sides.flatMap((side) => letters.actsIn(letter, side))
+  return sides.flatMap((side) => letters.actsFor(letter, side, actorOf(by)))
 }
 
 /** To whom somebody may write. */
