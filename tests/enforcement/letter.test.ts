@@ -6,8 +6,10 @@ import { letterKinds } from "../../src/enforcement/letter/kind.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { pageOrigin } from "../support/office-pages.ts"
 import { fileOf } from "../support/paper.ts"
 import { type Platform, platform } from "../support/roster.ts"
+import { signedIn } from "../support/signed-in.ts"
 
 const database = useDatabase()
 let now = clock()
@@ -199,6 +201,16 @@ describe("between offices", () => {
       select state, number from letter where id = ${String(theirs.id)}`
     expect([state, number]).toEqual(["drafted", null])
     expect(await database.sql`select 1 from document_series where authority = ${one.id}`).toHaveLength(0)
+    const prepared = (kept.body as unknown as { prepared: { id: string } }).prepared.id
+    const approver = await signedIn(database.sql, "zora", { role: "agency", agency: one.name, post: "approver" })
+    const confirmed = await app.request(`/desk/prepared/${prepared}`, {
+      method: "POST",
+      headers: { ...approver, origin: pageOrigin, "content-type": "application/x-www-form-urlencoded" },
+      body: "act=confirm",
+    })
+    expect(confirmed.status).toBe(303)
+    const seen = await get(`/v1/letters/${theirs.id}`, districtHead)
+    expect(seen.body).toMatchObject({ state: "sent", number: "示例单人机构移函〔2026〕1号" })
   })
 
   test("agencies write to authorities and are written to", async () => {

@@ -19,6 +19,7 @@ import { limitParameter } from "../../input/page-limit.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { agencyRoutes } from "../agency/routes.ts"
+import { letterRoutes } from "../letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../measure/routes.ts"
 import { noticeRoutes, trayRoutes } from "../notice/routes.ts"
 import { measureObjectionRoutes } from "../objection/routes.ts"
@@ -43,6 +44,7 @@ const operations = [
   trayRoutes,
   measureObjectionRoutes,
   sharingRoutes,
+  letterRoutes,
 ] as const
 type Parts = PartsOf<typeof operations>
 type PreparedContext = Context<Environment<Parts>>
