@@ -72,6 +72,8 @@ export interface Environment<Parts = unknown> {
     requestId: string
     /** Whether pages say that what they show is invented; absent where no page is asked for. */
     invented: boolean | undefined
+    /** How much waits for whoever asks, by the address of a desk's section; absent where nobody has looked. */
+    waiting: ReadonlyMap<string, number> | undefined
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
     /** Whether the answer is a file that one of our own pages shows in a frame. */

@@ -33,6 +33,7 @@ import { rosterReportRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
 import { toldPageRoutes } from "./told-routes.ts"
+import { withWaiting } from "./waiting.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
@@ -40,7 +41,7 @@ import { words } from "./worklist-words.ts"
 const rowsShown = 25
 
 /** The worklist's page. The operator's login stands in front and sends the officer's token. */
-export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
+export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", withWaiting, async (c) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") {
     const view = viewOf(c)
@@ -65,7 +66,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
 })
 
 export const officeRoutes = new Hono<OfficeEnvironment>()
-  .use("/office/*", ownForm, officersAlone)
+  .use("/office/*", ownForm, officersAlone, withWaiting)
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
   .route("/", letterPageRoutes)

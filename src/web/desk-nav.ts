@@ -18,6 +18,16 @@ export const workPlace = "work"
 /** So many stand side by side; of more those that are seldom used stand behind a fold. */
 const flatMax = 8
 
+/** Beyond this it is said that there is more. */
+export const waitingMost = 99
+
+/** How much waits behind a section, and nothing where nothing does. */
+function waits({ say, waiting }: View, path: string): Html | null {
+  const count = waiting.get(path) ?? 0
+  if (count === 0) return null
+  return html` <strong class="waits">${count > waitingMost ? `${waitingMost}+` : count}<span class="unseen"> ${say(words.waits)}</span></strong>`
+}
+
 /** @param label what the whole is called */
 export function deskNav(view: View, label: string, sections: readonly DeskLink[]): Html {
   const { say, link } = view
@@ -25,7 +35,7 @@ export function deskNav(view: View, label: string, sections: readonly DeskLink[]
   const items = (shown: readonly DeskLink[]) =>
     shown.map(
       ({ path, name, isOpen }) =>
-        html`<li><a href="${link(path)}"${isOpen && html` aria-current="page"`}>${say(name)}</a></li>
+        html`<li><a href="${link(path)}"${isOpen && html` aria-current="page"`}>${say(name)}${waits(view, path)}</a></li>
 `,
     )
   const seldom = sections.length > flatMax ? sections.filter(({ isSeldom, isOpen }) => isSeldom && !isOpen) : []
@@ -35,10 +45,10 @@ ${items(sections)}</ul>`
   return html`<nav class="desk-nav" aria-label="${label}"><ul>
 ${items(sections.filter((each) => !seldom.includes(each)))}${
   seldom.length > 0 &&
-  html`<li class="desk-more"><details><summary>${say(words.more)} <span class="quiet">${seldom.length}</span></summary><ul>
+  html`<li class="desk-more"><details><summary>${say(words.more)} <span class="quiet">${seldom.length}</span>${seldom.some(({ path }) => view.waiting.has(path) && view.waiting.get(path) !== 0) && html` <strong class="waits" title="${say(words.waiting)}">•<span class="unseen"> ${say(words.waiting)}</span></strong>`}</summary><ul>
 ${items(seldom)}</ul></details></li>`
 }</ul></nav>
-<nav class="desk-fold" aria-label="${label}"><details><summary>${say(words.menu)}${open && html`<span class="quiet"> · ${say(open.name)}</span>`}</summary>${links}</details></nav>`
+<nav class="desk-fold" aria-label="${label}"><details><summary>${say(words.menu)}${sections[0] && waits(view, sections[0].path)}${open && html`<span class="quiet"> · ${say(open.name)}</span>`}</summary>${links}</details></nav>`
 }
 
 /** Where the page itself begins, to which `workPlace` leads. */
@@ -55,5 +65,7 @@ const words = {
   work: { zh: "正文", en: "The page itself" },
   more: { zh: "更多", en: "More" },
   menu: { zh: "栏目", en: "Sections" },
+  waits: { zh: "项在等您", en: "waiting for you" },
+  waiting: { zh: "其中有在等您的", en: "Something among them waits for you" },
   everywhere: { zh: "在所有设备上退出", en: "Sign out everywhere" },
 } as const satisfies Record<string, Bilingual>

@@ -30,6 +30,8 @@ export interface View extends Speaker {
   principal: Principal
   /** Whether what is shown is invented, and the page says so. */
   invented: boolean
+  /** How much waits behind an address of the desk that the page is of; empty where nobody has looked. */
+  waiting: ReadonlyMap<string, number>
   /** The language that links carry on, where the cookie does not; null where it does. */
   carried: Language | null
   /** Whether somebody's number was taken out of the page's address (personal-address.ts). */
@@ -87,6 +89,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     issuer: c.get("parts").issuer,
     principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
+    waiting: c.get("waiting") ?? new Map(),
     leftOut: c.req.query(leftOut) !== undefined,
     ...{ carried, act: c.req.query("act"), sent: c.get("sent") ?? null },
     say: (words) => words[language],

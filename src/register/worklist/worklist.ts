@@ -110,6 +110,27 @@ export async function readWorklist(
   return { days: query.days, items, next, byDue, byKind }
 }
 
+/**
+ * How much waits for somebody and they may go on with, by kind: of each source at most so many are looked at, so that it costs the
+ * same however much there is.
+ */
+export async function countForMe(
+  sql: Sql,
+  { principal, reach }: Pick<WorklistRequest, "principal" | "reach">,
+  today: string,
+  { calendar, policy }: LawParts,
+  { others, most }: { others: readonly WorkSource[]; most: number },
+): Promise<ReadonlyMap<string, number>> {
+  const names = { person: await loadPersons(sql), names: await loadNamesOf(sql, actorOf(principal)) }
+  const asked = { principal, reach, for: "me", below: false, due: null, kind: null, person: null } as const
+  const query = { ...toQuery({ ...asked, cursor: null, limit: most }, dueDays(today, calendar), names), policy }
+  const counts = new Map<string, number>()
+  for (const source of [...ownSources, ...others]) {
+    for (const { kind } of await source.list(sql, query, null, most)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return counts
+}
+
 async function readPage(
   sql: Sql,
   sources: readonly WorkSource[],

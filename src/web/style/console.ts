@@ -17,6 +17,7 @@ export const consoleStyle = `
 .desk-nav { margin-block: .75rem 1.75rem; border-bottom: 1px solid var(--line); }
 .desk-nav ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; }
 .desk-nav a { display: block; padding: .5rem .75rem; color: var(--ink); text-decoration: none; border-bottom: 3px solid transparent; margin-bottom: -1px; }
+.waits { padding: 0 .4em; border: 1px solid currentcolor; border-radius: 1em; font-size: .8em; font-weight: 600; }
 .desk-nav a:hover { border-color: var(--edge); }
 .desk-nav a[aria-current] { color: var(--accent); font-weight: 600; border-color: var(--accent); }
 .desk-more:has(> [open]) { flex-basis: 100%; }
