@@ -1,4 +1,5 @@
 /** Within an agency one person prepares and another confirms: at its desk, by its key, and whatever happens between the two. */
+import { globSync, readFileSync } from "node:fs"
 import { beforeAll, beforeEach, expect, test } from "vitest"
 import type { AgencyPost } from "../../src/access/agency-post.ts"
 import { postsOf } from "../../src/access/oidc.ts"
@@ -361,4 +362,13 @@ test("who prepares, acts or is refused follows from role, post and declared hand
     true,
   ])
   expect([changeAgency.takesEffect({ contact: "x" }), changeAgency.takesEffect({ key: null })]).toEqual([false, true])
+})
+
+test("whatever is prepared is asked again of the room that has it", () => {
+  const asked = readFileSync("src/enforcement/prepared/routes.ts", "utf8")
+  const rooms = globSync("src/enforcement/*/*routes.ts").filter(
+    (file) => !file.includes("/prepared/") && readFileSync(file, "utf8").includes("byTwo("),
+  )
+  expect(rooms.length).toBeGreaterThan(6)
+  expect(rooms.filter((file) => !asked.includes(`"${file.replace("src/enforcement/", "../")}"`))).toEqual([])
 })

@@ -19,6 +19,7 @@ import { limitParameter } from "../../input/page-limit.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import { agencyRoutes } from "../agency/routes.ts"
+import { declarationRoutes } from "../declaration/routes.ts"
 import { letterRoutes } from "../letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../measure/routes.ts"
 import { noticeRoutes, trayRoutes } from "../notice/routes.ts"
@@ -45,6 +46,7 @@ const operations = [
   measureObjectionRoutes,
   sharingRoutes,
   letterRoutes,
+  declarationRoutes,
 ] as const
 type Parts = PartsOf<typeof operations>
 type PreparedContext = Context<Environment<Parts>>
