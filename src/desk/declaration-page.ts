@@ -171,7 +171,7 @@ ${!declared.complete && html`<p>${say(words.partialHint)}</p>`}</section>
 <section class="section" aria-labelledby="differences"><h2 id="differences">${say(words.differences)}</h2>
 ${
   differences.length === 0
-    ? html`<p class="notice">${say(words.noDifference)}</p>`
+    ? html`<p class="notice">${say((declared.undeclared ?? 0) > 0 ? words.onlyLeftOut : words.noDifference)}</p>`
     : table(
         say(words.differenceTable),
         [words.line, words.merchant, words.measure, words.reference, words.ledger, words.standing].map((head) =>
@@ -266,6 +266,7 @@ const words = {
     en: "No row could be taken, and nothing was declared. Put them right and send it again.",
   },
   differences: { zh: "与台账的差异", en: "Differences from the ledger" },
+  onlyLeftOut: { zh: "清单所列的都与台账一致。", en: "What it names is as the ledger has it." },
   noDifference: { zh: "与台账一致。", en: "It is as the ledger has it." },
   nothing: { zh: "没有措施", en: "No measure" },
   line: { zh: "行", en: "Line" },

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { dayInChina } from "../../../law/day.ts"
+import { table } from "../../../web/entry.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayWords } from "../../../web/shown.ts"
 import { technical } from "../../../web/technical.ts"
@@ -33,8 +34,6 @@ export function figuresPage(view: View, { agencies, turned, recallDays }: ShownF
     words.termsOver,
     words.toldSince,
     words.since,
-    words.kept,
-    words.declaration,
   ]
   const figure = (name: Bilingual, count: number) =>
     html`${say(name)}&nbsp;<span class="count">${formatCount(count)}</span>`
@@ -49,6 +48,8 @@ ${
     ? html`<p class="notice">${say(words.none)}</p>`
     : html`<div class="table spread" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>${turned.rows.map((one) => row(view, one))}</tbody></table></div>
+<h2>${say(words.declaration)}</h2>
+${declarations(view, turned.rows)}
 ${turned.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/recalls", { cursor: turned.next })}">${say(words.next)}</a></p>`}`
 }
 ${technical(view, html`<p class="links"><a href="/v1/recalls/figures">JSON</a></p>`)}
@@ -60,22 +61,28 @@ function row(view: View, one: RecallFigures): Html {
   const { say } = view
   const seat = one.memberName && say(one.memberName)
   const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
-  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td>${count(one.kept)}<td>${declarationCell(view, one)}</td></tr>
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td class="count">${formatCount(one.termsOver)}${one.termsOverSince && html`<br><span class="quiet small">${say(words.overSince)} ${dayWords(view, one.termsOverSince)}</span>`}</td><td>${one.toldSince ? dayWords(view, dayInChina(one.toldSince.getTime())) : "—"}</td><td>${one.since ? dayWords(view, one.since) : "—"}</td></tr>
 `
 }
 
-/** How the agency stands with its list of what stands in its own system. */
-function declarationCell(
-  view: View,
-  { declaration, declaredOn, declareBy, undeclared, withdrawn }: RecallFigures,
-): Html {
+/** How agencies stand with their lists of what stands in their own systems, and what goes on by another basis. */
+function declarations(view: View, agencies: readonly RecallFigures[]): Html {
   const { say } = view
-  if (withdrawn) return html`—`
-  const state = say(declarationStates[declaration])
-  const isLate = isLateDeclaration(declaration)
-  return html`${isLate ? html`<strong>${state}</strong>` : state}${declaredOn && html`<br><span class="quiet small">${say(words.asOf)} ${dayWords(view, declaredOn)}</span>`}${
-    declareBy && html`<br><span class="quiet small">${say(words.declareBy)} ${dayWords(view, declareBy)}</span>`
-  }${undeclared > 0 && html`<br><span class="small">${say(words.undeclared)} <span class="count">${formatCount(undeclared)}</span></span>`}`
+  const day = (text: string | null) => (text === null ? "—" : dayWords(view, text))
+  const count = (value: number) => html`<span class="count">${formatCount(value)}</span>`
+  const heads = [words.agency, words.state, words.asOf, words.declareBy, words.undeclared, words.kept]
+  return table(
+    say(words.declaration),
+    heads.map((head) => say(head)),
+    agencies.map(({ agency, declaration, declaredOn, declareBy, undeclared, kept, withdrawn }) => {
+      const state = say(declarationStates[declaration])
+      return [
+        inChinese(view, agency),
+        withdrawn ? "—" : isLateDeclaration(declaration) ? html`<strong>${state}</strong>` : state,
+        ...[day(declaredOn), withdrawn ? "—" : day(declareBy), count(undeclared), count(kept)],
+      ]
+    }),
+  )
 }
 
 const words = {
@@ -101,11 +108,12 @@ const words = {
   overSince: { zh: "最早期满", en: "the first ended on" },
   toldSince: { zh: "最早一件发出于", en: "The oldest was told on" },
   since: { zh: "最早一件应办结于", en: "The oldest was due on" },
+  state: { zh: "情况", en: "State" },
   kept: { zh: "另有依据继续实施", en: "Kept by a basis of their own" },
   declaration: { zh: "措施清单申报", en: "List of what stands in its own system" },
-  asOf: { zh: "截至", en: "as of" },
-  declareBy: { zh: "下次最迟", en: "the next by" },
-  undeclared: { zh: "台账有而清单没有", en: "in the ledger and not in it:" },
+  asOf: { zh: "最近一次截至", en: "The last as of" },
+  declareBy: { zh: "下次最迟", en: "The next by" },
+  undeclared: { zh: "台账有而清单没有的措施", en: "Measures left out" },
   withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },
   next: { zh: "下一页", en: "Next page" },
   none: { zh: "没有参加联合惩戒的机构。", en: "No agency takes part." },
