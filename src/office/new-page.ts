@@ -7,26 +7,28 @@ import type { View } from "../web/view.ts"
 import { personNewPath } from "./person-listed-page.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
-/** The kinds that officers begin, in the order in which they are asked for. */
-export const proposed = [
-  "abnormal",
-  "serious",
-  "penalty",
-  "exemption",
-  "change",
-  "code-change",
-  "repair",
-  "objection",
-  "received",
-  "fraud",
-  "filing",
-  "contest",
-  "bulk",
-  "deregistrations",
-  "reshow",
-  "terms",
-] as const
-export type ProposedKind = (typeof proposed)[number]
+/** The kinds that officers begin, by what has come in: what is begun most stands first. */
+const groups = [
+  {
+    zh: "查到了问题，或者作出了决定",
+    en: "Something was found, or decided",
+    kinds: ["abnormal", "penalty", "serious", "exemption"],
+  },
+  {
+    zh: "收到了申请、异议、复议或者诉讼",
+    en: "An application, an objection, a review or a suit came in",
+    kinds: ["repair", "objection", "contest"],
+  },
+  {
+    zh: "已公示的记录或者主体有变化",
+    en: "A published record or its merchant has changed",
+    kinds: ["change", "code-change", "fraud", "filing"],
+  },
+  { zh: "外省推送来的", en: "Pushed by another province", kinds: ["received"] },
+  { zh: "一次办理许多", en: "Many at once", kinds: ["bulk", "deregistrations", "reshow", "terms"] },
+] as const satisfies readonly (Bilingual & { kinds: readonly string[] })[]
+export type ProposedKind = (typeof groups)[number]["kinds"][number]
+export const proposed: readonly ProposedKind[] = groups.flatMap(({ kinds }) => kinds)
 
 /** @param about whom it will be about, where somebody comes from a lead or a record */
 export function newPage(
@@ -36,20 +38,23 @@ export function newPage(
 ): ReturnType<typeof officePage> {
   const { say, link } = view
   const main = html`<div class="paper"><h1>${say(sections.propose.name)}</h1><p class="lead">${say(words.lead)}</p>
-<ul class="kinds">${proposed.map(
+${groups.map(
+  (group) => html`<section class="section"><h2>${say(group)}</h2><ul class="kinds">${group.kinds.map(
     (
       kind,
-    ) => html`<li class="record"><h2><a href="${link(`/office/new/${kind}`, { ...about, ...(kind === "received" ? { list: "penalty" } : {}) })}">${say(kinds[kind])}</a></h2>
+    ) => html`<li class="record"><h3><a href="${link(`/office/new/${kind}`, { ...about, ...(kind === "received" ? { list: "penalty" } : {}) })}">${say(kinds[kind])}</a></h3>
 <p>${say(leads[kind])}</p>${
       kind === "received" &&
       html`<p><a href="${link("/office/new/received", { ...about, list: "serious" })}">${say(words.seriousReceived)}</a></p>`
     }</li>
 `,
-  )}${
-    carries(officer.role, "person:list") &&
-    html`<li class="record"><h2><a href="${link(personNewPath)}">${say(sections.persons.name)}</a></h2>
-<p>${say(words.person)}</p></li>`
-  }</ul></div>`
+  )}</ul></section>
+`,
+)}${
+  carries(officer.role, "person:list") &&
+  html`<section class="section"><h2><a href="${link(personNewPath)}">${say(sections.persons.name)}</a></h2>
+<p>${say(words.person)}</p></section>`
+}</div>`
   return officePage(view, { officer, section: "propose", title: say(sections.propose.name), main })
 }
 
