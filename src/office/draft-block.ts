@@ -76,7 +76,7 @@ export const gone: Bilingual = {
 }
 
 const words = {
-  kept: { zh: "有没有办完的草稿", en: "There are drafts of this form" },
+  kept: { zh: "未办完的草稿", en: "There are drafts of this form" },
   restore: { zh: "恢复", en: "Take it up" },
   discard: { zh: "丢弃", en: "Throw it away" },
   keep: { zh: "存草稿", en: "Keep a draft" },
