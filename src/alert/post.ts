@@ -11,6 +11,7 @@ export const postFaults = {
   unreachable: { zh: "无法连接", en: "could not be reached" },
   tls: { zh: "证书无效或者 TLS 握手失败", en: "its certificate is not valid, or TLS failed" },
   timeout: { zh: "超时未答复", en: "no answer in time" },
+  training: { zh: "培训模式：什么也不发出", en: "this is a training: nothing is sent" },
   "no-secret": { zh: "签名密钥无法解封：请轮换密钥", en: "the secret could not be opened: rotate it" },
 } as const satisfies Record<string, Bilingual>
 export type PostFault = keyof typeof postFaults

@@ -51,6 +51,7 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())
     c.set("gates", gates)
+    if (c.get("parts").site.isTraining) c.header("Gongshi-Training", "1")
     const { answered } = c.get("parts")
     if (!answered) return next()
     return next().finally(() => answered(c.env, routeOf(c), c.get("requestId")))

@@ -24,6 +24,7 @@ import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-stor
 import { nodeMemory } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/keys.ts"
 import { loadCalendar } from "../node/law-file.ts"
+import { trainingFault } from "../node/training.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
@@ -74,7 +75,8 @@ export async function examine(register: OpenRegister, tell: Tell): Promise<ExitC
     tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
     return 1
   }
-  const faults = await examineWriters(pool, tell)
+  const faults = [...(await examineWriters(pool, tell)), ...(await trainingFault(pool, config))]
+  if (config.training) tell("training", "invented merchants; nothing is sent out, and no paper has an effect")
   const server = await examineServer(pool)
   const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
   tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { platform } from "../app/platform.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Database, openDatabase } from "../database/open.ts"
+import { settleTraining } from "../node/training.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
 import type { RecordSearchParts } from "../search/record/record-index.ts"
@@ -38,6 +39,7 @@ export async function withRegister<T>(
   for (const signal of signals) process.on(signal, stop)
   const database = await opening
   try {
+    if (migrates) await settleTraining(database.pool, config)
     return await work({ ...database, config })
   } catch (error) {
     // The signal has taken the database away, and that is no fault to speak of.

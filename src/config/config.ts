@@ -27,6 +27,7 @@ import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { type SealCertificates, sealCertificatesIn, sealFaults, sealIn, sealVariables } from "./seal-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
+import { logName, trainingFaults, trainingVariables } from "./training-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./variable.ts"
 
 const variables = {
@@ -46,6 +47,7 @@ const variables = {
   ...messageVariables,
   ...peerVariables,
   ...moduleVariables,
+  ...trainingVariables,
 }
 
 /** The variables that are read. */
@@ -85,6 +87,8 @@ export interface Config {
   /** The name of a publication log that begins now (C2SP: its address without the scheme). */
   logOrigin: string
   production: boolean
+  /** Whether people learn on it: invented merchants, and nothing goes out. */
+  training: boolean
   /** The modules that run, the core first. */
   modules: readonly ModuleName[]
   /** Whether anyone may choose who they are on the sign-in page: while evaluating, and where this machine alone is answered. */
@@ -185,6 +189,7 @@ export function readConfig(env: Env): Config {
     ...bucketFaults(values),
     ...sealFaults(values),
     ...messageFaults(values),
+    ...trainingFaults(values),
   )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
@@ -192,6 +197,7 @@ export function readConfig(env: Env): Config {
   if ("problem" in province) faults.push(`PROVINCE_RULES: ${province.problem}`)
   if (faults.length > 0 || "problem" in years || "problem" in province) throw new ConfigError(faults)
   const production = values.NODE_ENV === "production"
+  const training = values.TRAINING !== null
   return {
     port: values.PORT,
     host: values.HOST,
@@ -212,11 +218,12 @@ export function readConfig(env: Env): Config {
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,
     issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,
-    logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
+    logOrigin: logName(values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host, training),
     production,
+    training,
     modules: modulesIn(values, production),
     mayChoose: !production && answersThisMachineAlone(values.HOST, values.ORIGIN),
-    sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
+    sampleSubjects: values.SAMPLE_SUBJECTS ?? (production && !training ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,
     keys: keysIn(values),
     keyOverlapMs: values.KEY_OVERLAP * 3_600_000,
@@ -252,7 +259,7 @@ export function readConfig(env: Env): Config {
     seal: sealIn(values),
     sealCertificates: sealCertificatesIn(values),
     statementMs: values.STATEMENT_HOURS * 3_600_000,
-    site: siteIn(values),
+    site: { ...siteIn(values), isTraining: training },
     leadVerifyDays: values.LEAD_VERIFY_DAYS,
   }
 }

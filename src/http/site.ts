@@ -11,6 +11,8 @@ export interface Site {
   complaint: string | null
   /** Numbers of the filing of a site (ICP备案、公安备案). */
   filings: readonly string[]
+  /** Whether people learn on it (TRAINING): every page and answer says so. */
+  isTraining?: boolean
 }
 
 /** A site of which nothing is set. */

@@ -39,6 +39,7 @@ import { type AnswerSeen, type Observer, openMetrics, openObserver } from "./obs
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
 import { openTraces, type Traces } from "./trace.ts"
+import { settleTraining } from "./training.ts"
 
 /** A running server. */
 export interface Running {
@@ -70,6 +71,7 @@ export async function serve(config: Config, lines: Lines, stop?: AbortSignal): P
   try {
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
+    await settleTraining(database.pool, config)
     const [stopping, ending] = [new AbortController(), new AbortController()]
     await beat(database.pool, node, platform.clock())
     const parts = await assembleParts(config, database, log, { node, stopping: stopping.signal, ending: ending.signal })

@@ -10,6 +10,7 @@ import { developmentIssuer } from "../access/development-issuer.ts"
 import { openKeyMemory } from "../access/key-memory.ts"
 import { openNodeQuota } from "../access/quota/node-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
+import { heldPost } from "../alert/held-post.ts"
 import { type Carrier, consoleCarrier, gatewayCarrier } from "../alert/merchant/carrier.ts"
 import { nodePost } from "../alert/node-post.ts"
 import { apiPageFiles } from "../app/api-page.ts"
@@ -140,7 +141,7 @@ export async function assembleParts(
       retentionDays: config.alertDays,
       allowPrivate: config.webhookAllowPrivate,
       secrets: secretBox(webhookSecrets),
-      post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
+      post: config.training ? heldPost : nodePost({ allowPrivate: config.webhookAllowPrivate }),
       carrier: chooseCarrier(config, log),
       cargoes,
     },
@@ -161,7 +162,7 @@ export async function assembleParts(
     site: config.site,
     logins: config.logins,
     mayChoose: config.mayChoose,
-    isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
+    isInvented: async () => config.training || ((await invented.find("", () => holdsInvented(database.pool))) ?? false),
     printDocument,
     seal: certificateSeal(signers, config.seal ? httpSeal(config.seal) : blankSeal, platform.clock),
     peerEnding: peerEndings(config.peers, platform.clock),

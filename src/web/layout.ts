@@ -72,6 +72,10 @@ const words = {
     zh: "演示数据：商户和记录都是虚构的",
     en: "Demonstration: all data are invented",
   },
+  training: {
+    zh: "培训：商户和记录都是虚构的，办理什么都不产生效力，也不向外发送",
+    en: "Training: all data are invented, nothing takes effect, nothing is sent out",
+  },
   leftOut: {
     zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",
     en: "What was typed looks like somebody’s ID, telephone or account number. It was taken out of the address, and neither looked for nor kept. Merchants are found by name or unified social credit code.",
@@ -96,7 +100,7 @@ ${page.robots?.startsWith("index") && html`<meta name="description" content="${s
 ${!page.isPlain && html`<link rel="stylesheet" href="/assets/${deskStyleFile}">`}${page.head ?? (page.robots?.startsWith("index") && linkedData(pageThing(view, page.title)))}</head>
 <body>
 <a class="skip" href="#${page.skipTo ?? "main"}">${say(words.skip)}</a>
-${view.invented && html`<aside class="invented" aria-label="${say(words.inventedData)}">${say(words.invented)}</aside>`}
+${view.invented && html`<aside class="invented" aria-label="${say(words.inventedData)}">${say(view.site.isTraining ? words.training : words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
 ${view.leftOut && html`<div class="notice" role="alert" tabindex="-1" autofocus><p>${say(words.leftOut)}</p></div>`}

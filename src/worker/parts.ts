@@ -49,6 +49,8 @@ const connectionsMax = 5
 export function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Parts {
   const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
   if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
+  // Who learns needs no thousand nodes, and what a Worker is bound to may be the real register's.
+  if (config.training) throw new Error("TRAINING=1 is for a machine of its own (npm start), and not for Workers")
   const { officers, merchants, logins } = config
   const loginUrl = config.loginUrl ?? (logins.merchants ? "/sign-in" : null)
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
