@@ -164,6 +164,41 @@ describe("between offices", () => {
     expect((await answer(id, province, "receive")).status).toBe(200)
   })
 
+  test("what is addressed anew has a paper of its own, and the first one stays as it was sealed", async () => {
+    const { id } = await sent({ to_authority: "410102" })
+    const paper = async (who: Header) => {
+      const response = await app.request(`/v1/letters/${id}/papers/letter`, { headers: who })
+      return [response.status, response.headers.get("repr-digest")] as const
+    }
+    const [, first] = await paper(elsewhere)
+    await answer(id, elsewhere, "return", { reason: "应由金水区办理（示例）" })
+    await act(id, anna, "readdress", { to_authority: "410105", reason: "改发（示例）" })
+    now += 60_000
+    await act(id, boris, "send")
+    const [status, second] = await paper(district)
+    expect([status, second === first]).toEqual([200, false])
+    expect(await paper(anna)).toEqual([200, second])
+    now -= 60_000
+  })
+
+  test("nothing is passed on to an authority that there is not, and who has passed it on does not withdraw it", async () => {
+    const { body: drafted } = await send("/v1/letters", district, draft({ to_authority: "410100" }))
+    await act(drafted.id, districtHead, "send")
+    const nowhere = await answer(drafted.id, anna, "forward", { to_authority: "410199", reason: "转（示例）" })
+    expect([nowhere.status, nowhere.body.errors?.[0]?.pointer]).toEqual([400, "/to_authority"])
+    const on = await answer(drafted.id, anna, "forward", { to_authority: "410000", reason: "转（示例）" })
+    expect(on.body).toMatchObject({ state: "sent", acts: [] })
+    expect((await act(drafted.id, anna, "withdraw", { reason: "有误（示例）" })).status).toBe(409)
+  })
+
+  test("who is known by two names signs no letter of their own, and takes no number by trying", async () => {
+    const { body: drafted } = await send("/v1/letters", anna, draft({ kind: "advise" }))
+    await database.sql`insert into person_link (name, person, actor, at) values ('anna-2', 'anna', 'register', now())`
+    expect((await act(drafted.id, await officerHeader("checker", "410100", "anna-2"), "send")).status).toBe(409)
+    await database.sql`delete from person_link`
+    expect((await act(drafted.id, boris, "send")).body.number).toMatch(/建函〔2026〕1号$/)
+  })
+
   test("files are brought by both sides until it is closed, and are nobody else’s", async () => {
     const { id } = await sent()
     const bring = (who: Header, body: BodyInit = new Uint8Array(fileOf.pdf()), title = "走访记录") =>
@@ -353,6 +388,18 @@ describe("to platforms", () => {
 })
 
 describe("lists and pledges", () => {
+  test("a district’s pledge is signed by the district, and by nobody above it", async () => {
+    const province = await officerHeader("officer", "410000", "pia")
+    const provinceHead = await officerHeader("head", "410000", "paul")
+    const pledge = { kind: "pledge", to_authority: "410105", title: "属地责任承诺（示例）" }
+    const { body: drafted } = await send("/v1/letters", province, draft(pledge))
+    await act(drafted.id, provinceHead, "send")
+    expect((await answer(drafted.id, anna, "receive")).body.acts).toEqual([])
+    const signing = { position: "局长（示例）", confirmed: true }
+    expect((await answer(drafted.id, anna, "sign", signing)).status).toBe(409)
+    expect((await answer(drafted.id, district, "sign", signing)).body.state).toBe("signed")
+  })
+
   test("an item is reported with what was done, inspected and scored, and counts with whoever is held to it", async () => {
     const item = { kind: "task", to_authority: "410102", title: "完成平台走访", due_on: "2026-07-01" }
     const [{ id }, late] = [await sent(item), await sent(item)]

@@ -9,7 +9,7 @@ import type { LetterKind, LetterResult, LetterState, Promised } from "../../enfo
 import type { DocumentLine } from "../../register/document/template.ts"
 import { instant, json, token } from "./column.ts"
 
-/** A letter. Its history is the audit trail's rows about it; its PDFs are kept with those of documents, under `id` and `answerId`. */
+/** A letter. Its history is the audit trail's rows about it; its PDFs are kept with those of documents: the answer under `answerId`, the letter under an id of its sending. */
 export const letter = pgTable(
   "letter",
   {

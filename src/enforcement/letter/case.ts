@@ -1,5 +1,6 @@
 /** Letters as cases: where they are kept, what drafting and acting has to know, and what platforms are told of them. */
 import { z } from "@hono/zod-openapi"
+import { loadPersons } from "../../access/person-link-store.ts"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import type { ActingParts, Transaction } from "../../database/client.ts"
@@ -24,6 +25,7 @@ import {
   type LetterFacts,
   type letterActs,
   letters,
+  maySign,
   type NumberedPaper,
   type Receiver,
   sidesOf,
@@ -135,7 +137,8 @@ async function paperOf(
 /** Who acts is of the side that the act is for. */
 function decide(row: Letter, act: ActOf<typeof letterActs>, facts: LetterFacts) {
   const isTheirs = sidesOf(row, facts).includes(acts[act.act].by)
-  if (!isTheirs) return { kind: "illegal", pointer: "/act", detail: words.side } as const
+  if (!isTheirs || (act.act === "sign" && !maySign(row, facts)))
+    return { kind: "illegal", pointer: "/act", detail: words.side } as const
   // An agency's two persons are told apart at its own door (prepared/), and a system with several behind it is nobody's hand.
   const isAgencys = act.act === "send" && facts.clientId !== null
   return letters.decide(row, act, isAgencys ? { ...facts, actor: "" } : facts)
@@ -146,17 +149,19 @@ export const letterCase: Case<Letter, LetterScope, typeof letterActs, LetterFact
 } = {
   family: { ...letters, decide },
   store: letterStore,
-  load: (tx, asked, by, { clock, newId }) =>
-    inOrder(asked, async ({ row, act }) => {
+  async load(tx, asked, by, { clock, newId }) {
+    const person = await loadPersons(tx)
+    return inOrder(asked, async ({ row, act }) => {
       const at = clock()
       const party = partyOf(by)
       const receiver = act.act === "readdress" ? await findReceiver(tx, row.kind, row, act) : null
       const known = { ...party, at, receiver, paper: null }
-      const moment = { actor: actorOf(by), today: dayInChina(at) }
+      const moment = { actor: actorOf(by), person, today: dayInChina(at) }
       const isOwnSide = sidesOf(row, party).includes(acts[act.act].by)
       const paper = isOwnSide ? await paperOf(tx, { row, act }, { ...known, ...moment }, newId) : null
       return { ...known, paper }
-    }),
+    })
+  },
   async follow(done, { tx }) {
     for (const { left, act, at } of done)
       if (act.act === "send" && left.toClient !== null && left.toRole === "platform")

@@ -7,6 +7,7 @@ import { coversRegion } from "../../access/principal.ts"
 import { dayAsked } from "../../input/day.ts"
 import { actsOf, type Change, type Fault, family, type Moment, noEffect, wrongIn } from "../../kit/case/family.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { regionNamesByCode } from "../../names/region.ts"
 import { auditWords } from "../../register/audit/words.ts"
 import type { DocumentLine } from "../../register/document/template.ts"
 import {
@@ -253,7 +254,7 @@ export const letterActs = {
       const own = toAuthority ?? ""
       const isChain = to !== own && (coversRegion(own, to) || coversRegion(to, own))
       if (to === authority) return field("/to_authority", words.back)
-      if (!isChain) return field("/to_authority", words.chain)
+      if (!isChain || !regionNamesByCode().has(to)) return field("/to_authority", words.chain)
       return { toAuthority: to, forwardedBy: own, receivedBy: null, receivedAt: null }
     },
   ),
@@ -318,6 +319,10 @@ export const letters = family<Letter, LetterFacts>()({
   },
 })
 
+/** Whether somebody may pledge: what is signed in a name is signed by whose it is, and by nobody above them. */
+export const maySign = ({ toAuthority }: Pick<Letter, "toAuthority">, who: { authority: string | null }) =>
+  toAuthority === who.authority
+
 /** For which sides of a letter somebody acts: its own authority, one over it, or the client. @param authority null: a client's */
 export function sidesOf(
   {
@@ -325,7 +330,8 @@ export function sidesOf(
     clientId,
     toAuthority,
     toClient,
-  }: Pick<Letter, "authority" | "clientId" | "toAuthority" | "toClient">,
+    forwardedBy,
+  }: Pick<Letter, "authority" | "clientId" | "toAuthority" | "toClient" | "forwardedBy">,
   who: { authority: string | null; clientId: string | null },
 ): LetterSide[] {
   const isOf = (authority: string | null, client: string | null) =>
@@ -335,7 +341,7 @@ export function sidesOf(
   const isSender = isOf(sender, clientId)
   // Who has written does not answer in the place of those below.
   const isReceiver = isOf(toAuthority, toClient) && !(who.authority !== null && who.authority === sender)
-  // Nor does whoever was written to go on for a sender below.
-  const sends = isSender && !(who.authority !== null && who.authority === toAuthority)
+  // Nor does whoever was written to, or has passed it on, go on for a sender below.
+  const sends = isSender && !(who.authority !== null && [toAuthority, forwardedBy].includes(who.authority))
   return [...(sends ? (["sender"] as const) : []), ...(isReceiver ? (["receiver"] as const) : [])]
 }

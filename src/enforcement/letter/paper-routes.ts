@@ -95,15 +95,31 @@ const noSeal: Seal = {
 
 /** A paper of a letter as it is set; null: there is none. */
 function sourceOf(letter: Letter, paper: (typeof paperNames)[number]): (PaperSource & { isSealed: boolean }) | null {
-  const { id, number, lines, sentAt, authority, toAuthority, answerId, answerNumber, answerLines, answeredAt } = letter
+  const { number, lines, sentAt, authority, toAuthority, answerId, answerNumber, answerLines, answeredAt } = letter
   if (paper === "letter") {
     if (number === null || lines === null || sentAt === null) return null
     const { title } = letterKind(letter.kind)
-    return { id, number, lines, title, at: sentAt, authority: authority ?? "", isSealed: authority !== null }
+    return {
+      id: paperId(letter.id, sentAt),
+      number,
+      lines,
+      title,
+      at: sentAt,
+      authority: authority ?? "",
+      isSealed: authority !== null,
+    }
   }
   if (answerId === null || answerNumber === null || answerLines === null || answeredAt === null) return null
   const kept = { id: answerId, number: answerNumber, lines: answerLines, title: "复函", at: answeredAt }
   return { ...kept, authority: toAuthority ?? "", isSealed: toAuthority !== null }
+}
+
+/** Of one that was addressed anew and sent again the paper is another, and the first one stays as it was sealed. */
+function paperId(letter: string, sentAt: Date): string {
+  const digest = hash("sha256", `letter ${letter} ${sentAt.getTime()}`)
+  // A UUID of version 8 (RFC 9562), which is the program's own.
+  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`]
+  return [...parts, digest.slice(20, 32)].join("-")
 }
 
 const digestOf = (lines: Letter["lines"]) => (lines === null ? null : hash("sha256", documentText(lines)))
@@ -162,7 +178,7 @@ export const letterPaperRoutes = routeGroup<PaperParts>()
     const file = await fileOf({ ...parts, seal }, source).catch((error: Error) => sealAway(c as never, error))
     if (file instanceof Response) return file as never
     if (!file) return problem(c, "not-acceptable", noFile)
-    c.header("Content-Disposition", `attachment; filename="${source.id}.pdf"`)
+    c.header("Content-Disposition", `attachment; filename="${id}-${paper}.pdf"`)
     c.header("Repr-Digest", `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`)
     return c.body(new Uint8Array(file.content), 200, { "content-type": "application/pdf" }) as never
   })

@@ -1,5 +1,5 @@
 /** SQL of letters. */
-import { and, eq, getTableColumns, inArray, like, ne, notInArray, or, type SQL } from "drizzle-orm"
+import { and, eq, getTableColumns, inArray, isNotNull, like, ne, notInArray, or, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
@@ -131,6 +131,8 @@ export async function listUnsent(sql: Sql, scope: LetterScope, batch: string): P
 export function listPublished(sql: Sql, after: DayPlace | null, limit: number): Promise<Letter[]> {
   const wanted = and(
     eq(table.state, "published"),
+    // As the partial index says it.
+    isNotNull(table.publishedOn),
     after === null ? undefined : query`(${table.publishedOn}, ${table.id}) < (${after.day}::date, ${after.id}::uuid)`,
   )
   return run(sql, letters().where(wanted).orderBy(query`${table.publishedOn} desc, ${table.id} desc`).limit(limit))

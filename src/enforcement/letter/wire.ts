@@ -1,4 +1,4 @@
-/** Letters as they leave the register: to their sender and their receiver, and to nobody else. */
+/** Letters as they leave the register: to their sender, their receiver and those over them; of pledges that are published their text to all. */
 import { z } from "@hono/zod-openapi"
 import { actorOf, may, type Principal } from "../../access/principal.ts"
 import { wireObject } from "../../input/wire-object.ts"
@@ -19,7 +19,7 @@ import {
   letterStates,
   promiseOutcomeNames,
 } from "./kind.ts"
-import { type Letter, type LetterActName, letterActNames, letterActs, letters, sidesOf } from "./letter.ts"
+import { type Letter, type LetterActName, letterActNames, letterActs, letters, maySign, sidesOf } from "./letter.ts"
 import { letterColumns } from "./store.ts"
 
 const party = z.strictObject({ kind: z.enum(["authority", "agency", "platform"]), id: z.string(), name: z.string() })
@@ -39,10 +39,12 @@ export const receiverOfLetter = ({ toAuthority, toClient, toName, toRole }: Lett
 
 /** What somebody may do with a letter now, without that from which their own hand keeps them. */
 export function actsBy(letter: Letter, by: Principal): LetterActName[] {
-  const sides = sidesOf(letter, partyOf(by)).filter((side) => may(by, letters.sides[side]))
+  const party = partyOf(by)
+  const sides = sidesOf(letter, party).filter((side) => may(by, letters.sides[side]))
   // Who of an agency signs is told apart at its own door.
   if (by.kind === "client") return sides.flatMap((side) => letters.actsIn(letter, side))
-  return sides.flatMap((side) => letters.actsFor(letter, side, actorOf(by)))
+  const acts = sides.flatMap((side) => letters.actsFor(letter, side, actorOf(by)))
+  return acts.filter((act) => act !== "sign" || maySign(letter, party))
 }
 
 /** To whom somebody may write. */

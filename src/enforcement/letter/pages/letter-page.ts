@@ -282,12 +282,12 @@ export const kindsOfAgency = letterKindNames.filter((name) => {
 
 const words = {
   lead: {
-    zh: "机关之间、机关与协同部门之间的移送、督办、建议、协查，以及发给平台的约谈、合规提示、帮扶和行政指导，发给区县和平台的清单事项、承诺书。只有发函和收函双方能看到，不对外公示。",
-    en: "Transfers, supervision, proposals and requests for assistance between authorities and agencies, and interviews, hints, help and guidance for platforms, items of lists and pledges for districts and platforms. Seen by sender and receiver alone, and never published.",
+    zh: "机关之间、机关与协同部门之间的移送、督办、建议、协查，以及发给平台的约谈、合规提示、帮扶和行政指导，发给区县和平台的清单事项、承诺书。发函、收函双方和所属的上级机关能看到；除决定公开的承诺书外，不对外公示。",
+    en: "Transfers, supervision, proposals and requests for assistance between authorities and agencies, and interviews, hints, help and guidance for platforms, items of lists and pledges for districts and platforms. Seen by sender, receiver and the authorities over them; nothing is published but pledges that the authority chooses.",
   },
   leadPlatform: {
-    zh: "监管部门发来的约谈、合规提示、帮扶和行政指导。请按期签收，并报告承诺的落实情况。",
-    en: "Interviews, hints, help and guidance from the authorities. Receive them in time, and say how promises are kept.",
+    zh: "监管部门发来的约谈、合规提示、帮扶、行政指导、清单事项和承诺书。请按期签收、办理，并报告承诺的落实情况。签署的承诺书可能由监管部门公开。",
+    en: "Interviews, hints, help, guidance, items of lists and pledges from the authorities. Receive them in time, do what they ask, and say how promises are kept. A pledge that is signed may be published.",
   },
   all: { zh: "全部", en: "All" },
   batch: { zh: "同批全部平台", en: "All platforms of this batch" },
@@ -349,8 +349,8 @@ const words = {
   finding: { zh: "督查情况", en: "What the inspection found" },
   position: { zh: "签署人职务", en: "Post of who signs" },
   positionHint: {
-    zh: "只写职务，不写姓名。提交即表示已阅读全文并承诺履行；签署人按登录身份记录。",
-    en: "The post, and no name. Sending it says that the whole text was read and is agreed to; who signs is kept by their login.",
+    zh: "只写职务，不写姓名。提交即表示已阅读全文并承诺履行；签署人按登录身份记录。签署后发函机关可以公开承诺书的全文（不含签署人）。",
+    en: "The post, and no name. Sending it says that the whole text was read and is agreed to; who signs is kept by their login. The authority may publish the text, without who has signed it.",
   },
   signedAt: { zh: "签署", en: "Signed" },
   publishedOn: { zh: "公开日期", en: "Published on" },
