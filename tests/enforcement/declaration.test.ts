@@ -206,8 +206,19 @@ describe("what is sent", () => {
     const again = await table("application/x-ndjson", row)
     expect([first.status, again.status]).toEqual([201, 200])
     expect(again.body.declaration.id).toBe(first.body.declaration.id)
+    // Of another day it is another list.
+    const headers = { ...tax.header, "content-type": "application/x-ndjson" }
+    const earlier = await app.request("/v1/declarations?as_of=2026-06-29", { method: "POST", headers, body: row })
+    expect(earlier.status).toBe(409)
     expect((await declare([], "2026-06-01")).status).toBe(409)
     expect((await declare([], "2099-06-01")).body.errors).toMatchObject([{ pointer: "/as_of" }])
+  })
+
+  test("of rows that were refused the same bytes say anew whether they are", async () => {
+    const { id } = await publish()
+    const rows = `{"record_id":"${id}","measure":"M-HONOUR"}\n{"record_id":"nothing","measure":"M-HONOUR"}\n`
+    for (const done of [1, 1])
+      expect((await table("application/x-ndjson", rows)).body).toMatchObject({ done, refused: 1 })
   })
 
   test.each([
@@ -244,6 +255,21 @@ describe("what is sent", () => {
     expect((await app.request("/v1/agency", { method: "PATCH", headers, body })).status).toBe(200)
     const taken = await table("application/jose", signed)
     expect([taken.status, taken.body.declaration]).toMatchObject([201, { key: key.kid, as_of: "2026-06-30" }])
+    // The trail names the key, and holds no list.
+    const trail = async () =>
+      (await database.sql<{ after: string }[]>`select after::text from audit_event where act = 'declaration.send'`)
+        .map(({ after }) => after)
+        .join("\n")
+    expect(await trail()).toContain(key.kid)
+    expect(await trail()).not.toContain(signed)
+    // Of a list with a row that is not taken the signed bytes are not kept: they hold what the row does.
+    const { id } = await publish()
+    const row = { record_id: id, measure: "M-HONOUR" }
+    const mixed = JSON.stringify({ as_of: "2026-06-30", measures: [row, { ...row, reference: "11010519491231002X" }] })
+    const half = await keySigner(key).sign(Buffer.from(mixed), "gongshi-declaration+jws")
+    expect((await table("application/jose", half)).body).toMatchObject({ done: 1, refused: 1 })
+    expect(await trail()).not.toContain(half)
+    expect(await database.sql`select 1 from declaration where jws = ${half}`).toHaveLength(0)
     for (const wrong of [
       await keySigner(other).sign(list, "gongshi-declaration+jws"),
       await keySigner(key).sign(list, "gongshi-act+jws"),

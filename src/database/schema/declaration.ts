@@ -31,7 +31,7 @@ export const declaration = pgTable(
     sha256: bytes("sha256").notNull(),
     length: integer("length").notNull(),
     mediaType: token("media_type").notNull(),
-    /** The JWS that it came as, and the thumbprint of the agency's key that signed it; null: it came by API key alone. */
+    /** The JWS that it came as, of a list whose every row was taken, and the thumbprint of the agency's key that signed it; null: it came by API key alone. */
     jws: text("jws"),
     kid: token("kid"),
     /** Whether every row was taken: of one with rows that were not, nothing follows from what it leaves out. */

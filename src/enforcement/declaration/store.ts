@@ -12,7 +12,7 @@ import { holdRecords } from "../measure/store.ts"
 import type { Declared, LedgerMeasure } from "./declaration.ts"
 
 /** A list as it is kept, with the name of its agency. */
-export type Declaration = typeof declaration.$inferSelect & { agency: string }
+export type Declaration = Omit<typeof declaration.$inferSelect, "jws"> & { agency: string }
 
 const ledger = columnsOf(
   measure,
@@ -74,9 +74,9 @@ async function recordsOf(
   return byCode
 }
 
-/** The last list of an agency; whole: the last of which every row was taken. */
+/** The last list of an agency. */
 export async function lastDeclaration(sql: Sql, clientId: Tenant) {
-  const wanted = columnsOf(declaration, "id", "number", "asOf", "sentAt", "sha256")
+  const wanted = columnsOf(declaration, "id", "number", "asOf", "sentAt", "sha256", "complete")
   const [row] = await run(
     sql,
     build
@@ -169,7 +169,7 @@ const all = () =>
     .select({
       ...columnsOf(
         declaration,
-        ...(["id", "clientId", "number", "asOf", "sentAt", "sha256", "length", "mediaType", "jws", "kid"] as const),
+        ...(["id", "clientId", "number", "asOf", "sentAt", "sha256", "length", "mediaType", "kid"] as const),
         ...(["complete", "logSize", "counts"] as const),
       ),
       agency: apiClient.name,

@@ -51,7 +51,9 @@ export function takeDeclaration(
     const sha256 = new Uint8Array(hash("sha256", bytes, "buffer"))
     await lockReports(tx, clientId)
     const last = await lastDeclaration(tx, clientId)
-    const isAgain = last && dayInChina(last.sentAt.getTime()) === today && Buffer.from(last.sha256).equals(sha256)
+    // Of one with rows that were refused nobody knows whether they still are: it is held against the ledger anew.
+    const isSameDay = last?.complete && last.asOf === asOf && dayInChina(last.sentAt.getTime()) === today
+    const isAgain = isSameDay && Buffer.from(last.sha256).equals(sha256)
     const report = startReport()
     if (isAgain) {
       for (const { line } of rows) count(report, line, "same")
@@ -99,7 +101,9 @@ export function takeDeclaration(
     await insertDeclaration(
       tx,
       {
-        ...{ id, clientId, number, asOf, sentAt: new Date(now), sha256, length: bytes.length, mediaType, jws },
+        ...{ id, clientId, number, asOf, sentAt: new Date(now), sha256, length: bytes.length, mediaType },
+        // What was refused may hold what nobody keeps here.
+        jws: complete ? jws : null,
         ...{ kid: jws === null ? null : (key?.kid ?? null), complete, logSize: size, counts },
       },
       declared,
@@ -118,7 +122,7 @@ export function takeDeclaration(
         ...{ act: "declaration.send", object: id },
         after: {
           ...{ agency: clientId, number, as_of: asOf, sha256: Buffer.from(sha256).toString("hex"), complete },
-          ...{ counts, jws },
+          ...{ counts, key: jws === null ? null : (key?.kid ?? null) },
         },
       },
     )
