@@ -8,7 +8,7 @@ import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { importRecords } from "../support/record.ts"
 import { seriousRow } from "../support/rows.ts"
-import { testLog } from "../support/signed-log.ts"
+import { heldMemory, testLog } from "../support/signed-log.ts"
 
 const { calendar } = noticeParts
 const clock = { calendar, recallDays: 3 }
@@ -168,4 +168,19 @@ test("nobody speaks for a copy but itself, and its ends are its own and officers
   expect((await ask(other, headers["honest"])).status).toBe(404)
   expect((await ask(other, await officerHeader("officer", "410105"))).status).toBe(200)
   expect((await ask("/v1/copies/ends", await officerHeader("officer", "410105"))).status).toBe(404)
+})
+
+test("of a log that has stopped nobody is told to be up to date", async () => {
+  const halted = testLog(database.sql, { memory: heldMemory("nothing that can be read") }).log
+  const stopped = testApp(() => database.sql, { clock: () => now, signedLog: halted })
+  for (const [path, who] of [
+    ["/v1/copies", {}],
+    ["/v1/copies/ends", headers["honest"] ?? {}],
+  ] as const)
+    expect([path, (await stopped.request(path, { headers: who })).status]).toEqual([path, 503])
+  const page = await stopped.request("/copies")
+  expect(page.status).toBe(503)
+  const text = await page.text()
+  expect(text).toContain("公示日志已停止签名")
+  expect(text).not.toContain("已同步")
 })

@@ -168,6 +168,7 @@ export const copyRoutes = routeGroup<CopyParts>()
   .openapi(list, async (c) => {
     const { sql, clock, signedLog, calendar, recallDays } = c.get("parts")
     const shown = await readShown(signedLog)
+    if ("refused" in shown && shown.refused === "log-halted") return problem(c, shown.refused, shown)
     // Nothing behind the checkpoint could be acknowledged.
     const size = "refused" in shown ? 0 : shown.size
     const copies = await readCopies(sql, size, { calendar, recallDays }, clock())
@@ -185,6 +186,7 @@ export const copyRoutes = routeGroup<CopyParts>()
         : ((await listCopies(sql)).find(({ clientId, name }) => clientId === own && (named ?? name) === name) ?? null)
     if (!copy) return problem(c, "unknown-copy", { detail: unknown })
     const shown = await readShown(signedLog)
+    if ("refused" in shown && shown.refused === "log-halted") return problem(c, shown.refused, shown)
     const size = "refused" in shown ? 0 : shown.size
     const start = await startOf(sql, copy, size)
     const found = await listEnds(sql, start, after, size, limit + 1)

@@ -8,9 +8,10 @@ import { technical } from "../../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
 import type { CopyStanding } from "../read.ts"
 
+/** @property copies null: the log has stopped, so that nobody knows */
 export function copiesPage(
   view: View,
-  { copies, recallDays }: { copies: readonly CopyStanding[]; recallDays: number },
+  { copies, recallDays }: { copies: readonly CopyStanding[] | null; recallDays: number },
 ): Html {
   const { say } = view
   const heads = [words.copy, words.state, words.behind, words.oldest, words.due, words.acknowledged]
@@ -19,9 +20,11 @@ export function copiesPage(
 <p class="lead">${say(words.lead)}</p>
 <p class="quiet">${say(words.term)}<span class="count">${recallDays}</span>${say(words.termUnit)}</p></div>
 ${
-  copies.length === 0
-    ? html`<p class="notice">${say(words.none)}</p>`
-    : html`<div class="table spread" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
+  copies === null
+    ? html`<p class="notice">${say(words.halted)}</p>`
+    : copies.length === 0
+      ? html`<p class="notice">${say(words.none)}</p>`
+      : html`<div class="table spread" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>${copies.map((copy) => row(view, copy))}</tbody></table></div>`
 }
 ${technical(view, html`<p class="links"><a href="/v1/copies">JSON</a></p>`)}
@@ -59,5 +62,9 @@ const words = {
   oldest: { zh: "最早一条结束于", en: "The oldest was on" },
   due: { zh: "最早一条应确认于", en: "It was due on" },
   acknowledged: { zh: "最近一次确认", en: "Confirmed last on" },
+  halted: {
+    zh: "公示日志已停止签名，各机构是否更新目前无法判断。",
+    en: "The log has stopped being signed: how far each has followed it can’t be told now.",
+  },
   none: { zh: "没有登记的转载机构。", en: "Nobody is known to republish." },
 } as const satisfies Record<string, Bilingual>
