@@ -4,15 +4,17 @@ import { type ConsoleEnvironment, call } from "../console/api.ts"
 import { fileType } from "../console/file-type.ts"
 import { behind, refusalPage, smallForm } from "../console/gate.ts"
 import { sections } from "../console/section.ts"
-import { leadTemplate } from "../enforcement/lead/column.ts"
+import { leadTemplate, leadWorkbook } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { firstLead, type LeadFaults, leadFaults, readLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import { leadStateNames } from "../enforcement/lead/state.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { streamBytes } from "../http/body.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
+import { mediaTypes } from "../table/table.ts"
 import { viewOf } from "../web/view.ts"
 import { filePath, leadFilePage, leadListPage, leadPage, newLeadPage } from "./lead-page.ts"
 
@@ -33,6 +35,10 @@ export const leadPageRoutes = new Hono<ConsoleEnvironment>()
   })
   .get(filePath, (c) => showFile(c, {}, 200))
   .get(`${filePath}/template`, (c) => {
+    const { xlsx } = c.get("parts")
+    if (xlsx && c.req.query("format") === "xlsx") {
+      return streamBytes(c, mediaTypes.xlsx, "leads.xlsx", leadWorkbook(xlsx))
+    }
     c.header("Content-Disposition", 'attachment; filename="leads.csv"')
     return c.body(leadTemplate(), 200, { "content-type": "text/csv; charset=utf-8" })
   })

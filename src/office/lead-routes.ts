@@ -1,16 +1,18 @@
 /** HTTP of leads on pages. */
 import { Hono } from "hono"
 import { z } from "zod"
-import { leadTemplate } from "../enforcement/lead/column.ts"
+import { leadTemplate, leadWorkbook } from "../enforcement/lead/column.ts"
 import { leadResultSchema } from "../enforcement/lead/intake-wire.ts"
 import type { ShownLeadFile } from "../enforcement/lead/pages/lead-file.ts"
 import { firstLead, type LeadFaults, leadFaults, readLeadForm } from "../enforcement/lead/pages/lead-form.ts"
 import { leadDetailSchema, leadFileSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { streamBytes } from "../http/body.ts"
 import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { clientNames } from "../register/audit/object-store.ts"
 import { loadNames } from "../register/subject/store.ts"
+import { mediaTypes } from "../table/table.ts"
 import { readActForm } from "../web/act-form.ts"
 import { refuse } from "../web/error-page.ts"
 import { refuseFile, refuseSent } from "../web/form.ts"
@@ -53,6 +55,10 @@ export const leadPageRoutes = new Hono<OfficeEnvironment>()
   })
   .get(leadFilePath, (c) => showFile(c, {}, 200))
   .get(`${leadFilePath}/template`, (c) => {
+    const { xlsx } = c.get("parts")
+    if (xlsx && c.req.query("format") === "xlsx") {
+      return streamBytes(c, mediaTypes.xlsx, "leads.xlsx", leadWorkbook(xlsx))
+    }
     c.header("Content-Disposition", 'attachment; filename="leads.csv"')
     return c.body(leadTemplate(), 200, { "content-type": "text/csv; charset=utf-8" })
   })

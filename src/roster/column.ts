@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { foldHeader, headerNames } from "../table/header.ts"
+import { exemptions } from "./exemption.ts"
 
 export interface RosterColumn {
   /** The name in JSON, and in English headers. */
@@ -16,6 +17,8 @@ export interface RosterColumn {
   /** Headers that mean it where none of the others stands in the table. */
   loose?: readonly string[]
   example: string
+  /** What a workbook offers in its cells, where what it may hold is a closed list; each is read as it stands. */
+  choices?: readonly string[]
 }
 
 const column = <const K extends string>(key: K, row: Omit<RosterColumn, "key">) => ({ key, ...row })
@@ -29,6 +32,7 @@ export const rosterColumns = [
     },
     synonyms: ["op", "操作类型", "变更类型"],
     example: "put",
+    choices: ["put", "remove"],
   }),
   column("seller", {
     header: "经营者编号",
@@ -113,12 +117,14 @@ export const rosterColumns = [
       zh: "未登记的必填：自产农副产品、家庭手工业产品、便民劳务、零星小额交易",
       en: "Needed of the unregistered: own-produce, cottage-industry, convenience-labour or small-trade",
     },
+    choices: Object.values(exemptions).map(({ zh }) => zh),
     synonyms: ["免登记情形", "无需登记情形", "无须登记类型", "免于登记情形", "免登记类型"],
     example: "",
   }),
   column("over_limit", {
     header: "年交易额超过10万元",
     explanation: { zh: "未登记的必填：是、否", en: "Needed of the unregistered: yes or no, over ¥100,000 a year" },
+    choices: ["是", "否"],
     synonyms: ["年交易额是否超过10万元", "是否超过10万元", "超过10万元", "over_100k", "年交易额超10万元"],
     example: "",
   }),

@@ -1,12 +1,13 @@
 /** The template of a roster: its header, and an explanation of every column with an invented example. */
 import { writeCsv } from "../table/csv-writer.ts"
 import type { Xlsx } from "../table/xlsx.ts"
-import { rosterColumns } from "./column.ts"
+import { type RosterColumn, rosterColumns } from "./column.ts"
 
 /** Rows of a template that explain it begin with this; they are no sellers. */
 export const explanationMark = "#说明"
 
 const headers = rosterColumns.map(({ header }) => header)
+const offered = rosterColumns.map(({ header, choices }: RosterColumn) => ({ header, width: 20, choices }))
 const explanations = rosterColumns.map(({ key, header, explanation, example }) => [
   ...[header, key, explanation.zh, explanation.en, example],
 ])
@@ -21,7 +22,7 @@ export function writeCsvForm(): AsyncGenerator<Uint8Array> {
 /** Writes the template as a workbook, whose second sheet explains the columns. */
 export function writeXlsxForm(xlsx: Xlsx): AsyncGenerator<Uint8Array> {
   return xlsx.write([
-    { name: "平台内经营者", columns: headers.map((header) => ({ header, width: 20 })), rows: [] },
+    { name: "平台内经营者", columns: offered, rows: [] },
     { name: "说明", columns: explanationHeaders.map((header) => ({ header, width: 30 })), rows: [explanations] },
   ])
 }

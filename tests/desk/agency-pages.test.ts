@@ -191,6 +191,8 @@ describe("a lead", () => {
     expect((await browser.go("/desk/leads")).text).toContain("yf-1")
     const template = await browser.go("/desk/leads/file/template")
     expect(template.headers.get("content-disposition")).toContain("leads.csv")
+    const workbook = await browser.go("/desk/leads/file/template?format=xlsx")
+    expect(workbook.headers.get("content-disposition")).toContain("leads.xlsx")
     const none = await browser.go("/desk/leads/file", { file: "" })
     expect(none.status).toBe(400)
   })

@@ -1,7 +1,11 @@
 /** The columns of leads in a table, in the order of the template. */
+import { grounds } from "../../law/catalogue.ts"
+import { penaltyClasses } from "../../law/penalty-class.ts"
 import type { Fields } from "../../register/import/row-field.ts"
 import { foldHeader, headerNames } from "../../table/header.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
 import type { leadFields } from "./row.ts"
+import { leadSources, sentSourceNames } from "./state.ts"
 
 type LeadField = Exclude<(typeof leadFields)[number], "kept">
 
@@ -48,9 +52,15 @@ export function toLeadFields(cells: readonly string[], fields: readonly (LeadFie
   const entries = fields.flatMap((field, place) => {
     const text = cells[place]?.trim() ?? ""
     if (field === null || text === "") return []
-    return [[field, field === "source" ? (sourceWords[text] ?? text) : text]]
+    return [[field, asRead(field, text)]]
   })
   return Object.fromEntries(entries)
+}
+
+/** A cell as the field has it: words for where it comes from, and of a ground its code without the words behind it. */
+function asRead(field: LeadField, text: string): string {
+  if (field === "source") return sourceWords[text] ?? text
+  return field === "ground" ? text.replace(/^([A-Z]{1,2}[A-Za-z0-9-]*)\s.*$/su, "$1") : text
 }
 
 /** What a column is called in Chinese, by its field. */
@@ -62,4 +72,18 @@ export function leadHeader(field: string): string {
 /** The template: its header alone, which spreadsheets open. */
 export function leadTemplate(): string {
   return `\uFEFF${Object.keys(headers).map(leadHeader).join(",")}\r\n`
+}
+
+/** What a workbook offers in the cells of a field, where what they may hold is a closed list; each is read as it stands. */
+export const leadChoices: Partial<Record<LeadField, readonly string[]>> = {
+  source: sentSourceNames.map((name) => leadSources[name].zh),
+  ground: [...Object.values(grounds), ...Object.values(penaltyClasses)].map(({ code, zh }) => `${code} ${zh}`),
+}
+
+/** The template as a workbook. */
+export function leadWorkbook(xlsx: Xlsx): AsyncGenerator<Uint8Array> {
+  const columns = (Object.keys(headers) as LeadField[]).map((field) => {
+    return { header: leadHeader(field), width: field === "facts" ? 40 : 20, choices: leadChoices[field] }
+  })
+  return xlsx.write([{ name: "线索", columns, rows: [] }])
 }

@@ -26,6 +26,8 @@ export interface FormColumn {
   synonyms: readonly string[]
   /** Width in a spreadsheet, in characters. */
   width: number
+  /** What a workbook offers in its cells, where what it may hold is a closed list; each is read as it stands. */
+  choices?: readonly string[]
   /** The fields of an import's row that it fills, by their path. */
   fields: readonly string[]
   /** Reads a cell that is not blank. @param other the cell of another column of the row, by key; "" for none */

@@ -107,3 +107,8 @@ export function toGroundCell(code: string | null): string {
   const ground = code === null ? undefined : findGround(code)
   return ground ? `${ground.code} ${ground.zh}` : (code ?? "")
 }
+
+/** Every ground of a list as a form shows it, those of earlier rules among them: a first load holds their records too. */
+export function groundChoices(list: GroundList): string[] {
+  return Object.values(grounds).flatMap((ground) => (ground.list === list ? [toGroundCell(ground.code)] : []))
+}

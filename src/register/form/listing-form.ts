@@ -6,7 +6,7 @@ import type { GroundList } from "../../law/ground.ts"
 import { readAuthorityCell, toAuthorityCell } from "./authority-cell.ts"
 import { dayFor, signFor, textFor } from "./cell.ts"
 import { type FormColumn, restrictionColumn, textOf } from "./column.ts"
-import { readGroundCell, toGroundCell } from "./ground-cell.ts"
+import { groundChoices, readGroundCell, toGroundCell } from "./ground-cell.ts"
 import { removalAuthorityColumn, removalColumns } from "./removal-column.ts"
 
 /** What is worded differently for each list. The ground's header tells the two forms apart. */
@@ -69,6 +69,7 @@ function decisionColumns(list: GroundList): FormColumn[] {
         en: "The code of a ground, or the reason in the words of the lists; near words are read as the nearest ground, with a remark.",
       },
       synonyms: [...groundSynonyms, ...anyGround],
+      choices: groundChoices(list),
       fields: ["ground"],
       read: (cell, other) => readGroundCell(list, cell, other("code"), other("decided_on")),
       write: (content) => toGroundCell(content.ground),

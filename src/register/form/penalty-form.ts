@@ -32,19 +32,22 @@ function orFill(field: Parameters<typeof toldOrFilled>[0]): FormColumn["write"] 
 }
 
 function toFieldCell({ detail: { field = "" } }: FormRecord): string {
-  return field === noField ? "无" : isPenaltyField(String(field)) ? penaltyFields[field as PenaltyField].zh : ""
+  return field === noField ? noFieldWord : isPenaltyField(String(field)) ? penaltyFields[field as PenaltyField].zh : ""
 }
 
+const noFieldWord = "无"
 const amountSynonyms = (name: string) => [name, `${name}(万元)`, `${name}（万元）`]
 
 const fieldWords = Object.values(penaltyFields)
   .map(({ zh }) => zh)
   .join("、")
 
+const partyKinds = { body: "法人及非法人组织", person: "自然人", trader: "个体工商户" } as const
+
 /** The kind of a party as the exchange names it: by its code, and whether a person is punished. */
 function partyKind({ subjectCode, detail }: FormRecord): string {
-  if (detail.party === "person") return "自然人"
-  return registrationOf(subjectCode) === "sole-trader" ? "个体工商户" : "法人及非法人组织"
+  if (detail.party === "person") return partyKinds.person
+  return registrationOf(subjectCode) === "sole-trader" ? partyKinds.trader : partyKinds.body
 }
 
 /** The columns, in the order of the exchange. */
@@ -78,6 +81,7 @@ export const penaltyColumns: readonly FormColumn[] = [
       en: "法人及非法人组织, 自然人 or 个体工商户: code and party tell it, and what a cell says changes nothing.",
     },
     synonyms: ["行政相对人类别"],
+    choices: Object.values(partyKinds),
     fields: [],
     read: () => ({ fields: {} }),
     write: partyKind,
@@ -262,6 +266,7 @@ export const penaltyColumns: readonly FormColumn[] = [
       en: `Our own: it sets how long the penalty is shown; one of ${Object.keys(penaltyClasses).join(", ")}.`,
     },
     synonyms: [],
+    choices: Object.keys(penaltyClasses).map(toClassCell),
     fields: ["class"],
     read: readClassCell,
     write: (content) => toClassCell(content.penaltyClass),
@@ -286,6 +291,7 @@ export const penaltyColumns: readonly FormColumn[] = [
       en: `Our own: it decides the class; one of ${Object.keys(penaltyFields).join(", ")}, ${noField}.`,
     },
     synonyms: ["领域"],
+    choices: [...Object.values(penaltyFields).map(({ zh }) => zh), noFieldWord],
     fields: ["field"],
     read: textFor("field"),
     write: toFieldCell,

@@ -60,6 +60,7 @@ export function removalColumns(list: ListName): FormColumn[] {
     },
     {
       ...{ key: "removal_kind", header: kind.zh, required: false, width: 20, example: "", name: kind },
+      choices: kinds.map(({ zh }) => zh),
       explanation: {
         zh: `本库自设：可取 ${kinds.map(({ zh }) => zh).join("、")}；不填则按期限推断`,
         en: `Our own: ${kinds.map(({ zh, en }) => `${zh} (${en})`).join(", ")}; where it is blank the term tells.`,

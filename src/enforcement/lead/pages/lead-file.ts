@@ -25,7 +25,7 @@ export function leadFileBlock(view: View, path: string, { xlsx, fault, result }:
   const faults = fault === null ? [] : [{ id: "file", text: fault }]
   const accept = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
   return html`${faultNotice(view, faults)}${result && outcome(view, result)}
-<p class="lead">${say(words.lead)} <a href="${link(`${path}/template`)}" download>${say(words.template)}</a></p>
+<p class="lead">${say(words.lead)} <a href="${link(`${path}/template`)}" download>${say(words.template)}</a>${xlsx && html` · <a href="${link(`${path}/template`, { format: "xlsx" })}" download>${say(words.workbook)}</a>`}</p>
 <form class="apply" method="post" action="${link(path)}" enctype="multipart/form-data">
 ${entry(view, { name: "file", label: say(words.file), kind: "file", accept, required: true, hint: say(xlsx ? words.fileHint : words.fileHintPlain), fault: fault ?? undefined })}
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>`
@@ -69,7 +69,8 @@ const words = {
     zh: "行数不限。有问题的行逐行说明，其余的照常收下；中途断开的，重新报送同一文件即可。不要填写身份证号、手机号等个人信息。",
     en: "Any number of rows. Those with something wrong are told by line; the others are taken. Where it breaks off, send the same file again. No ID or mobile numbers, please.",
   },
-  template: { zh: "下载模板", en: "Template" },
+  template: { zh: "下载模板（CSV）", en: "Template (CSV)" },
+  workbook: { zh: "下载模板（XLSX，带下拉选项）", en: "Template (XLSX, with choices)" },
   file: { zh: "文件", en: "File" },
   fileHint: {
     zh: "CSV、XLSX 或者 NDJSON，首行为列名：线索编号、线索来源、线索内容、发现日期必填",
