@@ -62,6 +62,22 @@ export function isWhole(type: AttachmentType, tail: Uint8Array): boolean {
     .includes(ends)
 }
 
+// A system of files takes 255 bytes of a name; a Chinese character is three.
+const nameLettersMax = 80
+
+/** What a file is called where it is saved: its title, without what no system takes in a name, and the ending of its type. */
+export function fileNameOf(title: string, type: AttachmentType): string {
+  const { extension } = attachmentTypes[type]
+  const endings = type === "jpeg" ? /\.jpe?g$/i : new RegExp(`\\.${extension}$`, "i")
+  const bare = title
+    .replace(endings, "")
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\\/:*?"<>|]/gu, " ")
+    .replaceAll(/\s+/g, " ")
+    .replace(/^[\s.]+|[\s.]+$/g, "")
+  const name = Array.from(bare).slice(0, nameLettersMax).join("").trimEnd()
+  return `${name === "" ? type : name}.${extension}`
+}
+
 /** Why a file is not taken. Each says what to do; nothing of the file is kept. */
 export const fileFaults = {
   empty: { zh: "文件为空。", en: "The file is empty." },

@@ -12,7 +12,7 @@ import { described } from "../../input/described-pattern.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { lineInput } from "../proceeding/kind.ts"
-import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
+import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults, fileNameOf } from "./attachment.ts"
 import type { StoredAttachment } from "./attachment-store.ts"
 import { BucketAway } from "./bucket/bucket-files.ts"
 import type { FileStores } from "./file-store.ts"
@@ -93,15 +93,27 @@ export async function answerFile(c: FileContext, paper: StoredAttachment) {
   const chunks = await readWhole(c.get("parts").files, paper).catch((error: Error) => storeAway(c, error))
   if (chunks instanceof Response) return chunks
   if (!chunks) return problem(c, "not-configured", { detail: elsewhere })
-  const { mediaType, extension } = attachmentTypes[paper.type]
+  const { mediaType } = attachmentTypes[paper.type]
   return c.body(toByteStream(chunks), 200, {
     "content-type": mediaType,
     "content-length": String(paper.bytes),
     // Never shown by a browser as a page of ours: it was made by somebody else.
-    "content-disposition": `attachment; filename="${paper.id}.${extension}"`,
+    "content-disposition": dispositionOf(paper),
     "repr-digest": `sha-256=:${Buffer.from(paper.sha256, "hex").toString("base64")}:`,
   }) as never
 }
+
+/**
+ * A file is saved as what it was called, with the ending that its content has; by its id alone where a browser reads no other
+ * writing (RFC 6266, RFC 8187).
+ */
+function dispositionOf({ id, title, type }: Pick<StoredAttachment, "id" | "title" | "type">): string {
+  const { extension } = attachmentTypes[type]
+  const named = encodeURIComponent(fileNameOf(title, type)).replaceAll(/['()*]/g, percented)
+  return `attachment; filename="${id}.${extension}"; filename*=UTF-8''${named}`
+}
+
+const percented = (letter: string) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`
 
 const elsewhere = {
   zh: "文件存放在对象存储中，本节点没有配置其地址。请运行人员设置 S3_ENDPOINT 等变量。",

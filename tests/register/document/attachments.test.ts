@@ -62,6 +62,25 @@ describe("a received paper", () => {
   })
 
   test.each([
+    ["pdf", "缴款凭证（示例）", "缴款凭证（示例）.pdf"],
+    ["pdf", "缴款凭证.PDF", "缴款凭证.pdf"],
+    ["jpeg", "门头照片.jpeg", "门头照片.jpg"],
+    ["png", '../../etc/pass*wd: "a"', "etc pass wd a.png"],
+    ["jpeg", "……", "…….jpg"],
+    ["png", "...", "png.png"],
+    ["pdf", "it's (1)", "it's (1).pdf"],
+    ["pdf", "材".repeat(200), `${"材".repeat(80)}.pdf`],
+  ] as const)("that is a %s called %j is saved as %j", async (type, title, name) => {
+    const { body } = await ownDesk.bring(repair.id, fileOf[type](100), { title })
+    const { headers } = await desk.content(body.id)
+    const [, plain, named = ""] =
+      /^attachment; filename="([^"]*)"; filename\*=UTF-8''([\w.%~-]+)$/.exec(
+        headers.get("content-disposition") ?? "",
+      ) ?? []
+    expect([plain, decodeURIComponent(named)]).toEqual([`${body.id}.${name.split(".").at(-1)}`, name])
+  })
+
+  test.each([
     ["an HTML page that says it is a PDF", Buffer.from("<html><script>alert(1)</script>%PDF-"), 415, /只收 PDF/],
     ["a program", Buffer.from("\u007fELF…………", "latin1"), 415, /只收 PDF/],
     ["a few bytes", Buffer.from("%PD"), 415, /只收 PDF/],
