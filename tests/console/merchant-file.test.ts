@@ -88,6 +88,13 @@ it("leads a merchant to its counter, to others' public pages, and to no applicat
   expect((await find(owner, "/counter/find", id)).to).toBe(`/applications/${id}`)
   const stranger = await find(await merchantHeader(codeOf(1)), "/counter/find", id)
   expect([stranger.status, stranger.to]).toEqual([404, null])
+  // The number of a licence of before 2015 is found nowhere, which is told as what it is, and not as nobody.
+  const old = await find(owner, "/counter/find", "410105000012345")
+  expect([old.status, old.text.includes("15位的旧营业执照注册号"), old.text.includes("410105000012345")]).toEqual([
+    400,
+    true,
+    true,
+  ])
   expect((await find(owner, "/counter/find", "11010519491231002X")).status).toBe(400)
   // A name is answered where it was typed: no address holds it.
   const named = await find(owner, "/counter/find", "示例第2号")

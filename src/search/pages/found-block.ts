@@ -31,7 +31,11 @@ const foundShown = 10
 
 /** What stands where, of what was typed, nothing is looked for; null: it is. Somebody's own number is not shown again. */
 export function refuseTyped(view: View, typed: string): Typed | null {
-  const isPersonal = holdsPersonalNumber(typed) && readCode(typed).kind !== "valid"
+  const reading = readCode(typed)
+  // Licences of before 2015 have a number that the register knows nobody by: its absence would say nothing.
+  if (reading.kind === "impossible" && reading.reason === "registration-number")
+    return { text: typed, fault: codeProblem(reading, view.language)?.detail ?? "" }
+  const isPersonal = holdsPersonalNumber(typed) && reading.kind !== "valid"
   return isPersonal ? { text: "", fault: view.say(words.personal) } : null
 }
 
