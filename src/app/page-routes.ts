@@ -37,6 +37,7 @@ import { verifyPages } from "../verify/pages/routes.ts"
 import type { TodayQuery } from "../verify/pages/today.ts"
 import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
+import { paperFile, paperScript } from "../web/paper-script.ts"
 import { deskStyle, deskStyleFile, style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
 import { alertPageRoutes } from "./operator/alert-routes.ts"
@@ -51,6 +52,7 @@ const scripts = [
   [draftFile, draftScript],
   [placeFile, placeScript],
   [followFile, followScript],
+  [paperFile, paperScript],
 ] as const
 const kindOf = (file: string) => file.replace(/[0-9a-f]{16}/, "")
 

@@ -19,8 +19,8 @@ import type { HeldRecord } from "../register/record/record.ts"
 import { layout } from "../web/layout.ts"
 import { codeGroups, dayWords, listBadge, momentWords } from "../web/shown.ts"
 import { asWritten, type Html, inChinese, type View } from "../web/view.ts"
-import { clockLine, marksOf, nameOf } from "./own-line.ts"
-import { type Paper, paperFaults, paperSection } from "./paper-block.ts"
+import { clockLine, marksOf, nameOf, type Served, servedList } from "./own-line.ts"
+import { type Paper, paperFaults, paperHead, paperSection } from "./paper-block.ts"
 import { counterPage, type Holder } from "./section.ts"
 
 type Wire = z.infer<typeof proceedingSchema>
@@ -37,6 +37,8 @@ export interface ApplicationBeside {
   certificate: CertificateKind
   /** The record that it is about; null: none stands there any more. */
   record: HeldRecord | null
+  /** What was served on the merchant in it, and of its record. */
+  served: readonly Served[]
   /** The papers that were brought, and whether more can be. */
   papers: readonly Paper[]
   takesPapers: boolean
@@ -70,11 +72,16 @@ ${clockLine(view, application)}
 ${faultSummary(view, words.faults, faults)}
 ${paperFaults(view, beside)}
 ${acts(view, application, faults, typed)}
-${paperSection(view, application.id, beside)}
+${paperSection(view, application, beside)}
+${
+  beside.served.length > 0 &&
+  html`<section class="section" aria-labelledby="served"><h2 id="served">${say(servedWords)}</h2>
+${servedList(view, beside.served)}</section>`
+}
 ${history(view, application)}
 ${own(view, application, beside)}`
   const full = `${title} ${say(application.state_name)}`
-  if (holder) return counterPage(view, { holder, section: "applications", title: full, main })
+  if (holder) return counterPage(view, { holder, section: "applications", title: full, main, head: paperHead(beside) })
   return layout(view, { title: full, main: html`<div class="paper">${main}</div>`, asOf: null })
 }
 
@@ -83,6 +90,8 @@ function receiptLink({ say, link }: View, id: string): Html {
 }
 
 const receiptWords: Bilingual = { zh: "打印收件回执", en: "Receipt, to print" }
+
+const servedWords: Bilingual = { zh: "送达您的文书", en: "Papers served on you" }
 
 const hearingWords = {
   title: { zh: "要求听证", en: "Ask for a hearing" },

@@ -5,9 +5,11 @@ import { reachOf } from "../access/reach.ts"
 import { toPage } from "../http/content.ts"
 import { handFileOn } from "../http/form-file.ts"
 import { dayInChina, isDay } from "../law/day.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
 import { listAttachments } from "../register/document/attachment-store.ts"
 import { loadOffices } from "../register/document/office-store.ts"
+import { listDocuments, listServed } from "../register/document/store.ts"
 import { attachmentSchema, toWireAttachment } from "../register/document/wire.ts"
 import type { FormFault } from "../register/pages/form-block.ts"
 import { loginPage } from "../register/pages/login-page.ts"
@@ -31,6 +33,7 @@ import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call, passOn } from "./api.ts"
 import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
 import { type CounterContext, holderOf, keepForm } from "./gate.ts"
+import type { Served } from "./own-line.ts"
 import { receiptPage } from "./receipt-page.ts"
 
 // What the merchant has asked for, and listings that it was given notice of.
@@ -127,9 +130,9 @@ const papersSchema = z.object({ results: z.array(attachmentSchema) })
 
 /** Hands the form's file on as it comes, or says why there is none. */
 function sendPaper(c: CounterContext, proceeding: string) {
-  return handFileOn(c, ({ fields, body }) => {
+  return handFileOn(c, ({ fileName, fields, body }) => {
     const title = fields.get("title")?.trim() ?? ""
-    const query = new URLSearchParams({ proceeding, title: title === "" ? unnamed : title })
+    const query = new URLSearchParams({ proceeding, title: title === "" ? titleOf(fileName) : title })
     // What it is, its first bytes say.
     const headers = { "content-type": "application/octet-stream" }
     return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body, headers })
@@ -162,6 +165,7 @@ async function answer(
   const isMerchant = c.get("principal").kind === "merchant"
   const papers = isMerchant ? await call(c, papersSchema, `/v1/attachments?proceeding=${proceeding.id}`) : null
   const page = applicationPage(view, wire, {
+    served: isMerchant ? await servedIn(c, proceeding) : [],
     holder: isMerchant ? await holderOf(c) : null,
     sent: c.req.method === "GET" && c.req.query("sent") !== undefined,
     office: (await loadOffices(c.get("parts").sql, [wire.authority])).get(wire.authority) ?? null,
@@ -173,6 +177,18 @@ async function answer(
     typed,
   })
   return c.html(page, status)
+}
+
+/** What was served on the merchant in the proceeding, and before it in those of its record. */
+async function servedIn(c: CounterContext, { id, recordId }: Proceeding): Promise<Served[]> {
+  const { sql } = c.get("parts")
+  const reach = reachOf(c.get("principal"))
+  const own = (await listDocuments(sql, reach, id)).flatMap(({ acts, ...document }) => {
+    const service = acts.find(({ act }) => act === "serve")
+    return service ? [{ ...document, servedOn: service.day }] : []
+  })
+  const before = recordId === null ? [] : await listServed(sql, reach, [recordId])
+  return [...new Map([...before, ...own].map((served) => [served.id, served])).values()]
 }
 
 /** The receipt; null of what nobody has applied for. */
@@ -220,6 +236,15 @@ function unknown(c: CounterContext) {
 }
 
 const unnamed = "未命名材料"
+
+/** What a file is called that nobody has named: as it was on the device, but for one that somebody's number is in. */
+function titleOf(fileName: string): string {
+  const bare = fileName
+    .replace(/\.[0-9A-Za-z]{1,5}$/, "")
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, " ")
+    .trim()
+  return bare === "" || bare.length > 200 || holdsPersonalNumber(bare) ? unnamed : bare
+}
 
 function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: string): FormFault[] {
   switch (outcome.kind) {

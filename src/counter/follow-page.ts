@@ -18,7 +18,13 @@ import { clockLine } from "./own-line.ts"
 
 /** What came of a number: the application, what a reader has said of a record, that there is none, that it is no number; null: none was asked about. */
 export type Followed =
-  | { kind: "found"; application: z.infer<typeof proceedingSchema>; office: PublicOffice | null }
+  | {
+      kind: "found"
+      application: z.infer<typeof proceedingSchema>
+      office: PublicOffice | null
+      /** Whether its merchant is signed in and looks. */
+      isOwn: boolean
+    }
   | {
       kind: "told"
       lead: Pick<Lead, "state" | "result" | "authority" | "takenOn" | "enteredOn">
@@ -55,7 +61,7 @@ ${fault && faultLine(view, "number", say(fault))}
   return layout(view, { title: say(words.title), main, head, asOf: null })
 }
 
-function standing(view: View, { application, office }: Extract<Followed, { kind: "found" }>): Html {
+function standing(view: View, { application, office, isOwn }: Extract<Followed, { kind: "found" }>): Html {
   const { say } = view
   const { waits_for: waits } = application
   return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
@@ -64,6 +70,7 @@ function standing(view: View, { application, office }: Extract<Followed, { kind:
 <p>${say(words.since)} ${dayWords(view, application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayWords(view, application.started_on)}</span></p>
 ${waits.includes("merchant") && html`<p><strong>${say(remedyWords.waitsForYou)}</strong> ${say(words.whatIsAsked)}</p>`}
 ${clockLine(view, application)}
+${isOwn && html`<p><a href="${view.link(`/applications/${application.id}`)}">${say(words.own)}</a></p>`}
 </section>`
 }
 
@@ -113,6 +120,7 @@ const words = {
     zh: "这里不显示商户、申请内容和理由；登录后可以看到全部并继续办理：",
     en: "No merchant, texts or reasons are shown here. Who signs in sees all of it, and goes on:",
   },
+  own: { zh: "打开我的申请：全部内容、送达的文书", en: "My application, with its texts and what was served on me" },
   counter: { zh: "商户窗口", en: "the counter" },
   secret: {
     zh: "知道编号的人都能看到进度，请妥善保管。",

@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestionsOf } from "../law/early-stop-question.ts"
 import type { Policy } from "../law/policy.ts"
+import type { ServedOn } from "../register/document/store.ts"
 import { sourceText } from "../register/pages/catalogue-block.ts"
 import { factRows } from "../register/pages/record-block.ts"
 import { type PublicOffice, recordRows } from "../register/pages/record-row.ts"
@@ -18,7 +19,7 @@ import { dayWords, listBadge, wholeDays } from "../web/shown.ts"
 import { type Turned, turnedSpan, turnLinks } from "../web/turn.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { words as measureWords, type OwnMeasure } from "./measure-page.ts"
-import { marksOf, nameOf } from "./own-line.ts"
+import { marksOf, nameOf, servedList } from "./own-line.ts"
 import { counterPage, type Holder, sections } from "./section.ts"
 
 /** What the page is made of. */
@@ -39,6 +40,8 @@ export interface OwnRecords {
   policy: Policy
   /** Who has decided, as they have said of themselves, by authority. */
   offices: ReadonlyMap<string, PublicOffice>
+  /** What was served on the merchant, by the record that it is about. */
+  served: ReadonlyMap<string, readonly ServedOn[]>
   /** Measures that apply to the merchant, by the record that they follow. */
   measures: ReadonlyMap<string, readonly OwnMeasure[]>
 }
@@ -84,18 +87,27 @@ function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnReco
     office,
     ...next,
   }
-  const rows = recordRows(view, toWire(record), context)
+  // The number of a listing is not public, and its merchant was served it.
+  const number = { label: words.decisionNo, text: content.decisionNo, isChinese: true as const }
+  const rows = [...(content.list === "penalty" ? [] : [number]), ...recordRows(view, toWire(record), context)]
   const paused = recordStates[state].display === "paused"
   const title = `t-${id}`
   return html`<article class="section own-record" id="${id}"${isAsked(record, own)} aria-labelledby="${title}">
 <h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
 ${paused && html`<p class="notice">${say(state === "elsewhere" ? words.elsewhere : words.paused)}</p>`}
 <dl class="rows">${factRows(view, rows)}</dl>
+${servedOf(view, own.served.get(id) ?? [])}
 ${measuresOf(view, own.measures.get(id) ?? [])}
 <h3>${say(words.can)}</h3>
 <div class="ways">${(["repair", "objection"] as const).map((remedy) => way(view, record, remedy, own))}</div>
 <p class="pages">${!paused && html`<a href="${view.link(`/records/${id}/certificate`)}">${say(remedyWords.certificate)}</a>`}</p>
 </article>`
+}
+
+/** The decision and what else was served, or that no paper of it lies here. */
+function servedOf(view: View, served: readonly ServedOn[]): Html {
+  return html`<h3>${view.say(words.served)}</h3>
+${servedList(view, served) ?? html`<p class="quiet">${view.say(words.notServed)}</p>`}`
 }
 
 // More are told by their number: the page of measures has all of them.
@@ -143,6 +155,7 @@ function overLine(view: View, record: HeldRecord, own: OwnRecords): Html {
   const { say } = view
   return html`<li id="${record.id}"${isAsked(record, own)}><p class="desk-name">${listBadge(view, record.content.list)} ${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
 ${marksOf(view, record)}
+${servedList(view, own.served.get(record.id) ?? [])}
 ${measuresOf(view, own.measures.get(record.id) ?? [])}
 ${record.position !== null && html`<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p>`}</li>
 `
@@ -178,6 +191,12 @@ const words = {
   elsewhere: {
     zh: "由您登记地的公示系统公示，本机关作出决定并保存。修复、异议在这里申请，决定送登记地执行；在登记地申请的，会转送本机关。",
     en: "It is displayed by the register where you are registered; who decided keeps it here. Repair and objection are applied for here, and what is decided is sent there; what you apply for there is passed on.",
+  },
+  decisionNo: { zh: "决定文书号", en: "Number of the decision" },
+  served: { zh: "送达您的文书", en: "Papers served on you" },
+  notServed: {
+    zh: "本系统中没有这条记录的文书，不表示没有送达过：纸质文书请看收到的原件，或者向决定机关要。",
+    en: "No paper of this record lies in this system, which does not say that none was served: see the one that you were handed, or ask the authority.",
   },
   toMeasures: { zh: "查看这些措施、提出异议", en: "These measures, and how to object to one" },
   can: { zh: "您可以办理", en: "What you can do" },

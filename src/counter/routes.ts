@@ -1,6 +1,6 @@
 /** HTTP of the merchants' counter (商户窗口): each act is one of the API. */
 import { Hono } from "hono"
-import { reachOf } from "../access/reach.ts"
+import { isWithin, reachOf } from "../access/reach.ts"
 import { listMeasureTypes } from "../enforcement/catalogue/store.ts"
 import { readerSender } from "../enforcement/lead/reader-lead.ts"
 import { findBetween } from "../enforcement/lead/store.ts"
@@ -9,6 +9,7 @@ import { objectionPageSchema, objectionSchema } from "../enforcement/objection/w
 import { limitForm } from "../http/sent-form.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadOffices } from "../register/document/office-store.ts"
+import { listServed } from "../register/document/store.ts"
 import { shownOffices } from "../register/pages/routes.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
@@ -64,13 +65,15 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const open = await listOpen(sql, reachOf(principal), principal.code)
     const authorities = turned.rows.map(({ content }) => content.authority)
     const offices = await loadOffices(sql, authorities)
-    const ids = turned.rows.map(({ id }) => id).join(",")
+    const shownIds = turned.rows.map(({ id }) => id)
+    const served = Map.groupBy(await listServed(sql, reachOf(principal), shownIds), ({ recordId }) => recordId)
+    const ids = shownIds.join(",")
     const own = ids === "" ? null : await call(c, ownMeasuresSchema, `/v1/measures/own?records=${ids}`)
     const measures = Map.groupBy(own?.kind === "done" ? own.value.measures : [], ({ record_id }) => record_id)
     const there = records.filter(({ state }) => isOpen(state)).length
     const today = dayInChina(clock())
     const steps = nextStepsOf(turned.rows, remedies, calendar, today)
-    const shown = { turned, asked, there, remedies, steps, today, open, policy, offices, measures }
+    const shown = { turned, asked, there, remedies, steps, today, open, policy, offices, served, measures }
     return c.html(recordPage(viewOf(c), await holderOf(c), shown))
   })
   .get(sections.measures.path, (c) => showMeasures(c, 200))
@@ -136,7 +139,9 @@ async function follow(c: CounterContext, text: string): Promise<Followed> {
   // Of what an officer has begun nobody has a number.
   if (found && getKind(found.kind).begunBy.includes("merchant")) {
     const application = toWireProceeding(found, dayInChina(clock()))
-    return { kind: "found", application, office: await officeOf(application.authority) }
+    const principal = c.get("principal")
+    const isOwn = principal.kind === "merchant" && isWithin(reachOf(principal), found)
+    return { kind: "found", application, office: await officeOf(application.authority), isOwn }
   }
   const lead = found ? null : await findBetween(sql, readerSender, range)
   return lead ? { kind: "told", lead, office: await officeOf(lead.authority) } : { kind: "unknown" }

@@ -42,7 +42,8 @@ export function counterPage(
     title,
     main,
     typed,
-  }: { holder: Holder; section: SectionName | null; title: string; main: Html; typed?: Typed },
+    head,
+  }: { holder: Holder; section: SectionName | null; title: string; main: Html; typed?: Typed; head?: Html | null },
 ): Html {
   const { say } = view
   const body = html`<div class="desk counter">
@@ -57,7 +58,13 @@ ${deskNav(
 ${workStart(view)}
 ${main}
 </div>`
-  return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null, skipTo: workPlace })
+  return layout(view, {
+    title: `${title} · ${say(words.counter)}`,
+    main: body,
+    asOf: null,
+    skipTo: workPlace,
+    ...(head ? { head } : {}),
+  })
 }
 
 const words = {

@@ -53,7 +53,7 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await page.setInputFiles("#file", {
       ...{ name: "凭证.pdf", mimeType: "application/pdf", buffer: Buffer.from(fileOf.pdf(2_000)) },
     })
-    await page.click("form[enctype] button")
+    await page.click("form[enctype] button:not([type])")
     await page.waitForSelector("text=缴款凭证（示例）")
     const number = (await page.textContent("dd .code")) ?? ""
 

@@ -399,7 +399,12 @@ async function fillCounter(database: TestDatabase, desk: ReturnType<typeof jobDe
         "/applications",
       ],
       ...["/counter/period", "/counter/period/report?from=2021-07-01&to=2026-06-30"],
-      ...[`/applications/${started[0]}`, `/records/${records[1]}/repair`, `/records/${records[1]}/objection`],
+      ...[
+        `/applications/${started[0]}`,
+        `/applications/${started[0]}/receipt`,
+        `/records/${records[1]}/repair`,
+        `/records/${records[1]}/objection`,
+      ],
     ],
   }
 }

@@ -4,8 +4,9 @@
 import { and, eq, not, type SQL } from "drizzle-orm"
 import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { anyOf, build, columnsOf, query, run, statement } from "../../database/query.ts"
+import { anyOf, build, columnsOf, notNull, query, run, statement } from "../../database/query.ts"
 import { document, documentAct, documentFile } from "../../database/schema/document.ts"
+import { proceeding } from "../../database/schema/register.ts"
 import { belongsWithin } from "../proceeding/store.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import type { DocumentAct } from "./service.ts"
@@ -32,6 +33,27 @@ export async function insertDocument(tx: Transaction, made: StoredDocument): Pro
 /** The documents of a proceeding within a reach, in the order in which they were made. */
 export async function listDocuments(sql: Sql, reach: Reach, proceedingId: string): Promise<HeldDocument[]> {
   return withActs(sql, await load(sql, reach, eq(document.proceedingId, proceedingId)))
+}
+
+/** A document that was served, and about which record. */
+export type ServedOn = Pick<StoredDocument, "id" | "title" | "number"> & { recordId: string; servedOn: string }
+
+/** What was served in the proceedings of records, within a reach, in the order in which it was made. */
+export function listServed(sql: Sql, reach: Reach, recordIds: readonly string[]): Promise<ServedOn[]> {
+  if (recordIds.length === 0) return Promise.resolve([])
+  const isSeen = and(anyOf(proceeding.recordId, recordIds), belongsWithin(reach, document.proceedingId))
+  const isServed = and(eq(documentAct.documentId, document.id), eq(documentAct.act, "serve"))
+  const { id, title, number } = document
+  return run(
+    sql,
+    build
+      .select({ ...{ id, title, number }, recordId: notNull(proceeding.recordId), servedOn: documentAct.day })
+      .from(document)
+      .innerJoin(proceeding, eq(proceeding.id, document.proceedingId))
+      .innerJoin(documentAct, isServed)
+      .where(isSeen)
+      .orderBy(document.at, document.id),
+  )
 }
 
 /** A document of a proceeding within a reach. */

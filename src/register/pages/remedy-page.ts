@@ -10,6 +10,7 @@ import { lists } from "../../law/list.ts"
 import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { layout } from "../../web/layout.ts"
+import { paperFile } from "../../web/paper-script.ts"
 import { codeGroups, dayWords, listBadge, wholeDays } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
@@ -75,8 +76,17 @@ ${opening.kind === "open" && apply(view, page)}
 ${remedy === "repair" ? conditions(view, page) : grounds(view)}
 ${opening.kind !== "closed" && html`${steps(view, page)}${who(view, page)}${documents(view, remedy)}`}
 </div>`
-  return layout(view, { title: `${title} · ${content.subjectName}`, main, asOf: null })
+  return layout(view, {
+    title: `${title} · ${content.subjectName}`,
+    main,
+    asOf: null,
+    ...(page.visitor.kind === "owner" ? { head: keepScript } : {}),
+  })
 }
+
+/** What was typed is there again after a reload. */
+const keepScript = html`<script src="/assets/${paperFile}" defer></script>
+`
 
 function recordTitle(view: View, { ground: code, list, decisionNo, detail }: RecordContent): Html {
   const ground = code === null ? undefined : findGround(code)
@@ -107,7 +117,7 @@ function form(view: View, { remedy, record, values, faults }: RemedyPage): Html 
     ? { label: words.statementRepair, hint: words.statementRepairHint }
     : { label: words.statementObjection, hint: words.statementObjectionHint }
   const documentsTexts = { label: words.documentsField, hint: words.documentsHint }
-  return html`<form class="apply" method="post" action="${view.link(`/records/${record.id}/${remedy}`)}">
+  return html`<form class="apply" method="post" action="${view.link(`/records/${record.id}/${remedy}`)}" data-keep>
 ${textField(view, "statement", statement, values.statement, faults, true)}
 ${textField(view, "documents", documentsTexts, values.documents, faults, false)}
 <p><button class="button">${say(repair ? words.submitRepair : words.submitObjection)}</button></p>

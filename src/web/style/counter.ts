@@ -8,5 +8,6 @@ export const counterStyle = `
 .ways .notes { margin-top: .25rem; font-size: .9375rem; }
 .receipt .rows, .receipt .rows p, .receipt .notes { text-indent: 0; }
 .receipt-number { display: block; font-size: 1.375rem; letter-spacing: .04em; }
+[data-papers] [hidden] { display: none; }
 .counter .field.code { font-family: var(--mono); letter-spacing: .06em; }
 `
