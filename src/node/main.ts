@@ -200,10 +200,14 @@ async function seed(
   })
 }
 
+// Longer than a balancer keeps a connection that nobody uses (60 s with nginx and others): who closes it is not in the
+// middle of sending. Node would close after five seconds, and a request that was just on its way be lost as a 502.
+const idleMs = 75_000
+
 function open(config: Config, counted: Drain["counted"], fetch: Fetch): Promise<Server> {
   // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
   // refuse who names no host by itself, without a word.
-  const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
+  const options = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: idleMs, requireHostHeader: false }
   const listener = counted(nodeListener(fetch, config.host))
   const server = createServer(options, listener)
   // What is expected and not known may be passed over (RFC 9110, 10.1.1); Node would answer without a word.

@@ -88,6 +88,21 @@ function streaming(url: string) {
 
 const query = JSON.stringify({ queries: { a: { code: codeOf(1) } } })
 
+test("keeps a connection that nobody uses for longer than balancers do, who would be sending while it is closed", async () => {
+  const { url, child, ended } = await start({})
+  const request = ask(`${url}/healthz`, { agent: new Agent({ keepAlive: true }) }).end()
+  const [answer] = (await once(request, "response")) as [IncomingMessage]
+  // Once the answer has ended its connection is the agent's, and idle.
+  const { headers, socket } = answer
+  await once(answer.resume(), "end")
+  expect(Number(/timeout=(\d+)/.exec(String(headers["keep-alive"]))?.[1])).toBeGreaterThan(60)
+  // One that is idle when the node goes is closed in order, and not reset.
+  const closed = once(socket, "close")
+  child.kill("SIGTERM")
+  expect(await closed).toEqual([false])
+  expect((await ended).code).toBe(0)
+})
+
 test("is not ready at once, answers for as long as was asked for, and ends what is under way when its port has closed", async () => {
   const { child, url, ended, said } = await start({ DRAIN_WAIT: "2", DRAIN: "60" })
   expect((await fetch(`${url}/readyz`)).status).toBe(200)
