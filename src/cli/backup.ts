@@ -96,7 +96,7 @@ export const restoreCommand = command({
     const trying = { ...config, backups: null }
     const look = async (register: OpenRegister): Promise<ExitCode> => {
       await forgetRecovery(register.pool)
-      return examine(register, teller(json))
+      return examine(register, teller(json), false)
     }
     try {
       return await withRegister(look, false, trying)

@@ -68,8 +68,12 @@ export const teller =
     process.stdout.write(json ? `${JSON.stringify({ name, value })}\n` : `${`${name}:`.padEnd(30)}${value}\n`)
   }
 
-/** Looks at a register as a whole and says what it finds. @returns 1 where something is wrong */
-export async function examine(register: OpenRegister, tell: Tell): Promise<ExitCode> {
+/**
+ * Looks at a register as a whole and says what it finds.
+ * @param isServed whether somebody may be signing; where nobody is, as of what was just put back, entries may wait for it
+ * @returns 1 where something is wrong
+ */
+export async function examine(register: OpenRegister, tell: Tell, isServed = true): Promise<ExitCode> {
   const { pool, config, embedded } = register
   if (!(await isUpToDate(pool))) {
     tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
@@ -118,7 +122,7 @@ export async function examine(register: OpenRegister, tell: Tell): Promise<ExitC
   const due = calendarDue(today, calendar)
   if (due && due.missingYear === yearOf(today)) faults.push(due.reason.en)
   else if (due) tell("warning", due.reason.en)
-  faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell)))
+  faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell, isServed)))
   for (const fault of faults) tell("WRONG", fault)
   if (faults.length === 0) tell("verdict", "nothing found wrong")
   return faults.length === 0 ? 0 : 1
@@ -223,7 +227,7 @@ async function examineWriters(pool: Pool, tell: Tell): Promise<string[]> {
 }
 
 /** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */
-async function examineTree(config: Config, pool: Pool, tell: Tell): Promise<string[]> {
+async function examineTree(config: Config, pool: Pool, tell: Tell, isServed: boolean): Promise<string[]> {
   const { origin, vkeys, refusal } = await openNodeLog(config, pool, () => {}, true).standing()
   const published = await readCheckpoint(pool)
   tell("log name", origin ?? "none yet: nothing was signed")
@@ -242,7 +246,7 @@ async function examineTree(config: Config, pool: Pool, tell: Tell): Promise<stri
   if (map.pages > 0) tell("map", `${map.pages} pages compared, and the whole with what is live`)
   tell("tree", `${audit.entries} entries hashed, ${checkpoints.length} checkpoints and every tile compared`)
   if (published.note !== null) tell("checkpoint", `${published.size}, ${new Date(published.time).toISOString()}`)
-  const unsigned = await unsignedFaults(pool, published.size)
+  const unsigned = isServed ? await unsignedFaults(pool, published.size) : []
   return [...(refusal ? [explainRefusal(refusal).en] : []), ...unsigned, ...audit.faults, ...map.faults]
 }
 
