@@ -19,6 +19,9 @@ export const nodeHeader = "x-node"
 // As often as a balancer would be set to ask for a node's life.
 const askEveryMs = 100
 
+// Within a node's DRAIN_WAIT it has to be heard that it goes.
+const lookMs = 2_000
+
 /** Starts it. */
 export async function openBalancer(nodes: readonly Upstream[]) {
   const ready = new Map(nodes.map(({ name }) => [name, false]))
@@ -28,11 +31,13 @@ export async function openBalancer(nodes: readonly Upstream[]) {
 
   async function ask({ name, port }: Upstream): Promise<void> {
     while (isOpen) {
-      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-        () => null,
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(lookMs) }).catch(
+        (error: Error) => error,
       )
-      await answer?.arrayBuffer().catch(() => {})
-      ready.set(name, answer?.status === 200)
+      // Where the machine is busy an answer may be late: that says nothing, and the node stays what it was.
+      const isLate = answer instanceof Error && answer.name === "TimeoutError"
+      if (!isLate) ready.set(name, answer instanceof Response && answer.status === 200)
+      if (answer instanceof Response) await answer.arrayBuffer().catch(() => {})
       await sleep(askEveryMs)
     }
   }

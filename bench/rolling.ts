@@ -100,7 +100,7 @@ const env: Record<string, string> = {
   ...{ PATH: process.env["PATH"] ?? "", LANG: "C", SAMPLE_SUBJECTS: "0", QUOTA: "off", WEBHOOK_ALLOW_PRIVATE: "true" },
   // One folder of keys, as on a volume that nodes share, and the newest checkpoint on another.
   ...{ DATA_DIR: at("home"), CHECKPOINT_COPY: at("log.checkpoint"), ORIGIN: "http://localhost" },
-  ...{ DRAIN_WAIT: "1", DRAIN: "20", IMPORT_BRAKE_ROWS: "500" },
+  ...{ DRAIN_WAIT: "5", DRAIN: "20", IMPORT_BRAKE_ROWS: "500" },
 }
 
 /** A place at which a node runs, of one version or the other. */
