@@ -133,7 +133,7 @@ describe("the page of a repair", () => {
     const record = await recordOf(penaltyRow(n))
     const path = `/records/${record}/repair`
     const form = await page(path, own)
-    expect(form.text).toContain(`<form class="apply" method="post" action="${path}">`)
+    expect(form.text).toContain(`<form class="apply" method="post" action="${path}" data-keep>`)
     expect(form.headers.get("cache-control")).toBe("private, no-store")
     const address = await apply(path)
     const application = await page(address, own)
@@ -214,7 +214,10 @@ describe("the page of a repair", () => {
     const record = await recordOf(penaltyRow(n))
     const hostile = `"></textarea><script>alert(1)</script>`
     const sent = await send(`/records/${record}/repair`, { statement: "", documents: hostile }, own)
-    expect(sent.text).not.toContain("<script")
+    expect(sent.text).not.toContain("<script>")
+    expect(sent.text).not.toContain("</textarea><script")
+    // The one script there is the page's own.
+    expect(sent.text.match(/<script/g)).toHaveLength(1)
   })
 
   test("of a record that is no longer shown is not there; of a masked one only for its merchant", async () => {

@@ -9,5 +9,7 @@ export const counterStyle = `
 .receipt .rows, .receipt .rows p, .receipt .notes { text-indent: 0; }
 .receipt-number { display: block; font-size: 1.375rem; letter-spacing: .04em; }
 [data-papers] [hidden] { display: none; }
+[data-papers] > .entry { margin-top: 1.25rem; }
+[data-sent] .shown-paper { max-height: 9rem; }
 .counter .field.code { font-family: var(--mono); letter-spacing: .06em; }
 `
