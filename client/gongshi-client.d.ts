@@ -155,6 +155,34 @@ export type AnnualFigures = {
         "total": number | null;
     })[];
 };
+export type AnnualReply = {
+    "authority": string;
+    "year": string;
+    "as_of": string;
+    "figures": ({
+        "figure": "records-published" | "records-ended" | "records-ended-by-reason" | "cases" | "case-sums" | "cases-unstated" | "cases-by-law" | "case-sums-by-law" | "cases-by-article" | "case-sums-by-article" | "cases-by-platform" | "case-sums-by-platform" | "cases-by-month" | "case-sums-by-month" | "leads-received" | "leads-by-source" | "leads-dispatched" | "leads-verified" | "leads-by-result" | "sellers" | "sellers-by-identity" | "sellers-verified" | "sellers-by-platform" | "complaints" | "complaints-by-category" | "complaints-by-platform" | "complaints-by-month" | "orders" | "orders-done" | "orders-closed" | "letters" | "letters-received" | "meetings-held" | "promises" | "promises-kept" | "pledges-signed";
+        "name": {
+            "zh": string;
+            "en": string;
+        };
+        "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters";
+        "unit": "count" | "sellers" | "yuan";
+        "by": {
+            [name: string]: string;
+        };
+        "value": string | null;
+    })[];
+    "lists": ({
+        "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters";
+        "number": number;
+        "name": {
+            "zh": string;
+            "en": string;
+        };
+        "rows": number;
+        "url": string;
+    })[];
+};
 export type AnswerPlatformOrder = {
     "answer": "done" | "not-done";
     "text": string;
@@ -5812,6 +5840,22 @@ export interface Operations {
     setComplaintRule: {
         body: ComplaintRuleSetting;
         answer: ComplaintRule;
+    };
+    /** The figures of an authority’s annual reply, with those below it, each with the list from which it is counted */
+    getAnnualReply: {
+        path: {
+            "authority": string;
+            "year": string;
+        };
+        answer: AnnualReply;
+    };
+    /** A list from which figures of an annual reply are counted, signed */
+    getAnnualReplyList: {
+        path: {
+            "authority": string;
+            "year": string;
+            "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters";
+        };
     };
     /** Send leads: one as JSON, or many as NDJSON, CSV or XLSX */
     createLeads: {

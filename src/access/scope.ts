@@ -89,6 +89,10 @@ export const scopes = {
   "complaint:send": { zh: "报送投诉件数", en: "send counts of complaints about sellers" },
   "complaint:read": { zh: "查看投诉件数", en: "see counts of complaints, and from how many on a lead is made" },
   "complaint:set": { zh: "设定投诉达到几件形成线索", en: "say from how many complaints on a lead is made" },
+  "reply:read": {
+    zh: "查看年度答复的数字和台账",
+    en: "see the figures of annual replies, and the lists they are counted from",
+  },
   "lead:write": { zh: "报送线索", en: "send leads, and see the own ones" },
   "lead:read": { zh: "查看线索及其结果", en: "see leads, and what became of them" },
   "lead:act": { zh: "分派、核查和办结线索", en: "dispatch leads, verify and close them" },
@@ -225,6 +229,7 @@ const seeing = [
   "recall:read",
   "enforcement:watch",
   "copy:read",
+  "reply:read",
   "sharing:read",
   "measure:objections",
   "letter:read",

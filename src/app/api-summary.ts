@@ -160,6 +160,8 @@ export const summaries: Readonly<Record<string, string>> = {
   actOnLetter: "发函方：签发他人拟制的函件，记录举行情况，核实承诺，办结、撤回",
   answerLetter: "收函方：签收、复函、退回、转办，报告承诺落实情况",
   listPledges: "已签署并公开的承诺书，向公众开放",
+  getAnnualReply: "本机关及所辖机关年度答复的数字，各附所据台账",
+  getAnnualReplyList: "年度答复数字所据的一份签名台账",
   listHeldFigures: "各区县、各平台的清单和承诺书：件数、逾期、评分",
   sendLetterBatch: "签发他人拟制的一批提示",
   receiveLetterFile: "向函件提交材料：发函方或者收函方",

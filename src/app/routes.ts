@@ -41,6 +41,7 @@ import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
+import { replyRoutes } from "../enforcement/reply/routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { copyRoutes } from "../exports/copy/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
@@ -152,6 +153,7 @@ export const routes = [
   letterPaperRoutes,
   letterFileRoutes,
   complaintRoutes,
+  replyRoutes,
   leadIntakeRoutes,
   leadFileRoutes,
   leadRoutes,

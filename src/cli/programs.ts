@@ -9,6 +9,7 @@ export const gongshiCommands: Readonly<Record<string, () => Promise<Command>>> =
   check: async () => (await import("./check.ts")).checkCommand,
   match: async () => (await import("./match.ts")).matchCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  reply: async () => (await import("./reply.ts")).replyCommand,
   file: async () => (await import("./file.ts")).fileCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,

@@ -14,6 +14,7 @@ export type AlertPage = { "alerts": (Alert)[]; "next": string; "as_of": AsOf }
 export type Alive = { "status": "ok" }
 export type AllSearchAnswer = { "subjects": SubjectSearchPart; "records": RecordSearchPart; "as_of": AsOf }
 export type AnnualFigures = { "as_of": AsOf; "year": number; "authority": string; "authority_name": string | null; "below": boolean; "rows": ({ "item": "live_at_start" | "listed" | "resumed" | "paused" | "ended" | "ended_repaired" | "ended_expired" | "ended_told" | "ended_wrong" | "ended_deregistered" | "live_at_end" | "days_listed_mean" | "publication_days_mean" | "judged" | "late" | "overdue" | "repairs_filed" | "repairs_granted" | "repairs_refused" | "objections_filed" | "objections_granted" | "joint_notices" | "joint_recalls" | "joint_acknowledged" | "joint_answered" | "joint_feedback_rate_mean" | "joint_answer_days_mean" | "joint_recalls_late" | "measures_applied" | "measures_lifted" | "joint_outstanding" | "joint_overdue" | "leads_taken" | "leads_verified" | "leads_closed" | "leads_cases" | "leads_overdue" | "exemptions" | "exemptions_first"; "name": Bilingual; "abnormal": number | null; "serious": number | null; "penalty": number | null; "total": number | null })[] }
+export type AnnualReply = { "authority": string; "year": string; "as_of": string; "figures": ({ "figure": "records-published" | "records-ended" | "records-ended-by-reason" | "cases" | "case-sums" | "cases-unstated" | "cases-by-law" | "case-sums-by-law" | "cases-by-article" | "case-sums-by-article" | "cases-by-platform" | "case-sums-by-platform" | "cases-by-month" | "case-sums-by-month" | "leads-received" | "leads-by-source" | "leads-dispatched" | "leads-verified" | "leads-by-result" | "sellers" | "sellers-by-identity" | "sellers-verified" | "sellers-by-platform" | "complaints" | "complaints-by-category" | "complaints-by-platform" | "complaints-by-month" | "orders" | "orders-done" | "orders-closed" | "letters" | "letters-received" | "meetings-held" | "promises" | "promises-kept" | "pledges-signed"; "name": { "zh": string; "en": string }; "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters"; "unit": "count" | "sellers" | "yuan"; "by": { [name: string]: string }; "value": string | null })[]; "lists": ({ "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters"; "number": number; "name": { "zh": string; "en": string }; "rows": number; "url": string })[] }
 export type AnswerPlatformOrder = { "answer": "done" | "not-done"; "text": string; "done_on"?: string; "version"?: number }
 export type AnswerToNotice = { "act": "acknowledge" | "apply" | "no-measure" | "lift" | "keep"; "reason"?: string; "basis"?: string; "measure"?: string; "reference"?: string; "on"?: string; "started_on"?: string; "planned_end"?: string; "document"?: string; "evidence"?: string; "result"?: string; "jws"?: string; "version"?: number }
 export type Application = { "record_id": string; "statement": string; "documents"?: string; "via"?: "credit-china"; "received_on"?: string }
@@ -670,6 +671,10 @@ export interface Operations {
   listComplaintRules: { answer: ComplaintRules }
   /** Say from how many complaints on a lead is made, from today or a later day on */
   setComplaintRule: { body: ComplaintRuleSetting; answer: ComplaintRule }
+  /** The figures of an authority’s annual reply, with those below it, each with the list from which it is counted */
+  getAnnualReply: { path: { "authority": string; "year": string }; answer: AnnualReply }
+  /** A list from which figures of an annual reply are counted, signed */
+  getAnnualReplyList: { path: { "authority": string; "year": string; "list": "records" | "cases" | "leads" | "sellers" | "complaints" | "orders" | "letters" } }
   /** Send leads: one as JSON, or many as NDJSON, CSV or XLSX */
   createLeads: { query: { "encoding"?: "utf-8" | "gbk" | "gb18030" | "utf-16le" | "utf-16be"; "sheet"?: string }; body: { "ref": string; "source": "monitoring" | "complaint" | "agency"; "code"?: string; "name"?: string; "platform"?: string; "seller"?: string; "shop"?: string; "url"?: string; "region"?: string; "authority"?: string; "ground"?: string; "facts": string; "evidence"?: ({ "title"?: string; "url"?: string; "sha256"?: string })[]; "found_on": string; "kept"?: ({ [name: string]: unknown })[] }; file: "application/x-ndjson" | "text/csv" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"; answer: LeadTaken }
   /** Leads of the own authority and those below, or those that the own key has sent, the latest first or by their last day */
@@ -1039,6 +1044,8 @@ export const operations = {
   getComplaintFigures: ["GET", "/v1/statistics/complaints"],
   listComplaintRules: ["GET", "/v1/complaints/rules"],
   setComplaintRule: ["POST", "/v1/complaints/rules", "named"],
+  getAnnualReply: ["GET", "/v1/replies/{authority}/{year}"],
+  getAnnualReplyList: ["GET", "/v1/replies/{authority}/{year}/lists/{list}"],
   createLeads: ["POST", "/v1/leads", "named"],
   listLeads: ["GET", "/v1/leads"],
   receiveLeadFile: ["POST", "/v1/leads/{id}/files", "named"],

@@ -68,6 +68,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/bulk-decisions": "long",
   "POST /v1/bulk-decisions/{id}/rows": "streams",
   "POST /v1/bulk-decisions/{id}/acts": "long",
+  "GET /v1/replies/{authority}/{year}": "long",
   "GET /v1/alerts": "waits",
 }
 

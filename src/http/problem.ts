@@ -46,6 +46,7 @@ export const problems = {
   "unknown-file-grant": { status: 404, title: { zh: "没有这项案卷查阅", en: "No such reading of a file" } },
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
   "unknown-letter": { status: 404, title: { zh: "没有这份函件", en: "No such letter" } },
+  "unknown-reply": { status: 404, title: { zh: "没有这份年度答复", en: "No such annual reply" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-consent": { status: 404, title: { zh: "没有这项授权", en: "No such consent" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },

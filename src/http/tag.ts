@@ -102,7 +102,7 @@ const chapters = {
   },
   statistics: {
     about: "Figures of what is published and done",
-    addresses: ["/v1/statistics"],
+    addresses: ["/v1/statistics", "/v1/replies"],
   },
   "person-listings": {
     about: "Listings of persons without registration, for checks alone",

@@ -18,6 +18,7 @@ import { letterRoutes } from "../enforcement/letter/routes.ts"
 import { measureRoutes, reportRoutes } from "../enforcement/measure/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
+import { replyRoutes } from "../enforcement/reply/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
@@ -72,6 +73,7 @@ const operations = [
     leadFileRoutes,
     dutyRoutes,
     complaintRoutes,
+    replyRoutes,
     orderRoutes,
     letterRoutes,
     letterPaperRoutes,

@@ -29,6 +29,7 @@ import { objectionPageRoutes } from "./objection-routes.ts"
 import { personPageRoutes } from "./person-routes.ts"
 import { platformPageRoutes } from "./platform-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
+import { replyPageRoutes } from "./reply-routes.ts"
 import { rosterReportRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
@@ -78,6 +79,7 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", casePageRoutes)
   .route("/", merchantPageRoutes)
   .route("/", loadPageRoutes)
+  .route("/", replyPageRoutes)
   .route("/", leadPageRoutes)
   .route("/", rosterReportRoutes)
   .route("/", platformPageRoutes)

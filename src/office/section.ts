@@ -28,6 +28,7 @@ export const sections = {
   platforms: { path: "/office/platforms", scope: "duty:read", name: { zh: "平台履责", en: "Platforms" } },
   letters: { path: "/office/letters", scope: "letter:read", name: { zh: "往来函件", en: "Letters" } },
   complaints: { path: "/office/complaints", scope: "complaint:read", name: { zh: "投诉件数", en: "Complaints" } },
+  reply: { path: "/office/reply", scope: "reply:read", name: { zh: "年度答复", en: "Annual reply" } },
   enforcement: {
     ...{ path: "/office/enforcement", scope: "enforcement:watch" },
     name: { zh: "联合惩戒", en: "Joint punishment" },

@@ -98,6 +98,7 @@ const pages: Readonly<Record<string, readonly string[]>> = {
       "getLetterFile",
     ],
   ],
+  "/office/reply": ["getAnnualReply", "getAnnualReplyList"],
   "/office/complaints": ["sendComplaints", "getComplaintFigures", "listComplaintRules", "setComplaintRule"],
   "/office/enforcement": ["listAgencies", "listMeasures", "listRecalls", "listDataUses"],
   "/office/measure-objections": ["listMeasureObjections"],

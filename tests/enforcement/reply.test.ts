@@ -5,6 +5,7 @@ import type { z } from "zod"
 import type { replySchema } from "../../src/enforcement/reply/routes.ts"
 import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { platform, watch } from "../support/roster.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -12,6 +13,7 @@ import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 const database = useDatabase()
 let now = clock()
 const app = testApp(() => database.sql, { clock: () => now })
+const pages = testApp(() => database.sql, { clock: () => now, mayChoose: true })
 type Reply = z.infer<typeof replySchema>
 let city: Record<string, string>
 
@@ -124,6 +126,27 @@ describe("lists", () => {
       expect(before, list).not.toMatch(/示例第|91000000MA/)
     }
   })
+})
+
+test("the page shows figures with their lists, gives the lists, and says what is wrong with what was asked", async () => {
+  const browser = await signInAs(pages, "head", "410105")
+  const page = await browser.go("/office/reply?year=2026")
+  expect([page.status, page.text.includes("201000.35"), page.text.includes("第8条")]).toEqual([200, true, true])
+  expect(page.text).toContain("/office/reply/410105/2026/cases")
+  expect((await browser.go("/office/reply/410105/2026/cases")).text).toContain('{"manifest":"')
+  for (const asked of [
+    "authority=410300",
+    "year=2027",
+    "year=x",
+    "authority=%22%3E%3Ci%20id%3Dtried%3E",
+    "authority=11010519491231002X",
+  ]) {
+    const refused = await browser.go(`/office/reply?${asked}`)
+    expect([asked, refused.status >= 400, refused.status < 500, refused.text.includes('role="alert"')]).toEqual([
+      ...[asked, true, true, true],
+    ])
+    expect(refused.text).not.toContain("<i id=tried>")
+  }
 })
 
 describe("whose", () => {

@@ -288,6 +288,8 @@ describe("the doors", () => {
       "GET /v1/records/{id}/opening",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
+      "GET /v1/replies/{authority}/{year}",
+      "GET /v1/replies/{authority}/{year}/lists/{list}",
       "GET /v1/rescreening",
       "GET /v1/rosters",
       "GET /v1/rosters/listed",

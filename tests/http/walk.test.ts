@@ -628,6 +628,14 @@ const rows: Record<string, Row> = {
   getLetter: { by: "anna", ok: 200, at: { id: "letter" }, others: { ...seen(404), otherShop: 404, otherAgency: 404 } },
   listPledges: anyones,
   listHeldFigures: { by: "anna", ok: 200 },
+  getAnnualReply: {
+    ...{ by: "anna", ok: 200, at: { authority: { is: "410105" }, year: { is: "2026" } } },
+    others: { officerElsewhere: 404, auditorElsewhere: 404 },
+  },
+  getAnnualReplyList: {
+    ...{ by: "anna", ok: 200, at: { authority: { is: "410105" }, year: { is: "2026" }, list: { is: "cases" } } },
+    others: { officerElsewhere: 404, auditorElsewhere: 404 },
+  },
   sendLetterBatch: { by: "anna", ok: 404, at: { id: { is: randomUUID() } }, others: elsewhere(404) },
   listLetterReceivers: { by: "anna", ok: 200 },
   getLetterPaper: {

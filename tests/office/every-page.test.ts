@@ -25,6 +25,7 @@ const assets = new Map<string, number>()
 // What leads on, or is a file.
 const apart = [
   ...["/office", "/office/*", "/office/audit.csv", "/office/load.xlsx", "/office/imports/:id{[0-9a-f-]{36}}/report"],
+  "/office/reply/:authority{\\d{6}}/:year{20\\d\\d}/:list{records|cases|leads|sellers|complaints|orders|letters}",
   "/office/leads/file/template",
   ...["/office/letters/:id{[0-9a-f-]{36}}/papers/:paper{letter|answer}", "/office/letters/:id{[0-9a-f-]{36}}/receipt"],
   "/office/letters/:id{[0-9a-f-]{36}}/papers/:file{[0-9a-f-]{36}}",

@@ -160,6 +160,7 @@ function pagesOf(ids: Ids): Record<string, OfficePage> {
     "/office/persons/listed": { as: "officer", addresses: ["/office/persons/listed"] },
     "/office/persons/:id{[0-9a-f-]{36}}": { as: "checker", addresses: [`/office/persons/${ids.personChange}`] },
     "/office/search": { as: "officer", addresses: ["/office/search"] },
+    "/office/reply": { as: "head", addresses: ["/office/reply", "/office/reply?year=2025"] },
     "/office/complaints": { as: "head", addresses: ["/office/complaints"] },
     "/office/measure-objections": { as: "officer", addresses: ["/office/measure-objections"] },
     "/office/told": { as: "officer", addresses: ["/office/told"] },

@@ -100,7 +100,8 @@ interface ReplyParts extends TimedParts {
 
 /** Why there is no such reply; null: there is. @param own the authority of whoever asks */
 function whyNone(own: string, authority: string, year: string, today: string) {
-  if (!coversRegion(own, authority) || regionLevel(authority) === null) return words.notYours
+  // Whoever signs in for an authority says that there is one, of whatever code.
+  if (authority !== own && (!coversRegion(own, authority) || regionLevel(authority) === null)) return words.notYours
   return year > today.slice(0, 4) ? words.notYet : null
 }
 
