@@ -39,8 +39,8 @@ export function worklistPage(
 <h1>${say(words.title)}</h1>
 <p class="identity"><span>${placeName(view, officer.authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
 ${told > 0 && html`<p class="notice"><a href="${view.link(sections.told.path)}">${say(toldWords(told))}</a></p>`}
-<p class="pages"><a class="button plain" href="${view.link(loadPath)}">${say(words.load)}</a></p>
 ${filterForm(view, list, query)}
+<p class="pages"><a class="button plain" href="${view.link(loadPath)}">${say(words.load)}</a></p>
 ${countLinks(view, list, query)}
 ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}
 ${dueNames.map((due) => bucket(view, list, due, clients))}

@@ -73,8 +73,8 @@ const words = {
     en: "Demonstration: all data are invented",
   },
   training: {
-    zh: "培训：商户和记录都是虚构的，办理什么都不产生效力，也不向外发送",
-    en: "Training: all data are invented, nothing takes effect, nothing is sent out",
+    zh: "培训：数据都是虚构的，不产生效力，不外发",
+    en: "Training: invented data, nothing sent out",
   },
   leftOut: {
     zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。查商户请用名称或者统一社会信用代码。",

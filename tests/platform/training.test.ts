@@ -31,8 +31,8 @@ describe("a register to learn on", () => {
   test("says so on pages of both languages, in the header of every answer and in the name of its log", async () => {
     const page = await fetch(`${running.url}/`)
     expect(page.headers.get("gongshi-training")).toBe("1")
-    expect(await page.text()).toContain("培训：商户和记录都是虚构的，办理什么都不产生效力，也不向外发送")
-    expect(await (await fetch(`${running.url}/?lang=en`)).text()).toContain("Training: all data are invented")
+    expect(await page.text()).toContain("培训：数据都是虚构的，不产生效力，不外发")
+    expect(await (await fetch(`${running.url}/?lang=en`)).text()).toContain("Training: invented data, nothing sent out")
     expect((await fetch(`${running.url}/v1/search?q=x`)).headers.get("gongshi-training")).toBe("1")
     await expect
       .poll(async () => (await fetch(`${running.url}/log/checkpoint`)).text())

@@ -58,7 +58,11 @@ export function letterListBlock(view: View, { path, page, query, desk }: ShownLe
   const narrowed = { kind, overdue: overdue ? "true" : undefined, batch, unread: unread ? "true" : undefined }
   return html`<p class="lead">${say(desk ? words.lead : words.leadPlatform)}</p>
 ${desk && fieldFaults(view, draftFields(view, desk))}
-<ul class="chips">${chip(words.all, {}, kind === undefined && !overdue)}${chip(words.overdue, { overdue: true }, overdue)}${letterKindNames.map((name) => chip(letterKinds[name], { kind: name }, kind === name && !overdue))}</ul>
+${
+  desk &&
+  html`<p class="pages"><a class="button plain" href="#draft">${say(words.draft)}</a></p>
+`
+}<ul class="chips">${chip(words.all, {}, kind === undefined && !overdue)}${chip(words.overdue, { overdue: true }, overdue)}${letterKindNames.map((name) => chip(letterKinds[name], { kind: name }, kind === name && !overdue))}</ul>
 ${batch !== undefined && html`<p class="chips-line"><a href="${link(path, { batch })}"${!unread && html` aria-current="true"`}>${say(words.batch)}</a> · <a href="${link(path, { batch, unread: "true" })}"${unread && html` aria-current="true"`}>${say(words.unread)}</a></p>`}
 ${page.results.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${page.results.map((letter) => listed(view, path, letter))}</ol>`}
 ${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...narrowed, cursor: page.next })}">${say(words.next)}</a></p>`}
