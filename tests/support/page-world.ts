@@ -178,6 +178,7 @@ function publicAddresses(records: readonly string[]): string[] {
     ...[
       "/statistics?authority=410105&year=2026&by=class",
       "/recalls",
+      "/copies",
       "/pledges",
       "/verify",
       "/follow",
