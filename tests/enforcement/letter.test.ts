@@ -410,6 +410,14 @@ describe("lists and pledges", () => {
     expect((await act(id, anna, "close", { reason: "已核" })).status).toBe(409)
     const done = await answer(id, elsewhere, "answer", { result: "done", text: "已走访十二家（示例）" })
     expect(done.body).toMatchObject({ state: "answered", answer_number: expect.stringContaining("复函") })
+    // Who has reported in time is not late because nobody has looked at it.
+    now = Date.parse("2026-07-02T02:00:00Z")
+    expect((await get(`/v1/letters/${id}`, elsewhere)).body.overdue).toBe(false)
+    expect((await get("/v1/letters?overdue=true&kind=task", anna)).body.results.map((one) => one.id)).toEqual([late.id])
+    expect((await get("/v1/letter-figures", anna)).body.results).toContainEqual(
+      expect.objectContaining({ authority: "410102", items: 2, overdue: 1, scored: 0 }),
+    )
+    now = clock()
     for (const score of [101, -1, 1.5])
       expect((await act(id, anna, "score", { score, finding: "已核（示例）" })).status).toBe(400)
     expect((await act(id, anna, "score", { score: 90, finding: "属实（示例）" })).body).toMatchObject({

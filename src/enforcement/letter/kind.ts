@@ -75,6 +75,9 @@ export const letterStates = {
 export type LetterState = keyof typeof letterStates
 export const letterStateNames = Object.keys(letterStates) as [LetterState, ...LetterState[]]
 
+/** States in which its day is past no more: whoever had to has answered or signed, whatever its sender makes of that, and when. */
+export const undue: readonly LetterState[] = ["answered", "closed", "withdrawn", "signed", "proposed", "published"]
+
 /** What an answer comes to. */
 export const letterResults = {
   done: { zh: "已办理", en: "done" },

@@ -11,7 +11,7 @@ import type { DayPlace } from "../../kit/case/cursor.ts"
 import { caseStore, wireColumns } from "../../kit/case/store.ts"
 import { bucketOf, type DueWork, inDueOrder, isDueWork } from "../../register/worklist/due-store.ts"
 import type { DueBucket, Place } from "../../register/worklist/item.ts"
-import { type LetterKind, type LetterState, letterKind, letterKindNames } from "./kind.ts"
+import { type LetterKind, type LetterState, letterKind, letterKindNames, undue } from "./kind.ts"
 
 const table = letter
 const sender = alias(apiClient, "letter_sender")
@@ -64,8 +64,7 @@ export interface LetterFilter {
 }
 
 const isOpen = notInArray(table.state, ["closed", "withdrawn", "signed", "published"])
-// What was signed in time is late no more, whatever becomes of its publication.
-const isDue = notInArray(table.state, ["closed", "withdrawn", "signed", "proposed", "published"])
+const isDue = notInArray(table.state, [...undue])
 
 /** Letters of a scope after a place: the latest first. */
 export function listLetters(

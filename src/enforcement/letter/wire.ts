@@ -18,6 +18,7 @@ import {
   letterStateNames,
   letterStates,
   promiseOutcomeNames,
+  undue,
 } from "./kind.ts"
 import { type Letter, type LetterActName, letterActNames, letterActs, letters, maySign, sidesOf } from "./letter.ts"
 import { letterColumns } from "./store.ts"
@@ -140,7 +141,7 @@ export const letterWire = caseWire<Letter>()("Letter", letterColumns, {
   due_on: { as: "2026-07-10", say: "By when an answer is wanted; the day of the meeting, then of the next promise" },
   overdue: {
     ...{ is: z.boolean(), as: false },
-    of: ({ state, dueOn }, { today }) => dueOn !== null && dueOn < today && isOpenState(state),
+    of: ({ state, dueOn }, { today }) => dueOn !== null && dueOn < today && !undue.includes(state),
   },
   place: { as: null },
   state: { is: z.enum(letterStateNames), as: "sent" },
