@@ -98,6 +98,7 @@ const noPages = [
     "/office/load.xlsx",
     "/office/credit-china.csv",
     "/office/forms/{list}/records",
+    "/office/reply/{authority}/{year}/{list}",
   ],
   ...[
     "/office/{route}/{id}/documents/{file}",
