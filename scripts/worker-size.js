@@ -8,11 +8,11 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 
-// KiB, gzip. Measured: 1,539 on the way to 0.17.0, with letters, lists, pledges and declarations; 1,488 in December 2026, with what 0.16.0 added for officers, agencies and platforms (1,438 with papers and pages of 0.15.0, 1,404 in 0.14.0, 1,388 in 0.13.0, 1,225 in 0.11.0, before the gate, families of cases, what reads a question, the legality check), minified as it is deployed, of which our own source and the tables of src/names
+// KiB, gzip. Measured: 1,565 in 0.17.0, with letters, lists, pledges, declarations, the annual reply; 1,488 in December 2026, with what 0.16.0 added for officers, agencies and platforms (1,438 with papers and pages of 0.15.0, 1,404 in 0.14.0, 1,388 in 0.13.0, 1,225 in 0.11.0, before the gate, families of cases, what reads a question, the legality check), minified as it is deployed, of which our own source and the tables of src/names
 // are four fifths; the rest is zod, drizzle, by which SQL is typed, the regions of GB/T 2260, hono, postgres.js, jose and
 // oauth4webapi. A little room for work as it goes, none for a library that comes in unseen (all of zod's locales are 41,
 // opencc-js 90, pinyin-pro 110). Cloudflare takes 3 MiB.
-const ceilingKiB = 1_560
+const ceilingKiB = 1_580
 
 // Modules that only Node has, or that only the Node side uses: none of them may be reached from src/worker.ts.
 const nodeOnly = /^(node:)?(fs|child_process|zlib|cluster|worker_threads|net|tls|os|path|module|http)(\/|$)/
