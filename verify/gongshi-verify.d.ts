@@ -400,7 +400,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "period" | "declaration" | "decision" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "period" | "declaration" | "letter" | "decision" | "notice" | "rescreening" | "supply" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "consistency" | "export" | "delta" | "release" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -961,6 +961,22 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly "declared-signed": (kid: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly letter: (from: string, to: string, number: string, sent: string, received: string, sha256: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "letter-answered": (by: string, at: string, number: string | null, sha256: string | null) => {
+        zh: string;
+        en: string;
+    };
+    readonly "letter-signed": (by: string, at: string, post: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "letter-unlogged": () => {
         zh: string;
         en: string;
     };

@@ -70,6 +70,22 @@ const fileClaimWords = {
     zh: `清单由机构的密钥 ${kid} 签名；该签名在清单原文中，此处没有核验。`,
     en: `The list is signed by the agency’s key ${kid}; that signature stands in the list itself and was not looked at here.`,
   }),
+  letter: (from: string, to: string, number: string, sent: string, received: string, sha256: string) => ({
+    zh: `登记系统所述：${from} 致 ${to} 的 ${number}，${momentOf(Date.parse(sent))} 发出，${momentOf(Date.parse(received))} 签收，正文 SHA-256 为 ${sha256}。`,
+    en: `The register says: ${number} of ${from} to ${to} was sent on ${momentOf(Date.parse(sent))} and received on ${momentOf(Date.parse(received))}; its text has the SHA-256 ${sha256}.`,
+  }),
+  "letter-answered": (by: string, at: string, number: string | null, sha256: string | null) => ({
+    zh: `登记系统所述：${by} 于 ${momentOf(Date.parse(at))} 答复${number === null ? "" : `，文号 ${number}`}${sha256 === null ? "" : `，正文 SHA-256 为 ${sha256}`}。`,
+    en: `The register says: ${by} answered on ${momentOf(Date.parse(at))}${number === null ? "" : `, as ${number}`}${sha256 === null ? "" : `; the text has the SHA-256 ${sha256}`}.`,
+  }),
+  "letter-signed": (by: string, at: string, post: string) => ({
+    zh: `登记系统所述：${by} 于 ${momentOf(Date.parse(at))} 签署${post === "" ? "" : `，签署人职务 ${post}`}。`,
+    en: `The register says: ${by} signed on ${momentOf(Date.parse(at))}${post === "" ? "" : `, by its ${post}`}.`,
+  }),
+  "letter-unlogged": () => ({
+    zh: "没有日志为证：收发和答复以登记系统的签名为准；正文不在此处，请用所存 PDF 的附件 document.txt 计算摘要核对。",
+    en: "No log shows it: that it was sent, received and answered rests on the register’s signature; the papers are not here: compare the digests with document.txt in their PDFs.",
+  }),
   grown: (from: number, to: number) => ({
     zh: `日志到第 ${to} 条时，前 ${from} 条仍是原样：只有增加，没有改动。`,
     en: `The first ${from} entries stand unchanged in the log of ${to}: it has grown, and nothing in it was changed.`,

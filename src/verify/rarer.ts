@@ -12,6 +12,7 @@ import { verifyDeclaration } from "./declaration.ts"
 import { type Fault, fault } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fromBase64url } from "./key-ring.ts"
+import { verifyLetter } from "./letter.ts"
 import { toHex } from "./manifest.ts"
 import { verifyTold } from "./notice.ts"
 import { verifyPdf } from "./pdf-pages.ts"
@@ -42,6 +43,7 @@ export async function verifyRarer(source: string | Uint8Array, options: VerifyOp
   const kind = findTokenKind(given)
   if (kind === "period") return verifyPeriod(given, options)
   if (kind === "declaration") return verifyDeclaration(given, options)
+  if (kind === "letter") return verifyLetter(given, options)
   if (kind === "decision") return verifyDecision(given, options)
   if (isSupply(given.slice(0, given.indexOf("\n")))) return verifySupply(supplyIn(given, options), options)
   const value = parseJson(given)

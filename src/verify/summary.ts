@@ -27,6 +27,7 @@ const kinds = {
   mark: { zh: "亮照标识", en: "mark of a seller" },
   period: { zh: "期间报告", en: "report on a period" },
   declaration: { zh: "措施清单的回执", en: "receipt of a list of measures" },
+  letter: { zh: "函件的回执", en: "receipt of a letter" },
   decision: { zh: "决定证明", en: "certificate of a decision" },
   notice: { zh: "机构通知的证明", en: "proof of a notice" },
   supply: { zh: "共享数据", en: "shared data" },

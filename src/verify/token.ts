@@ -16,6 +16,7 @@ export const tokenKinds = {
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
   declaration: { typ: "gongshi-declaration+jwt", role: "receipt" },
+  letter: { typ: "gongshi-letter+jwt", role: "receipt" },
   decision: { typ: "gongshi-decision+jwt", role: "statement" },
   period: { typ: "gongshi-period+jwt", role: "statement" },
   pages: { typ: "gongshi-pages+jwt", role: "statement" },

@@ -75,6 +75,7 @@ export type VerifiedKind =
   | "mark"
   | "period"
   | "declaration"
+  | "letter"
   | "decision"
   | "notice"
   | "rescreening"

@@ -3,6 +3,9 @@ import { createHash } from "node:crypto"
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { letterKinds } from "../../src/enforcement/letter/kind.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { verifyRarer } from "../../src/verify/rarer.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -29,6 +32,14 @@ interface Letter {
   errors?: { pointer: string }[]
   results: { id: string; state: string; to: { name: string } }[]
   history: { act: string }[]
+}
+
+/** What a receipt proves to who has the register's keys. */
+async function verified(token: string) {
+  const keys = readKeyRing(sha256, { jwks: await (await app.request("/.well-known/jwks.json")).json() })
+  if ("fault" in keys) throw new Error(keys.fault)
+  const found = await verifyRarer(token, { sha256, keys, now })
+  return found && [found.ok, found.proven.map(({ code }) => code)]
 }
 
 let anna: Header
@@ -121,6 +132,7 @@ describe("between offices", () => {
     expect(claims).toMatchObject({ number: letter.number, to: { id: "410105" }, result: "done" })
     expect(claims["text_sha256"]).toMatch(/^[0-9a-f]{64}$/)
     expect(claims["text_sha256"]).not.toBe(createHash("sha256").update("").digest("hex"))
+    expect(await verified(token)).toEqual([true, ["signed", "letter", "letter-answered"]])
 
     expect((await act(letter.id, anna, "close", { reason: "已核（示例）" })).body.state).toBe("closed")
     const { body: seen } = await get(`/v1/letters/${letter.id}`, anna)
@@ -453,9 +465,11 @@ describe("lists and pledges", () => {
     const signed = await answer(id, shop.header, "sign", { position: "负责人（示例）", confirmed: true })
     expect(signed.body).toMatchObject({ state: "signed", signed_as: "负责人（示例）", acts: [] })
     const receipt = await app.request(`/v1/letters/${id}/receipt`, { headers: shop.header })
-    expect(decodeJwt<Record<string, unknown>>(await receipt.text())).toMatchObject({
+    const token = await receipt.text()
+    expect(decodeJwt<Record<string, unknown>>(token)).toMatchObject({
       ...{ signed_as: "负责人（示例）", signed_by: `client:${shop.id}`, to: { name: "示例购物平台" } },
     })
+    expect(await verified(token)).toEqual([true, ["signed", "letter", "letter-signed"]])
     const published = async () => (await get("/v1/pledges", {})).body.results.map((one) => one.id)
     expect(await published()).toEqual([])
     expect((await act(id, anna, "propose")).body.state).toBe("proposed")
