@@ -84,9 +84,14 @@ export function readCited(text: string): Cited[] {
       ;[article, paragraph, isRun] = [more === null ? String(at) : `${at}之${more}`, "", false]
       add(article, "")
     } else if (of !== null && article !== "") {
+      // A run of paragraphs or items, 第一款至第三款, ends with them: the article that follows is one, and no end of a run.
+      isRun = false
       paragraph = `(${of})`
       add(`${article}${paragraph}`, article)
-    } else if (item !== null && article !== "") add(`${article}${paragraph}(${item})`, `${article}${paragraph}`)
+    } else if (item !== null && article !== "") {
+      isRun = false
+      add(`${article}${paragraph}(${item})`, `${article}${paragraph}`)
+    }
   }
   return [...cited].map(([law, found]) => ({ law, places: [...found] }))
 }
