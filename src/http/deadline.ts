@@ -71,6 +71,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/bulk-decisions/{id}/rows": "streams",
   "POST /v1/bulk-decisions/{id}/acts": "long",
   "GET /v1/replies/{authority}/{year}": "long",
+  "GET /office/reply": "long",
   "GET /v1/alerts": "waits",
 }
 
@@ -84,7 +85,7 @@ const patterns = Object.entries(paces).flatMap(([address, pace]) =>
 /** The pace of a request; null for the usual one. */
 export function paceOf(method: string, path: string): Pace | null {
   const address = `${method} ${path}`
-  if (method === "GET" || address in paces) return paces[address] ?? null
+  if (address in paces) return paces[address] ?? null
   return patterns.find(({ pattern }) => pattern.test(address))?.pace ?? null
 }
 

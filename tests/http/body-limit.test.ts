@@ -125,6 +125,8 @@ describe("the table of paces", () => {
     }
     expect(paceOf("GET", "/v1/imports/0b6f8f4e/acts")).toBeNull()
     expect(paceOf("GET", "/v1/alerts")).toBe("waits")
+    expect(paceOf("GET", "/v1/replies/410000/2026")).toBe("long")
+    expect(paceOf("GET", "/office/reply")).toBe("long")
     expect(paceOf("POST", "constructor")).toBeNull()
   })
 })
