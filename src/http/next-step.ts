@@ -80,8 +80,8 @@ export const nextSteps = {
   "unknown-order": listed("/v1/orders"),
   "unknown-letter": listed("/v1/letters"),
   "unknown-reply": step(
-    "用本机关或者所辖机关的行政区划代码和已经开始的年度：GET /v1/replies/410000/2026。",
-    "Name the own authority or one below it, and a year that has begun: GET /v1/replies/410000/2026.",
+    "用本机关或者所辖机关的行政区划代码和已经开始的年度：GET /v1/replies/{authority}/{year}。",
+    "Name the own authority or one below it, and a year that has begun: GET /v1/replies/{authority}/{year}.",
   ),
   "unknown-objection": step(
     "查看现有各项：GET /v1/objections 或者 /v1/measure-objections。",

@@ -207,7 +207,8 @@ export async function looked(c: OfficeContext, asked: FormOrder, given: Sent, st
   // What both come to is shown where both can be done.
   const both = await order.further?.tryIt(toRequest(input, sent, redacts))
   const further = both?.kind === "done" ? order.further : undefined
-  const tried = both?.kind === "done" ? both : trial
+  // A case that is over has the served text no more, and whoever checks compares what is covered with it.
+  const tried = both?.kind === "done" ? { ...both, content: { ...both.content, ...trial.content } } : trial
   const warning = await order.warning(input, tried)
   // As it will be, with what is covered; the served text has a section of its own.
   const { input: covered } = answeredInput(input, sent, redacts)

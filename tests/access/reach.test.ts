@@ -183,8 +183,8 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   countLeadWork: { read: (reach) => countLeadWork(database.sql, leadWork(reach)), sees: null },
   countFlagged: { read: (reach) => countFlagged(database.sql, { reach, below: true }), sees: null },
 }
-/** What takes a reach and reads nothing itself. */
-const conditions = ["belongsWithin", "actOnLink"]
+/** What takes a reach and reads nothing itself, and what is read of a paper that was served: tests/counter/served.test.ts. */
+const conditions = ["belongsWithin", "actOnLink", "listServed"]
 const isEmpty = (found: unknown) => found === null || (Array.isArray(found) && found.length === 0)
 
 describe("is seen by its own authority and by the one above, and by no other:", () => {

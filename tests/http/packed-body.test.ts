@@ -46,6 +46,7 @@ beforeAll(async () => {
   people.push(
     await clientHeader(database.sql, "platform"),
     await clientHeader(database.sql, "agency"),
+    await clientHeader(database.sql, "republisher"),
     await officerHeader("administrator", "410000"),
     await officerHeader("head", "410105"),
     await officerHeader("officer", "410105"),

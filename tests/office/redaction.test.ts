@@ -124,7 +124,7 @@ describe("a penalty's decision", () => {
     // Why it has its class, in the language of the page alone.
     const whole = (await checker.go(place)).text
     expect([whole.includes("罚款：P2（"), whole.includes("Fine: P2 (")]).toEqual([true, false])
-    for (const words of [`${number}<span`, "商业秘密", "＊＊为内部资料", "公众看到的将是"]) {
+    for (const words of [`${number}<span`, "商业秘密", "＊＊为内部资料", "公示后，公众看到的是"]) {
       expect(seen.text).toContain(words)
     }
     const auditor = await signInAs(app, "auditor")

@@ -6,6 +6,7 @@ import { streamText } from "../../http/body.ts"
 import { json, ndjson } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readHead } from "../../ledger/sequencer.ts"
@@ -64,11 +65,11 @@ export const replySchema = wireObject("AnnualReply", {
 const wanted = z.object({
   authority: z
     .string()
-    .regex(/^\d{6}$/)
+    .regex(described(/^\d{6}$/, { zh: "六位行政区划代码", en: "a region code of six digits" }))
     .openapi({ description: "GB/T 2260 code of the own authority, or of one below", example: "410105" }),
   year: z
     .string()
-    .regex(/^20\d\d$/)
+    .regex(described(/^20\d\d$/, { zh: "年度，如 2026", en: "a year, as 2026" }))
     .openapi({ example: "2026" }),
 })
 

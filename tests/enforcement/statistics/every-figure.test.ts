@@ -59,7 +59,8 @@ test("the routes of figures are those that are counted here, and no others", () 
   const { paths = {} } = openApiDocument(world.app.app, { version: "0.0.0-test" })
   const figures = Object.keys(paths).filter((path) => /statistics|figures/.test(path))
   // Of rosters and complaints no log and no trail says anything: these are sums of what platforms have sent.
-  const ofOthers = ["/v1/rosters/statistics", "/v1/statistics/complaints"]
+  // Letters are nobody's but their two sides'.
+  const ofOthers = ["/v1/rosters/statistics", "/v1/statistics/complaints", "/v1/letter-figures"]
   expect(figures.filter((path) => !ofOthers.includes(path)).sort()).toEqual([
     ...["/v1/recalls/figures", "/v1/statistics", "/v1/statistics/agencies", "/v1/statistics/annual"],
   ])
