@@ -65,7 +65,7 @@ describe.skipIf(!executable)("in a browser without scripts", () => {
     await page.fill("#verify-reason", "现场核查属实（示例）")
     await page.click('form:has([value="verify"]) button')
     await page.click('a:text("以此线索新建事项")')
-    await page.click('h2 a[href^="/office/new/serious"]')
+    await page.click('main a[href^="/office/new/serious"]')
     expect(await page.inputValue('[name="subject.code"]')).toBe(codeOf(1))
     expect(await page.inputValue('[name="subject.name"]')).toBe("示例第1号商贸有限公司")
     await page.selectOption('[name="ground"]', "SV-0501")

@@ -109,7 +109,10 @@ const one = defineRoute("measure:read", "get /v1/declarations/{id}", {
   summary: "A list with its differences",
   request: {
     params: idParam,
-    query: z.object({ after: z.coerce.number().int().min(0).max(1_000_000_000).default(0), limit: limitParameter(1_000, 200) }),
+    query: z.object({
+      after: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
+      limit: limitParameter(1_000, 200),
+    }),
   },
   responses: { 200: json("The list", declarationDetailSchema), ...problemResponses(400, 404) },
 })
