@@ -56,7 +56,7 @@ export function replyText({
   const sources = replyListNames.map((list) => `台账${replyLists[list].number} ${replyLists[list].zh}：${list}.ndjson`)
   return [
     `${place}市场监督管理 ${year} 年度答复数字`,
-    `（含所辖机关；统计至 ${year}-12-31，取数日期 ${asOf}）`,
+    `（含所辖机关；${year} 年度内发生的事项，其状态为取数日期 ${asOf} 的状态）`,
     "",
     ...lines,
     "",
