@@ -49,7 +49,8 @@ test("says what was answered, and who signed a pledge in which post", async () =
 })
 
 test("is refused signed by a key of another role, saying more, less or what can't be", async () => {
-  expect((await verified({}, keySetOf(keys, { role: "statement" }))).codes).toEqual(["key-role"])
+  for (const role of ["statement", "export", "log"])
+    expect((await verified({}, keySetOf(keys, { role }))).codes, role).toEqual(["key-role"])
   expect((await verified({ sent_at: "2026-07-02T02:00:00.000Z" })).codes).toEqual(["contradiction"])
   expect((await verified({ answer_sha256: "1".repeat(64) })).codes).toEqual(["contradiction"])
   const other = { kind: "merchant", id: "x", name: "示例" }
