@@ -25,6 +25,10 @@ export const logEntry = pgTable(
     index("log_entry_subject")
       .using("brin", sql`${t.subjectCode} text_bloom_ops (n_distinct_per_range = 800, false_positive_rate = 0.001)`)
       .with({ pages_per_range: 64, autosummarize: true }),
+    // What whoever republishes has to follow (exports/copy): the few entries by which something ends.
+    index("log_entry_end")
+      .on(t.position)
+      .where(sql`(entry like '{"op":"remove",%' and record_id is not null or entry like '{"op":"erase",%')`),
   ],
 )
 

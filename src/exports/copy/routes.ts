@@ -13,7 +13,7 @@ import type { SignedLog } from "../../ledger/signed-log.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type CopyClock, type CopyVerdict, copyVerdicts, verdictOf } from "./copy.ts"
-import { type CopyStanding, copyStates, readCopies, startOf } from "./read.ts"
+import { type CopyStanding, copyStates, readCopies } from "./read.ts"
 import {
   addAcknowledgement,
   findCopyNamed,
@@ -21,6 +21,7 @@ import {
   listAcknowledgements,
   listCopies,
   listEnds,
+  placeCopies,
 } from "./store.ts"
 
 const acknowledgementSchema = wireObject("CopyAcknowledgement", {
@@ -188,8 +189,8 @@ export const copyRoutes = routeGroup<CopyParts>()
     const shown = await readShown(signedLog)
     if ("refused" in shown && shown.refused === "log-halted") return problem(c, shown.refused, shown)
     const size = "refused" in shown ? 0 : shown.size
-    const start = await startOf(sql, copy, size)
-    const found = await listEnds(sql, start, after, size, limit + 1)
+    const [placed] = await placeCopies(sql, size, copy.clientId)
+    const found = placed ? await listEnds(sql, placed.start, after, size, limit + 1) : []
     const { page, next } = toPage(found, limit, ({ position }) => String(position))
     const acknowledgements = await listAcknowledgements(sql, copy.clientId)
     const today = dayInChina(clock())

@@ -1,0 +1,1 @@
+CREATE INDEX "log_entry_end" ON "log_entry" USING btree ("position") WHERE (entry like '{"op":"remove",%' and record_id is not null or entry like '{"op":"erase",%');
