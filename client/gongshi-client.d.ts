@@ -739,13 +739,51 @@ export type CopyEnd = {
     "record_id": string | null;
     "ended_at": string;
     "due_on": string | null;
-    "verdict": "confirmed" | "late" | "waiting" | "silent";
+    "verdict": "confirmed" | "late" | "waiting" | "silent" | "contradicted";
     "verdict_name": Bilingual;
     "acknowledged_at": string | null;
 };
 export type CopyEnds = {
     "copy": string;
     "ends": (CopyEnd)[];
+    "next": string | null;
+};
+export type CopyReport = {
+    "id": string;
+    "copy": string;
+    "subject": string;
+    "record_id": string;
+    "position": number;
+    "authority": string;
+    "place": string;
+    "filed_at": string;
+    "due_on": string | null;
+    "overdue": boolean;
+    "state": "open" | "removed" | "denied" | "confirmed" | "dismissed";
+    "state_name": Bilingual;
+    "reason": string | null;
+    "answered_on": string | null;
+    "agreed_on": string | null;
+    "acts": ("remove" | "deny" | "confirm" | "dismiss")[];
+    "version": number;
+};
+export type CopyReportAnswer = {
+    "act": "remove" | "deny";
+    "reason": string;
+    "version"?: number;
+};
+export type CopyReportFiled = {
+    "copy": string;
+    "record_id": string;
+    "place": string;
+};
+export type CopyReportJudgement = {
+    "act": "confirm" | "dismiss";
+    "reason": string;
+    "version"?: number;
+};
+export type CopyReports = {
+    "reports": (CopyReport)[];
     "next": string | null;
 };
 export type CreditChinaApplication = {
@@ -6382,7 +6420,7 @@ export interface Operations {
     listCopies: {
         answer: Copies;
     };
-    /** Each end since a copy became known, and whether it was confirmed in time, late, or not: your own, to officers any */
+    /** Each end since a copy became known, and whether it was confirmed in time, late, or not, or shown again after it: your own, to officers any */
     listCopyEnds: {
         query: {
             "copy"?: string;
@@ -6609,6 +6647,43 @@ export interface Operations {
     /** The merchants whose reports on a period you may read today, by their consent */
     listReadablePeriods: {
         answer: ReadablePeriods;
+    };
+    /** Report, with your own login, that a copy still shows a record of yours that has ended */
+    reportCopy: {
+        body: CopyReportFiled;
+        answer: CopyReport;
+    };
+    /** Reports that something is still shown: a merchant's own, those about a copy, to officers those of their merchants */
+    listCopyReports: {
+        query: {
+            "state"?: "open" | "removed" | "denied" | "confirmed" | "dismissed";
+            "cursor"?: string;
+            "limit"?: number;
+        };
+        answer: CopyReports;
+    };
+    /** A report that something is still shown, with what came of it */
+    getCopyReport: {
+        path: {
+            "id": string;
+        };
+        answer: CopyReport;
+    };
+    /** Answer a report about your copy: taken out, or not shown */
+    answerCopyReport: {
+        path: {
+            "id": string;
+        };
+        body: CopyReportAnswer;
+        answer: CopyReport;
+    };
+    /** Judge a report about a copy, where it denies or says nothing: still shown, or not */
+    judgeCopyReport: {
+        path: {
+            "id": string;
+        };
+        body: CopyReportJudgement;
+        answer: CopyReport;
     };
     /** Consent, with your own login, that somebody reads your report on a period */
     consentToPeriodReport: {

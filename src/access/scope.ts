@@ -99,6 +99,15 @@ export const scopes = {
   "export:make": { zh: "制作导出文件", en: "have an export made" },
   "copy:acknowledge": { zh: "确认转载的信息已经撤下", en: "say up to where the own copy shows nothing that has ended" },
   "copy:read": { zh: "查看转载机构逐条撤下的情况", en: "see which ends a copy has confirmed: its own, officers any" },
+  "copy:report": {
+    zh: "反映转载机构仍在展示已结束的记录",
+    en: "report that a copy still shows what has ended",
+  },
+  "copy:reports": {
+    zh: "查看对转载机构的反映",
+    en: "see reports about copies: a merchant its own, a copy those about it, officers those of their merchants",
+  },
+  "copy:judge": { zh: "核实对转载机构的反映", en: "judge reports about copies" },
   "feed:read": { zh: "订阅公示变动", en: "follow the change feed" },
   "told:read": {
     zh: "查看他人代为办理和对自己权限的变动",
@@ -229,6 +238,7 @@ const seeing = [
   "recall:read",
   "enforcement:watch",
   "copy:read",
+  "copy:reports",
   "reply:read",
   "sharing:read",
   "measure:objections",
@@ -244,6 +254,7 @@ const deciding = [
   "file:grant",
   "roster:review",
   "order:act",
+  "copy:judge",
   "letter:send",
   "letter:answer",
   "lead:act",
@@ -274,6 +285,8 @@ export const roleScopes = {
     "measure:object",
     "measure:objections",
     "contact:own",
+    "copy:report",
+    "copy:reports",
     "period:read",
     "period:own",
     "proceeding:apply",
@@ -305,7 +318,7 @@ export const roleScopes = {
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "told:read", "register:import", "import:read", "lead:write", "lead:read", "complaint:send"],
   // Takes what is live, removes what has ended, and says so.
-  republisher: [...open, "told:read", "feed:read", "key:renew", "copy:acknowledge", "copy:read"],
+  republisher: [...open, "told:read", "feed:read", "key:renew", "copy:acknowledge", "copy:read", "copy:reports"],
   officer: [...deciding, "register:import", "form:read", "roster:reveal", "lead:write", "complaint:send", ...listing],
   checker: [...deciding, "document:confirm"],
   head: [...deciding, "audit:read", "roster:reveal", "document:template", "document:confirm", "complaint:set"],

@@ -43,6 +43,7 @@ import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import { useRoutes } from "../enforcement/sharing/use-routes.ts"
 import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
+import { copyReportRoutes } from "../exports/copy/report-routes.ts"
 import { copyRoutes } from "../exports/copy/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
@@ -191,6 +192,7 @@ export const routes = [
   outcomeRoutes,
   statementRoutes,
   periodRoutes,
+  copyReportRoutes,
   periodConsentRoutes,
   apiPageRoutes,
 ] as const

@@ -65,8 +65,13 @@ export type Copies = { "copies": (Copy)[]; "log_size": number; "as_of": string }
 export type Copy = { "name": string; "since": string; "state": "current" | "behind" | "silent"; "position": number | null; "acknowledged_at": string | null; "behind": number; "oldest": string | null; "due_on": string | null }
 export type CopyAcknowledged = { "position": number; "acknowledged_at": string }
 export type CopyAcknowledgement = { "position": number }
-export type CopyEnd = { "position": number; "record_id": string | null; "ended_at": string; "due_on": string | null; "verdict": "confirmed" | "late" | "waiting" | "silent"; "verdict_name": Bilingual; "acknowledged_at": string | null }
+export type CopyEnd = { "position": number; "record_id": string | null; "ended_at": string; "due_on": string | null; "verdict": "confirmed" | "late" | "waiting" | "silent" | "contradicted"; "verdict_name": Bilingual; "acknowledged_at": string | null }
 export type CopyEnds = { "copy": string; "ends": (CopyEnd)[]; "next": string | null }
+export type CopyReport = { "id": string; "copy": string; "subject": string; "record_id": string; "position": number; "authority": string; "place": string; "filed_at": string; "due_on": string | null; "overdue": boolean; "state": "open" | "removed" | "denied" | "confirmed" | "dismissed"; "state_name": Bilingual; "reason": string | null; "answered_on": string | null; "agreed_on": string | null; "acts": ("remove" | "deny" | "confirm" | "dismiss")[]; "version": number }
+export type CopyReportAnswer = { "act": "remove" | "deny"; "reason": string; "version"?: number }
+export type CopyReportFiled = { "copy": string; "record_id": string; "place": string }
+export type CopyReportJudgement = { "act": "confirm" | "dismiss"; "reason": string; "version"?: number }
+export type CopyReports = { "reports": (CopyReport)[]; "next": string | null }
 export type CreditChinaApplication = { "id": string; "reference": string | null; "code": string; "name": string; "list": string; "record_id": string; "decision_no": string; "decided_on": string; "authority": string; "displayed_by": string | null; "applied_on": string; "pushed_on": string; "commitment": string; "committed_on": string; "state": string; "accepted_on": string | null; "extended_on": string | null; "outcome": "granted" | "refused" | "rejected" | null; "outcome_on": string | null; "feedback_due_on": string | null; "told_on": string | null }
 export type CreditChinaPage = { "results": (CreditChinaApplication)[]; "next": string | null }
 export type CreditRecord = { "subject": Subject; "records": (Record)[]; "ended"?: { "on": string; "successor": string | null }; "code_changes"?: ({ "code": string; "changed_to": string; "changed_on": string })[]; "as_of": AsOf }
@@ -803,7 +808,7 @@ export interface Operations {
   acknowledgeEnds: { body: CopyAcknowledgement; answer: CopyAcknowledged }
   /** Those who republish what is published here, and how far each is behind with what has ended */
   listCopies: { answer: Copies }
-  /** Each end since a copy became known, and whether it was confirmed in time, late, or not: your own, to officers any */
+  /** Each end since a copy became known, and whether it was confirmed in time, late, or not, or shown again after it: your own, to officers any */
   listCopyEnds: { query: { "copy"?: string; "after"?: number | null; "limit"?: number }; answer: CopyEnds }
   /** The signed receipt of a check of yours */
   getCheckReceipt: { path: { "id": string } }
@@ -861,6 +866,16 @@ export interface Operations {
   listPeriodReadings: { query: { "cursor"?: string; "limit"?: number }; answer: PeriodReadings }
   /** The merchants whose reports on a period you may read today, by their consent */
   listReadablePeriods: { answer: ReadablePeriods }
+  /** Report, with your own login, that a copy still shows a record of yours that has ended */
+  reportCopy: { body: CopyReportFiled; answer: CopyReport }
+  /** Reports that something is still shown: a merchant's own, those about a copy, to officers those of their merchants */
+  listCopyReports: { query: { "state"?: "open" | "removed" | "denied" | "confirmed" | "dismissed"; "cursor"?: string; "limit"?: number }; answer: CopyReports }
+  /** A report that something is still shown, with what came of it */
+  getCopyReport: { path: { "id": string }; answer: CopyReport }
+  /** Answer a report about your copy: taken out, or not shown */
+  answerCopyReport: { path: { "id": string }; body: CopyReportAnswer; answer: CopyReport }
+  /** Judge a report about a copy, where it denies or says nothing: still shown, or not */
+  judgeCopyReport: { path: { "id": string }; body: CopyReportJudgement; answer: CopyReport }
   /** Consent, with your own login, that somebody reads your report on a period */
   consentToPeriodReport: { body: PeriodConsentGiven; answer: PeriodConsent }
   /** To whom you have consented, withdrawn ones too */
@@ -1139,6 +1154,11 @@ export const operations = {
   getPeriodReport: ["GET", "/v1/subjects/{code}/period-report"],
   listPeriodReadings: ["GET", "/v1/period-readings"],
   listReadablePeriods: ["GET", "/v1/period-readable"],
+  reportCopy: ["POST", "/v1/copy-reports", "named"],
+  listCopyReports: ["GET", "/v1/copy-reports"],
+  getCopyReport: ["GET", "/v1/copy-reports/{id}"],
+  answerCopyReport: ["POST", "/v1/copy-reports/{id}/answer", "named"],
+  judgeCopyReport: ["POST", "/v1/copy-reports/{id}/judgement", "named"],
   consentToPeriodReport: ["POST", "/v1/period-consents", "named"],
   listPeriodConsents: ["GET", "/v1/period-consents"],
   getPeriodConsent: ["GET", "/v1/period-consents/{id}"],

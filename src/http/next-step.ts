@@ -87,6 +87,7 @@ export const nextSteps = {
     "查看现有各项：GET /v1/objections 或者 /v1/measure-objections。",
     "See what there is: GET /v1/objections or /v1/measure-objections.",
   ),
+  "unknown-copy-report": listed("/v1/copy-reports"),
   "unknown-consent": listed("/v1/period-consents"),
   "unknown-request": listed("/v1/data-requests"),
   "unknown-copy": listed("/v1/copies"),

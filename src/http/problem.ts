@@ -48,6 +48,7 @@ export const problems = {
   "unknown-letter": { status: 404, title: { zh: "没有这份函件", en: "No such letter" } },
   "unknown-reply": { status: 404, title: { zh: "没有这份年度答复", en: "No such annual reply" } },
   "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
+  "unknown-copy-report": { status: 404, title: { zh: "没有这项反映", en: "No such report about a copy" } },
   "unknown-consent": { status: 404, title: { zh: "没有这项授权", en: "No such consent" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },
   "unknown-copy": { status: 404, title: { zh: "没有这个转载机构", en: "Nobody of this name republishes" } },

@@ -70,7 +70,7 @@ const chapters = {
   },
   copies: {
     about: "Those who republish, and what has ended in their copies",
-    addresses: ["/v1/copies"],
+    addresses: ["/v1/copies", "/v1/copy-reports"],
   },
   enforcement: {
     about: "Joint punishment (联合惩戒): notices, measures, recalls, objections",

@@ -288,7 +288,9 @@ const forAll: Record<string, readonly string[]> = {
     ...["readAnswers", "readJoint", "readAgencyNames", "listFigures", "listTermsOver", "countWatchers"],
     ...["watchRoom", "readQueues", "countSpenders", "listDeclarationStandings"],
     // Who republishes is named in public; acknowledgements: tests/exports/copy.test.ts.
-    ...["listCopies", "findCopyNamed", "countEnds", "listEnds", "positionAt"],
+    ...["listCopies", "findCopyNamed", "placeCopies", "countEnds", "listEnds"],
+    // Held by whose they are in tests/exports/copy-report.test.ts.
+    ...["listCopyReports", "findEnded", "listAgreed"],
     ...["listAcknowledgements", "lastAcknowledgement"],
   ],
   // tests/exports/period/period.test.ts

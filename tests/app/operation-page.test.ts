@@ -169,7 +169,10 @@ const programs: Readonly<Record<string, readonly string[]>> = {
   ],
   "watches the service; /status shows the same": ["getHealth", "getReadiness", "getMetrics"],
   "lines for a mirror or a register of somebody's own": ["getFeed", "getRescreening"],
-  "a copy is a program, and says by itself what it has removed": ["acknowledgeEnds", "listCopyEnds"],
+  "a copy is a program, and says by itself what it has removed": [
+    ...["acknowledgeEnds", "listCopyEnds", "listCopyReports", "getCopyReport", "answerCopyReport"],
+  ],
+  "no page yet: a merchant’s system and the authority’s call it": ["reportCopy", "judgeCopyReport"],
   "rows by the thousand, as a platform's system has them; by hand it is a file at /console/jobs": ["checkStream"],
   "a number is hashed by the program that holds it, and no page of a platform may ask for one": [
     ...["getCheckRange", "getIdentityKey"],

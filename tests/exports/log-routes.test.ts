@@ -311,6 +311,8 @@ describe("a register whose database was set back", () => {
     "contact:own",
     "file:grant",
     "period:own",
+    "copy:report",
+    "copy:judge",
     "operate:act",
     "key:renew",
     "document:confirm",

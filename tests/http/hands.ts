@@ -106,6 +106,9 @@ export const hands: Record<string, Hand> = {
   ...all(["addContact", "confirmContact", "removeContact"], { own: "where a merchant is written to" }),
   ...all(["uploadRoster", "exitRosterSeller", "drawMarks"], { own: "a platform's own sellers" }),
   ...all(["reportVerifications", "reportPlatformMeasures", "answerOrder"], { own: "a platform's own duties" }),
+  reportCopy: { own: "what a merchant has seen of its own record" },
+  answerCopyReport: { own: "what a republisher says of its own copy" },
+  judgeCopyReport: { alone: "nothing is published of it: its merchant, the copy and officers are told" },
   acknowledgeEnds: { own: "what is gone from a republisher's own copy" },
   ...all(["createSubscription", "endSubscription"], { own: "what an agency is told of" }),
   ...all(

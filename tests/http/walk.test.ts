@@ -360,6 +360,32 @@ const rows: Record<string, Row> = {
   listMeasures: { by: "agency", ok: 200, others: { otherAgency: noneOf("measure") } },
   listCopies: anyones,
   acknowledgeEnds: { by: "copy", ok: 200, body: JSON.stringify({ position: 0 }) },
+  reportCopy: {
+    // Nothing of theirs has ended.
+    ...{ by: "merchant", ok: 400, others: { otherMerchant: 400 } },
+    body: ({ ids }) => JSON.stringify({ copy: "示例信用服务机构", record_id: ids.record, place: "企业查询页（示例）" }),
+  },
+  listCopyReports: {
+    ...{ by: "merchant", ok: 200 },
+    others: {
+      otherMerchant: noneOf("copyReport"),
+      officerElsewhere: noneOf("copyReport"),
+      headElsewhere: noneOf("copyReport"),
+      auditorElsewhere: noneOf("copyReport"),
+    },
+  },
+  getCopyReport: {
+    ...{ by: "copy", ok: 200, at: { id: "copyReport" } },
+    others: { otherMerchant: 404, ...seen(404) },
+  },
+  answerCopyReport: {
+    ...{ by: "copy", ok: 200, at: { id: "copyReport" }, body: act("deny", { reason: "未展示（示例）" }) },
+    others: { otherMerchant: 403 },
+  },
+  judgeCopyReport: {
+    ...{ by: "anna", ok: 200, at: { id: "copyReport" }, body: act("dismiss", { reason: "未再展示（示例）" }) },
+    others: elsewhere(404),
+  },
   listCopyEnds: { by: "copy", ok: 200 },
   declareMeasures: { by: "agency", ok: 201, body: JSON.stringify({ measures: [] }) },
   listDeclarations: { by: "agency", ok: 200, others: { otherAgency: noneOf("declaration") } },

@@ -15,6 +15,7 @@ import { measures } from "../../src/enforcement/measure/act.ts"
 import { notices } from "../../src/enforcement/notice/notice.ts"
 import { objections } from "../../src/enforcement/objection/objection.ts"
 import { requests } from "../../src/enforcement/sharing/request.ts"
+import { copyReports } from "../../src/exports/copy/report.ts"
 import { consents } from "../../src/exports/period/consent.ts"
 import { judgeAgain } from "../../src/gate/finding.ts"
 import { countPersons, type Hand } from "../../src/gate/hands.ts"
@@ -26,6 +27,7 @@ import { clientHeader, clock, merchantHeader, officerHeader, testApp } from "../
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 import { makeConsents } from "./consents.ts"
+import { makeCopyReports } from "./copy-reports.ts"
 import type { Fixture, MakeFixture } from "./family.ts"
 import { makeFileGrants } from "./file-grants.ts"
 import { makeLeads } from "./leads.ts"
@@ -39,6 +41,7 @@ import { makeRequests } from "./requests.ts"
 
 const families: Readonly<Record<string, { declared: AnyFamily; make: MakeFixture }>> = {
   fileGrants: { declared: fileGrants, make: makeFileGrants },
+  copyReports: { declared: copyReports, make: makeCopyReports },
   consents: { declared: consents, make: makeConsents },
   leads: { declared: leads, make: makeLeads },
   letters: { declared: letters, make: makeLetters },
@@ -63,7 +66,7 @@ test("nobody takes an effect from an act unseen", () => {
     Object.keys(declared.acts).filter((act) => declared.acts[act]?.effect !== noEffect),
   ])
   expect(Object.fromEntries(effecting)).toEqual({
-    consents: [],
+    ...{ copyReports: [], consents: [] },
     ...{
       fileGrants: ["confirm"],
       leads: [],

@@ -8,6 +8,7 @@ import { measureActs } from "../../src/enforcement/measure/act.ts"
 import { noticeActs } from "../../src/enforcement/notice/notice.ts"
 import { objectionActs } from "../../src/enforcement/objection/objection.ts"
 import { sharingActs } from "../../src/enforcement/sharing/request.ts"
+import { copyReportActs } from "../../src/exports/copy/report.ts"
 import { consentActs } from "../../src/exports/period/consent.ts"
 import { auditActWords, auditFamilies } from "../../src/office/audit-words.ts"
 import { fileGrantActs } from "../../src/register/document/grant/grant.ts"
@@ -42,6 +43,7 @@ const families: Readonly<Record<string, readonly string[]>> = {
   sharing: Object.keys(sharingActs),
   prepared: ["prepare", "confirm", "return"],
   "measure-objection": Object.keys(objectionActs),
+  "copy-report": ["file", ...Object.keys(copyReportActs)],
   "period-consent": ["give", ...Object.keys(consentActs)],
   key: ["use", "forget", ...found(/change\(register, \{ act: "([a-z]+)"/g)],
 }

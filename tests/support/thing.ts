@@ -29,6 +29,7 @@ const things: Record<string, keyof Ids | "held" | { is: string }> = {
     "/v1/measures/": "measure",
   },
   ...{ "/v1/measure-objections/": "filed", "/v1/data-requests/": "request" },
+  "/v1/copy-reports/": "copyReport",
   ...{ "/v1/period-consents/": "consent", "/v1/file-grants/": "fileGrant" },
 }
 

@@ -108,6 +108,9 @@ export async function makeWorld(database: TestDatabase) {
     ...{ reader: codeOf(4), reader_name: "示例银行", purpose: "申请贷款（示例）" },
     ...{ from: "2021-07-01", to: "2026-06-30", until: "2026-12-31" },
   })
+  const copyReport = randomUUID()
+  await database.sql`insert into copy_report (id, client_id, subject_code, record_id, position, authority, place, filed_at)
+    select ${copyReport}, id, ${codeOf(3)}, ${record}, 0, '410105', '示例', now() from api_client where name = '示例信用服务机构'`
   const { deliveries } = await json<{ deliveries: { id: string }[] }>(`/v1/webhooks/${made.hook}/deliveries`, who.shop)
   const roster = await json<{ uploads: { id: string }[] }>("/v1/rosters", who.shop)
   const reports = await json<{ results: { id: string }[] }>("/v1/rosters/reports", who.anna)
@@ -222,6 +225,7 @@ export async function makeWorld(database: TestDatabase) {
       ...{
         filed: filed.id,
         consent: consent.id,
+        copyReport,
         request: request.id,
         fileGrant: fileGrant.id,
         subscription: subscription.id,

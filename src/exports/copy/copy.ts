@@ -12,6 +12,7 @@ export const copyVerdicts = {
   late: { zh: "逾期撤下", en: "confirmed late" },
   waiting: { zh: "尚在期限内", en: "within its time" },
   silent: { zh: "逾期未确认", en: "not confirmed, and overdue" },
+  contradicted: { zh: "确认后仍在展示", en: "shown after it was confirmed to be gone" },
 } as const satisfies Record<string, Bilingual>
 export type CopyVerdict = keyof typeof copyVerdicts
 
@@ -36,18 +37,21 @@ export function followBy(endedAt: Date, { calendar, recallDays }: CopyClock): st
 /**
  * What is told of an end, and when it was acknowledged. Without a day by which it is due nothing is late.
  * @param acknowledgements in the order of their positions, which is that of their moments
+ * @param seen when it was reported to be shown still, of reports that the copy or an officer has agreed to
  */
 export function verdictOf(
   end: { position: number; endedAt: Date },
   acknowledgements: readonly Acknowledgement[],
   clock: CopyClock,
   today: string,
+  seen: readonly Date[] = [],
 ): { verdict: CopyVerdict; acknowledgedAt: Date | null; dueOn: string | null } {
   const dueOn = followBy(end.endedAt, clock)
   const heard = acknowledgements.find(({ position }) => position > end.position)
   const isLateOn = (day: string) => dueOn !== null && day > dueOn
   if (heard) {
-    const verdict = isLateOn(dayInChina(heard.at.getTime())) ? "late" : "confirmed"
+    const isContradicted = seen.some((at) => at >= heard.at)
+    const verdict = isContradicted ? "contradicted" : isLateOn(dayInChina(heard.at.getTime())) ? "late" : "confirmed"
     return { verdict, acknowledgedAt: heard.at, dueOn }
   }
   return { verdict: isLateOn(today) ? "silent" : "waiting", acknowledgedAt: null, dueOn }

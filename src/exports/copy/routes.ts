@@ -14,6 +14,7 @@ import { writeAudit } from "../../register/audit/trail.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import { type CopyClock, type CopyVerdict, copyVerdicts, verdictOf } from "./copy.ts"
 import { type CopyStanding, copyStates, readCopies } from "./read.ts"
+import { listAgreed } from "./report-store.ts"
 import {
   addAcknowledgement,
   findCopyNamed,
@@ -113,7 +114,7 @@ const list = defineRoute("service:read", "get /v1/copies", {
 const ends = defineRoute("copy:read", "get /v1/copies/ends", {
   operationId: "listCopyEnds",
   summary:
-    "Each end since a copy became known, and whether it was confirmed in time, late, or not: your own, to officers any",
+    "Each end since a copy became known, and whether it was confirmed in time, late, or not, or shown again after it: your own, to officers any",
   request: {
     query: z.object({
       copy: z.string().max(200).optional().openapi({ description: "Its name; your own copy without" }),
@@ -194,8 +195,11 @@ export const copyRoutes = routeGroup<CopyParts>()
     const { page, next } = toPage(found, limit, ({ position }) => String(position))
     const acknowledgements = await listAcknowledgements(sql, copy.clientId)
     const today = dayInChina(clock())
+    const [first, last] = [page[0]?.position ?? 0, page.at(-1)?.position ?? 0]
+    const agreed = Map.groupBy(await listAgreed(sql, copy.clientId, first, last), ({ position }) => position)
     const told = page.map((end) => {
-      const { verdict, acknowledgedAt, dueOn } = verdictOf(end, acknowledgements, { calendar, recallDays }, today)
+      const seen = (agreed.get(end.position) ?? []).map(({ filedAt }) => filedAt)
+      const { verdict, acknowledgedAt, dueOn } = verdictOf(end, acknowledgements, { calendar, recallDays }, today, seen)
       const { zh, en } = copyVerdicts[verdict]
       return {
         ...{ position: end.position, record_id: end.recordId, ended_at: end.endedAt.toISOString(), due_on: dueOn },

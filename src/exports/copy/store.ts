@@ -61,8 +61,8 @@ export async function addAcknowledgement(
 }
 
 const timeOf = query`to_timestamp((${logEntry.entry}::json ->> 'time')::bigint / 1000.0)`
-// What is shown no more, of a record; and an erasure, which every copy has to follow whatever it had ended before.
-const ends = query`(${logEntry.entry} like '{"op":"remove",%' and ${logEntry.recordId} is not null or ${logEntry.entry} like '{"op":"erase",%')`
+/** What is shown no more, of a record; and an erasure, which every copy has to follow whatever it had ended before. */
+export const ends = query`(${logEntry.entry} like '{"op":"remove",%' and ${logEntry.recordId} is not null or ${logEntry.entry} like '{"op":"erase",%')`
 
 /** A copy, where what it has to follow begins, and what it has acknowledged last. */
 export interface PlacedCopy extends Copy {
