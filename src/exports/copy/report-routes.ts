@@ -4,6 +4,7 @@ import type { Principal } from "../../access/principal.ts"
 import { authorityReach } from "../../access/reach.ts"
 import { wireObject } from "../../input/wire-object.ts"
 import { caseRoutes, versionSeen } from "../../kit/case/routes.ts"
+import { lineInput } from "../../register/proceeding/kind.ts"
 import { copyReportWords } from "./report.ts"
 import { copyReportCase, reportingCopy, textFault } from "./report-case.ts"
 import { copyReportStateNames } from "./report-state.ts"
@@ -32,8 +33,8 @@ export const copyReportRoutes = caseRoutes(
         "It goes to whoever republishes, with a day by which it is answered, and to the authority that you are registered " +
         "with, which judges what the copy denies. One at a time for a record and a copy.",
       body: wireObject("CopyReportFiled", {
-        copy: z.string().min(1).max(200).openapi({ description: "Its name, of /v1/copies" }),
-        record_id: z.string().min(1).max(64),
+        copy: lineInput.max(200).openapi({ description: "Its name, of /v1/copies" }),
+        record_id: lineInput.max(64),
         place: copyReportWords.openapi({ description: "Where you have seen it: an address, or words" }),
       }).openapi({
         example: {
