@@ -19,6 +19,7 @@ import { deleteExpiredReceipts } from "./check/receipt/store.ts"
 import { beat } from "./database/writer-store.ts"
 import { beginVersions } from "./enforcement/catalogue/daily.ts"
 import { beginRules } from "./enforcement/complaint/service.ts"
+import { keepDeclared } from "./enforcement/declaration/keep.ts"
 import { watchDuties } from "./enforcement/duty/daily.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
 import { sendReminders } from "./enforcement/recall/remind.ts"
@@ -110,6 +111,7 @@ export default {
       await beginGrants(parts)
       await watchRecalls(parts)
       await keepUses(parts)
+      await keepDeclared(parts)
       await watchDuties(parts)
       await beginRules(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())

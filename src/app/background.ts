@@ -19,6 +19,7 @@ import { beatEveryMs, type NodeIdentity } from "../database/writer.ts"
 import { beat } from "../database/writer-store.ts"
 import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
+import { keepDeclared } from "../enforcement/declaration/keep.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { expirePrepared } from "../enforcement/prepared/expire.ts"
@@ -172,6 +173,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await beginGrants(parts)
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
+  await keepDeclared(parts, ending)
   await watchDuties(parts, ending)
   await beginRules(parts, ending)
   // What the day changes is published, and that waits until the log may grow again.

@@ -4,6 +4,7 @@ import { platform } from "../app/platform.ts"
 import { expireListingChanges } from "../check/person/change-store.ts"
 import { beginVersions } from "../enforcement/catalogue/daily.ts"
 import { beginRules } from "../enforcement/complaint/service.ts"
+import { keepDeclared } from "../enforcement/declaration/keep.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { beginGrants } from "../enforcement/sharing/begin.ts"
@@ -36,6 +37,7 @@ async function work(register: OpenRegister, json: boolean): Promise<ExitCode> {
   await beginGrants({ ...platform, sql: pool })
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
   await keepUses({ ...platform, sql: pool })
+  await keepDeclared({ sql: pool })
   await watchDuties({ ...platform, sql: pool, calendar })
   await beginRules({ ...platform, sql: pool })
   await expireListingChanges({ ...platform, sql: pool })

@@ -1,6 +1,7 @@
 // What agencies declare to stand in their own systems: held against the ledger and the log, recalled, asked about, and seen.
 import { randomBytes } from "node:crypto"
 import { beforeEach, describe, expect, test } from "vitest"
+import { keepDeclared } from "../../src/enforcement/declaration/keep.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
 import { keySigner } from "../../src/signing/signer.ts"
@@ -149,6 +150,29 @@ describe("a list is held against the ledger and the log", () => {
     })
     expect(known.body).toEqual(unknown.body)
     expect(known.body).toMatchObject({ refused: 1, declaration: null, faults: [{ field: "code" }] })
+  })
+
+  test("of lists that were overtaken what was as it should be goes, and their differences stay", async () => {
+    const [record, other] = [await publish(), await publish()]
+    await apply(record.id, "k-1")
+    const rows = async () => {
+      const found =
+        await database.sql`select number, ledger from declared_measure join declaration on declaration.id = declaration_id
+        join api_client on api_client.id = client_id and revoked_at is null order by number, ledger`
+      return found.map(({ number, ledger }) => `${number} ${ledger}`)
+    }
+    const late = { record_id: other.id, measure: "M-HONOUR", reference: "k-2" }
+    const first = await declare([{ reference: "k-1" }, late])
+    await keepDeclared(database)
+    expect(await rows()).toEqual(["1 known", "1 late"])
+    await declare([{ reference: "k-1" }, { reference: "k-2" }])
+    // One of which a row was refused overtakes none.
+    await declare([{ reference: "k-1" }, { reference: "nothing" }])
+    const differences = async () => (await tax.get(`/v1/declarations/${first.body.declaration.id}`)).body
+    const before = await differences()
+    expect(await keepDeclared(database)).toBe(2)
+    expect(await rows()).toEqual(["1 late", "2 known", "2 known"])
+    expect([await keepDeclared(database), await differences(), await undeclared()]).toEqual([0, before, []])
   })
 
   test("what the ledger has and a whole list leaves out is asked about, until it is lifted or declared", async () => {

@@ -1,5 +1,6 @@
 /** SQL of what agencies declare. */
 import { and, desc, eq, ne } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, assigned, build, columnsOf, names, type Piece, pick, query, run, value } from "../../database/query.ts"
@@ -215,13 +216,30 @@ export interface DeclaredLine {
   standing: Declared["standing"]
 }
 
+// What a list is looked at for once it is not the last whole one of its agency.
+const differs = query`(${ne(declaredMeasure.ledger, "known")} or ${declaredMeasure.standing} in ('ended', 'over'))`
+const newer = alias(declaration, "newer")
+const isLastWhole = query`${declaration.complete} and not exists (select from ${declaration} ${newer}
+  where ${newer.clientId} = ${declaration.clientId} and ${newer.complete} and ${newer.number} > ${declaration.number})`
+
+/** Deletes what nobody reads any more: of lists that were overtaken, the measures that were as they should be. @returns how many */
+export async function deleteOvertaken(sql: Sql, limit: number): Promise<number> {
+  const { declarationId, measureId } = declaredMeasure
+  const { count } = await run(
+    sql,
+    query`delete from ${declaredMeasure} where (${declarationId}, ${measureId}) in (
+      select ${declarationId}, ${measureId} from ${declaration} join ${declaredMeasure} on ${declarationId} = ${declaration.id}
+      where not (${isLastWhole}) and not ${differs} limit ${limit})`,
+  )
+  return count
+}
+
 /** The measures that a list names and that are not as the ledger had them or as they may be, by line. */
 export function listDifferences(sql: Sql, id: string, after: number, limit: number): Promise<DeclaredLine[]> {
   const wanted = {
     ...columnsOf(declaredMeasure, "line", "measureId", "ledger", "standing"),
     ...columnsOf(measure, "reference", "subjectCode", "recordId", "type"),
   }
-  const differs = query`(${ne(declaredMeasure.ledger, "known")} or ${declaredMeasure.standing} in ('ended', 'over'))`
   return run(
     sql,
     build
