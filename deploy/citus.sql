@@ -6,7 +6,7 @@
 --   coordinator: subject (its revision is a number of one server's transactions), search_name and search_unlisted (numbers of posting
 --     lists are unique over all), log_entry (one log, in one order, that refuses changes by triggers, which Citus refuses)
 --   coordinator, small or asked for by other keys: subject_code_change, subject_end, subject_shop, alert, bulk_row, complaint_count,
---     document_office, lead, match_decision, measure, measure_objection, merchant_contact, notice_event, period_consent,
+--     copy_report, document_office, lead, match_decision, measure, measure_objection, merchant_contact, notice_event, period_consent,
 --     period_reading, personal_data_finding, platform_measure, platform_order, proceeding, roster_seller, roster_stage
 -- tests/database/citus-tables.test.ts holds this against the schema.
 
