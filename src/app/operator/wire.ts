@@ -147,7 +147,7 @@ export const operationSchema = wireObject("Operation", {
     .openapi({ description: "Jobs that failed, the newest first" }),
 }).openapi({
   example: {
-    ...{ version: "0.17.0", database: { version: "18.1", bytes: 120_000_000 } },
+    ...{ version: "0.18.0", database: { version: "18.1", bytes: 120_000_000 } },
     logins: { officers: null, merchants: null },
     role_quotas: [{ role: "platform", units: 1_000_000, rows: 20_000_000 }],
     jobs: [{ kind: "check", state: "running", jobs: 1, oldest: "2026-03-05T01:00:00.000Z" }],
